@@ -1,0 +1,19 @@
+"""Errors that a user is meant to read: which file, where, what was expected, what to do."""
+
+from __future__ import annotations
+
+
+class BrokernotesError(Exception):
+    """Base of every error that the pipeline raises on purpose. `str(error)` is the whole message for a person."""
+
+
+class ConfigurationError(BrokernotesError):
+    """Settings, vocabulary or command line cannot be used as given (exit code 3)."""
+
+
+class UnreadableNoteError(BrokernotesError):
+    """A note cannot be read at all; it becomes a `failed` row of `reports` and the run goes on (exit code 2)."""
+
+    def __init__(self, name: str, found: str, expected: str, remedy: str, *, check: str = "unreadable") -> None:
+        super().__init__(f"{name}: {found}; expected {expected}; {remedy}")
+        self.name, self.found, self.expected, self.remedy, self.check = name, found, expected, remedy, check

@@ -1,0 +1,1 @@
+"""The types that travel down the line: small, frozen, standard library only."""
