@@ -1,0 +1,74 @@
+"""Who or what a figure is about: the name before it, the market it speaks of, or the subject carried over."""
+
+from __future__ import annotations
+
+from pipeline.extract.draft import Discourse, Setting, Subject
+from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.model.mention import NameMention
+from pipeline.model.passage import Passage
+from pipeline.recognise.cues import Cue
+
+_MARKET = ("市場", "行業", "產業", "業界")
+_PLACE = ("region", "product", "segment")
+
+
+def subject_item(item: Item, passage: Passage) -> Subject:
+    """The subject that an entity mention names."""
+    name = item.mention
+    assert isinstance(name, NameMention)
+    return Subject(name.canonical, name.id, passage.raw(item.start, item.end))
+
+
+def bind_subject(
+    figure: Item, lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
+) -> tuple[Subject | None, bool]:
+    """The subject and whether it was carried over (not printed in the figure's own lead)."""
+    market = _market(lead, sentence, passage)
+    for item in reversed(lead.items):
+        if item.kind == "entity" and not _compared(item, lead):
+            if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
+                return market, False
+            return subject_item(item, passage), False
+        if isinstance(item.mention, Cue) and item.mention.value("company") is not None:
+            return discourse.company or setting.primary, True
+    if market is not None:
+        return market, False
+    behind = next((i for i in sentence.after(figure) if i.kind == "entity"), None)
+    if discourse.drafts:
+        return discourse.drafts[-1].subject, True
+    carried = discourse.subject or setting.primary
+    if carried is None and behind is not None:
+        return subject_item(behind, passage), False
+    return carried, True
+
+
+def _compared(item: Item, lead: Lead) -> bool:
+    """The name is only what another is held against: 與特斯拉相比，小米…, in a clause before the figure's own."""
+    if item.start >= lead.near_start:
+        return False
+    before = [i for i in lead.items if i.end <= item.start]
+    cue = before[-1].mention if before else None
+    return (
+        isinstance(cue, Cue)
+        and (cue.value("compare") is not None or cue.value("with") is not None)
+        and item.start - cue.end <= 1
+    )
+
+
+def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """A market as the subject itself: 全球智能手機市場銷量, but not 在全球智能手機市場中."""
+    run_start: int | None = None
+    for index, item in enumerate(lead.near):
+        if item.kind not in _PLACE:
+            run_start = None
+            continue
+        if run_start is None:
+            before = lead.near[index - 1].mention if index else None
+            if isinstance(before, Cue) and before.value("at") is not None and before.end == item.start:
+                continue
+            run_start = item.start
+        end = next((item.end + len(w) for w in _MARKET if sentence.text.startswith(w, item.end)), None)
+        if item.kind != "region" and end is not None and not sentence.text.startswith(("份額", "占", "佔"), end):
+            name = sentence.text[run_start:end]
+            return Subject(name, None, passage.raw(run_start, end))
+    return None

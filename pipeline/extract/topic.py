@@ -1,0 +1,214 @@
+"""Which measure a figure is of: the metric before it, behind it, carried over, or the noun that is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.draft import Discourse, Draft, Topic
+from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.model.mention import NameMention
+from pipeline.model.passage import Passage
+from pipeline.model.quantity import Quantity
+from pipeline.recognise.cues import Cue
+from pipeline.vocabulary import Vocabulary
+
+MODIFIERS = ("region", "segment", "product", "channel", "accounting")
+_WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
+# a word that cannot stand inside the name of a measure: it ends the phrase to its left
+_STOP = re.compile(
+    r"[將由從至在於其該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上下]|"
+    r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|宣布|截至|方面|報告|數據"
+)
+_AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
+_TARGET = re.compile(r"目標(?!價)|指引|計劃|計畫|規劃")
+_TRIM = re.compile(
+    r"^(?:已|則|仍|還|約|近|逾|僅|共|更|均|也|亦|再|又|去|單|整體|最新|預計|超|超過|達|達到|擁有|設有|開設|覆蓋|部署|新增|獲|等|多)+|(?:已|則|仍|還|約|近|逾|僅|共|更|均|也|亦|再|又|達|超|超過|突破|升至|增至|擁有|設有|有|等|為|是)+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MetricKinds:
+    """What kind of figure a metric takes, by slug, and the sign of a surface."""
+
+    kind: dict[str, str]
+    sign: dict[str, int]
+
+
+def metric_kinds(vocabulary: Vocabulary) -> MetricKinds:
+    signs = {s: int(v) for s, v in vocabulary["metrics"].column("sign").items()}
+    return MetricKinds(vocabulary["metric_definitions"].column("unit_kind"), signs)
+
+
+def fits(kind: str | None, quantity: Quantity) -> bool:
+    """Whether a figure of this unit can be of a metric of this kind. A growth can be of anything, so percent always fits."""
+    if kind is None or quantity.unit in ("percent", "rank", "multiple"):
+        return True
+    share = kind in ("percent", "ratio")
+    if quantity.unit in ("percentage_point", "basis_point"):
+        return share
+    if quantity.category == "monetary":
+        return kind in ("money", "per_share", "price", "percent_or_money", "index") or kind.startswith("money")
+    return not share and kind not in ("money", "per_share", "price")
+
+
+def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
+    """The topic that a metric mention names, with the modifiers that stand directly before it."""
+    name = item.mention
+    assert isinstance(name, NameMention)
+    return Topic(
+        name.canonical,
+        name.id,
+        kinds.kind.get(name.id or ""),
+        kinds.sign.get(name.text, 1),
+        (),
+        passage.raw(item.start, item.end),
+    )
+
+
+def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: Passage, kinds: MetricKinds) -> Topic:
+    """The metric with what narrows it, as printed: 全球智能手機出貨量. `items` are those before the metric, `floor` the
+    offset that the phrase cannot pass."""
+    start = metric.start
+    qualifiers: dict[str, str] = {}
+    for item in reversed(items):
+        if item.end > start:
+            continue
+        gap = text[item.end : start]
+        if item.kind in MODIFIERS and (not gap or gap in ("市場", "地區", "的", "業務", "市場的", "業務的", "之")):
+            name = item.mention
+            assert isinstance(name, NameMention)
+            qualifiers.setdefault(item.kind, name.canonical)
+            start = item.start
+        else:
+            floor = max(floor, item.end)
+            break
+    run = _WORD.search(text, floor, start)
+    if run:
+        words = run.group()
+        stops = [m.end() for m in _STOP.finditer(words)]
+        words = words[stops[-1] :] if stops else words
+        words = _TRIM.sub("", words) if len(words) < len(run.group()) or start == metric.start else words
+        if words and text[start - len(words) : start] == words and len(words) <= 14:
+            key = "product" if words.endswith(("產品", "模組", "手機", "車")) else "segment"
+            qualifiers.setdefault(key, words)
+            start -= len(words)
+    topic = topic_of(metric, passage, kinds)
+    printed = text[start : metric.end]
+    return replace(
+        topic,
+        text=printed,
+        qualifiers=tuple(sorted(qualifiers.items())),
+        span=passage.raw(start, metric.end),
+        target=bool(_TARGET.search(printed)),
+    )
+
+
+class TopicBinder:
+    """Binds figures to measures. Holds the vocabulary's metric kinds."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._kinds = metric_kinds(vocabulary)
+
+    def bind(
+        self, figure: Item, quantity: Quantity, lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse
+    ) -> tuple[Topic | None, str]:
+        """The topic and how it was found: `after`, `lead`, `noun`, `carried`, or `none`."""
+        text = sentence.text
+        near_metric = next((i for i in reversed(lead.near) if i.kind == "metric"), None)
+        behind = self._behind(figure, near_metric is not None, sentence, passage)
+        if behind is not None and fits(behind.kind, quantity):
+            return behind, "after"
+        metrics = [i for i in lead.items if i.kind == "metric"]
+        for metric in reversed(metrics):
+            topic = phrase(
+                metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
+            )
+            if fits(topic.kind, quantity):
+                return topic, "lead"
+        counted = quantity.category == "quantity" and quantity.unit is not None
+        if counted or (quantity.category == "monetary" and not lead.bracketed):
+            noun = self._noun(figure, lead, sentence, passage, counted)
+            if noun is not None and not (lead.previous is not None and _continues(lead, text)):
+                return noun, "noun"
+        for draft in reversed(discourse.drafts):
+            if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
+                return draft.topic, "carried"
+        if discourse.topic is not None and fits(discourse.topic.kind, quantity):
+            return discourse.topic, "carried"
+        noun = self._noun(figure, lead, sentence, passage, True)
+        return (noun, "noun") if noun is not None else (None, "none")
+
+    def _behind(self, figure: Item, metric_before: bool, sentence: Sentence, passage: Passage) -> Topic | None:
+        """A metric right behind the figure: 16% 的市場份額, 13.5 億元的淨利潤, 30 萬輛交付量."""
+        text = sentence.text
+        at = figure.outer_end
+        linked = text.startswith("的", at)
+        if not linked and metric_before:
+            return None
+        for item in sentence.after(figure)[:6]:
+            if item.kind == "metric":
+                gap = text[at + linked : item.start]
+                if len(gap) <= 12 and not _STOP.search(gap) and (linked or not gap):
+                    topic = topic_of(item, passage, self._kinds)
+                    printed = text[at + linked : item.end]
+                    return replace(
+                        topic,
+                        text=printed,
+                        span=passage.raw(at + linked, item.end),
+                        target=bool(_TARGET.search(printed)),
+                    )
+                return None
+            if (
+                item.kind == "cue"
+                and isinstance(item.mention, Cue)
+                and item.mention.value("of") is not None
+                and item.start == at
+            ):
+                continue
+            if item.kind not in MODIFIERS:
+                return None
+        return None
+
+    def _noun(self, figure: Item, lead: Lead, sentence: Sentence, passage: Passage, after_too: bool) -> Topic | None:
+        """The noun that is counted: 700 臺機器人, 專利授權超 1000 項."""
+        text = sentence.text
+        if after_too and (match := _AFTER.match(text, figure.outer_end, sentence.end)) and match["noun"]:
+            noun = match["noun"]
+            if len(noun) > 1 and not _STOP.search(noun[:1]):
+                span = passage.raw(match.start("noun"), match.end("noun"))
+                return Topic(noun, None, None, span=span, target=bool(_TARGET.search(noun)))
+        floor = max([lead.near_start, *(i.end for i in lead.near)])
+        run = _WORD.search(text, floor, lead.end)
+        if run is None:
+            run = _WORD.search(
+                text, lead.near_start, next((i.start for i in reversed(lead.near) if i.kind == "cue"), lead.end)
+            )
+        if run is None:
+            return None
+        words = run.group()
+        stops = [m.end() for m in _STOP.finditer(words)]
+        words = words[stops[-1] :] if stops else words
+        offset = run.end() - len(words)
+        trimmed = _TRIM.sub("", words)
+        offset += words.find(trimmed) if trimmed else 0
+        if len(trimmed) < 2:
+            return None
+        return Topic(
+            trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(_TARGET.search(trimmed))
+        )
+
+
+def _continues(lead: Lead, text: str) -> bool:
+    """A list goes on: only 、 及 和 至 stand between this figure and the last."""
+    return text[lead.start : lead.end].strip("、,，及和與至到以/ ") == ""
+
+
+def _same_sort(draft: Draft, quantity: Quantity) -> bool:
+    return not (
+        draft.topic is not None
+        and draft.topic.kind is None
+        and draft.quantity.unit != quantity.unit
+        and quantity.unit not in ("percent", "percentage_point")
+    )

@@ -1,0 +1,97 @@
+"""Which period a figure speaks of, and what a comparison with another period makes of its basis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.extract.draft import Discourse, Setting
+from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.model.claim import Basis
+from pipeline.model.mention import PeriodMention
+from pipeline.model.passage import Passage
+from pipeline.model.period import Period
+from pipeline.model.place import Span
+from pipeline.recognise.cues import Cue
+from pipeline.recognise.periods import PeriodContext, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """`local`: it holds for this figure alone (較上年同期的 62.52 億元). `against`: the period it is compared with."""
+
+    period: Period | None
+    carried: bool
+    local: bool = False
+    against: Period | None = None
+    span: Span | None = None
+
+
+def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> When:
+    """The period of a figure from the periods in its lead, else the one carried over."""
+    own: Period | None = None
+    against: Period | None = None
+    local, span = False, None
+    last = discourse.period
+    for item in lead.items:
+        mention = item.mention
+        if not isinstance(mention, PeriodMention) or mention.kind == "duration":
+            continue
+        period = resolve(mention, PeriodContext(published=setting.as_of, last=own or last))
+        if period is None:
+            continue
+        compared = _compared(item, lead)
+        linked = _linked(item, lead, sentence)
+        if compared and not linked:
+            against = period
+        else:
+            own, local, span = period, (compared and linked) or lead.bracketed, passage.raw(item.start, item.end)
+    if own is not None:
+        return When(own, False, local, against, span)
+    return When(discourse.period, True, False, against, None)
+
+
+def _compared(item: Item, lead: Lead) -> bool:
+    """較, 比, 由, 與 … stands right before the period."""
+    before = [i for i in lead.items if i.end <= item.start and isinstance(i.mention, Cue)]
+    if not before:
+        return False
+    cue = before[-1]
+    assert isinstance(cue.mention, Cue)
+    close = item.start - cue.end <= 2
+    return close and any(cue.mention.value(k) is not None for k in ("compare", "from", "with"))
+
+
+def _linked(item: Item, lead: Lead, sentence: Sentence) -> bool:
+    """Nothing but 的, a metric or 為 stands between the period and the figure: it is the figure's own."""
+    if item.end < lead.near_start:
+        return False
+    between = [i for i in lead.items if i.start >= item.end]
+    for other in between:
+        if isinstance(other.mention, Cue):
+            if (
+                other.mention.value("direction") is not None
+                or other.mention.value("compared") is not None
+                or other.mention.value("basis") is not None
+            ):
+                return False
+        elif other.kind not in ("metric", "entity", "region", "segment", "product", "accounting"):
+            return False
+    return lead.end - item.end <= 24
+
+
+def basis_of_comparison(period: Period | None, against: Period | None) -> Basis | None:
+    """yoy, qoq, mom … from the two periods alone; None where their distance is none of these."""
+    if period is None or against is None or None in (period.start, period.end, against.start, against.end):
+        return None
+    assert period.start and period.end and against.start and against.end
+    months = (period.start.year - against.start.year) * 12 + period.start.month - against.start.month
+    length = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
+    if months == 12:
+        return "yoy"
+    if length == 3 and months == 3:
+        return "qoq"
+    if length == 6 and months == 6:
+        return "hoh"
+    if length == 1 and months == 1:
+        return "mom"
+    return None
