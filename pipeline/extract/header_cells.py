@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.extract.stream import Item
@@ -36,7 +36,7 @@ class HeaderFacts:
     statistic: Statistic | None = None
     status: Status | None = None
     attribution: str | None = None
-    unit: UnitHint = UnitHint()
+    unit: UnitHint = field(default_factory=UnitHint)
     qualifiers: tuple[tuple[str, str], ...] = ()
     label: str | None = None
 

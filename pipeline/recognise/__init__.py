@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.model.mention import NameMention, NumeralMention, PeriodMention, QuantityMention
 from pipeline.model.passage import NormalisedNote, Passage
 from pipeline.recognise.cues import Cue, CueFinder
+from pipeline.recognise.flattened import restore_tables
 from pipeline.recognise.names import NameFinder
 from pipeline.recognise.periods import PeriodFinder
 from pipeline.recognise.quantities import QuantityFinder
@@ -36,9 +37,13 @@ class Recogniser:
         self._quantities = QuantityFinder(vocabulary)
         self._cues = CueFinder(vocabulary)
 
-    def recognise(self, note: NormalisedNote) -> tuple[Mentions, ...]:
+    def recognise(self, note: NormalisedNote) -> tuple[NormalisedNote, tuple[Mentions, ...]]:
+        """The note with its flattened tables restored, and the mentions of each of its passages."""
         names = self._names.find(note.passages)
-        return tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
+        restored = restore_tables(note, names, lambda text: self._quantities.find(text, cell=True)[0])
+        if restored is not note:
+            note, names = restored, self._names.find(restored.passages)
+        return note, tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
 
     def _mentions(self, passage: Passage, names: Sequence[NameMention]) -> Mentions:
         text = passage.text
@@ -47,9 +52,13 @@ class Recogniser:
         taken = sorted({(m.start, m.end) for m in (*periods, *with_digits)})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
         held = [*names, *periods, *quantities]
-        cues = [c for c in self._cues.find(text)]
         return Mentions(
-            passage, tuple(quantities), tuple(numerals), tuple(periods), tuple(names), tuple(_outside(cues, held))
+            passage,
+            tuple(quantities),
+            tuple(numerals),
+            tuple(periods),
+            tuple(names),
+            tuple(_outside(self._cues.find(text), held)),
         )
 
 
