@@ -1,0 +1,1 @@
+"""What stands in a passage: numerals, quantities, periods and names, each as rules with examples."""
