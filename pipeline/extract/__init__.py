@@ -16,6 +16,7 @@ from pipeline.extract.views import read_views
 from pipeline.model.claim import Extraction
 from pipeline.model.note import Note
 from pipeline.recognise import Mentions
+from pipeline.recognise.periods import PeriodContext
 from pipeline.vocabulary import Vocabulary
 
 __all__ = ["Extractor"]
@@ -49,7 +50,9 @@ class Extractor:
             elif (table := note.blocks[passage.block].table) is not None:
                 around.setdefault(table, []).append(mentions)
         drafts: list[Draft] = []
-        discourse = Discourse(subject=setting.primary, company=setting.primary)
+        discourse = Discourse(
+            subject=setting.primary, company=setting.primary, time=PeriodContext(published=setting.as_of)
+        )
         for mentions in every:
             passage = mentions.passage
             if passage.cell is not None and passage.table is not None:

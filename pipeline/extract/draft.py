@@ -11,6 +11,7 @@ from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.model.place import Span
 from pipeline.model.quantity import Quantity
+from pipeline.recognise.periods import PeriodContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Discourse:
     company: Subject | None = None
     topic: Topic | None = None
     period: Period | None = None
+    time: PeriodContext = field(default_factory=PeriodContext)
     basis: Basis | None = None
     speaker: str | None = None
     currency: str | None = None  # after （下同）

@@ -16,7 +16,6 @@ from pipeline.model.mention import NameMention
 from pipeline.model.note import Note
 from pipeline.recognise import Mentions
 from pipeline.recognise.cues import Cue
-from pipeline.recognise.periods import PeriodContext, resolve
 
 Market = Literal["HK", "TW", "CN", "US"]
 CHINA_TIME = timezone(timedelta(hours=8))  # Hong Kong, Taipei and Shanghai alike
@@ -86,9 +85,8 @@ def _latest_day(every: Sequence[Mentions]) -> date | None:
             continue
         for mention in mentions.periods:
             if mention.kind == "day" and mention.period is not None:
-                period = resolve(mention, PeriodContext(published=None, last=None))
-                if period is not None and period.end is not None:
-                    days.append(period.end)
+                if mention.period.end is not None:
+                    days.append(mention.period.end)
     return max(days, default=None)
 
 

@@ -14,7 +14,7 @@ from pipeline.model.mention import NameMention
 from pipeline.model.period import Period
 from pipeline.recognise import Mentions
 from pipeline.recognise.cues import Cue
-from pipeline.recognise.periods import PeriodContext, resolve
+from pipeline.recognise.periods import resolve
 
 _FORECAST = re.compile(r"\d{2}[EF](?![A-Za-z])|\([EF]\)|預估|預測|估計|Forecast|Estimate", re.IGNORECASE)
 _GROWTH = re.compile(
@@ -75,7 +75,8 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
     period = None
     for mention in mentions.periods:
         if mention.kind != "duration":
-            period = resolve(mention, PeriodContext(published=setting.as_of, last=discourse.period)) or period
+            resolved = resolve(mention, discourse.time)
+            period = resolved.period if resolved else period
     basis: Basis | None = None
     statistic: Statistic | None = None
     for cue in mentions.cues:

@@ -20,7 +20,7 @@ from pipeline.model.place import Span
 from pipeline.model.quantity import Quantity
 from pipeline.recognise import Mentions
 from pipeline.recognise.cues import Cue
-from pipeline.recognise.periods import PeriodContext, resolve
+from pipeline.recognise.periods import follow, resolve
 
 _ORIGINS: dict[str | None, Origin] = {"title": "heading", "heading": "heading", "caption": "caption"}
 UNCLAIMED = frozenset({"front_matter", "boilerplate", "running_head", "table"})
@@ -71,7 +71,7 @@ class ProseReader:
         lead = sentence.lead(index)
         topic, how = self.topics.bind(figure, mention.quantity, lead, sentence, passage, discourse)
         subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting)
-        when = bind_period(lead, sentence, passage, discourse, setting)
+        when = bind_period(lead, sentence, passage, discourse)
         if member is not None:
             subject, topic, when = _apply_member(member, subject, topic, when, passage, discourse, setting)
         quantity, inferred_unit = settle_currency(mention, topic, subject, discourse, setting)
@@ -252,6 +252,7 @@ def _carry(
         company=draft.subject if draft.subject and draft.subject.id else discourse.company,
         topic=draft.topic or discourse.topic,
         period=when.period if when.period is not None and not when.local and not draft.previous else discourse.period,
+        time=when.time,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,
     )
@@ -260,6 +261,7 @@ def _carry(
 def _leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
     """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
+    time = discourse.time
     for item in sentence.items:
         if item.depth:
             continue
@@ -270,10 +272,12 @@ def _leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: 
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
             region = item.mention.canonical
         elif isinstance(item.mention, PeriodMention) and not sentence.figures and item.mention.kind != "duration":
-            period = resolve(item.mention, PeriodContext(published=setting.as_of, last=period)) or period
+            resolved = resolve(item.mention, time)
+            time = follow(time, item.mention, resolved)
+            period = time.last or period
     company = subject if subject is not None and subject.id else discourse.company
     return replace(
-        discourse, speaker=speaker, subject=subject, company=company, period=period, region=region, drafts=()
+        discourse, speaker=speaker, subject=subject, company=company, period=period, time=time, region=region, drafts=()
     )
 
 

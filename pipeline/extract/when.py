@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.extract.draft import Discourse, Setting
+from pipeline.extract.draft import Discourse
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.claim import Basis
 from pipeline.model.mention import PeriodMention
@@ -12,42 +12,57 @@ from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.model.place import Span
 from pipeline.recognise.cues import Cue
-from pipeline.recognise.periods import PeriodContext, resolve
+from pipeline.recognise.periods import PeriodContext, follow, resolve
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """`local`: it holds for this figure alone (較上年同期的 62.52 億元). `against`: the period it is compared with."""
+    """`local`: it holds for this figure alone (較上年同期的 62.52 億元). `against`: the period it is compared with. `time`: what
+    the resolver knows behind the figure."""
 
     period: Period | None
     carried: bool
+    time: PeriodContext
     local: bool = False
     against: Period | None = None
     span: Span | None = None
 
 
-def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> When:
+def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse) -> When:
     """The period of a figure from the periods in its lead, else the one carried over."""
     own: Period | None = None
     against: Period | None = None
     local, span = False, None
-    last = discourse.period
+    time = replace(discourse.time, outlook=_outlook(lead, sentence))
     for item in lead.items:
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
             continue
-        period = resolve(mention, PeriodContext(published=setting.as_of, last=own or last))
-        if period is None:
+        resolved = resolve(mention, time)
+        if resolved is None:
             continue
         compared = _compared(item, lead)
         linked = _linked(item, lead, sentence)
         if compared and not linked:
-            against = period
-        else:
-            own, local, span = period, (compared and linked) or lead.bracketed, passage.raw(item.start, item.end)
+            against = resolved.period
+            continue
+        own, local, span = resolved.period, (compared and linked) or lead.bracketed, passage.raw(item.start, item.end)
+        if not local:
+            time = follow(time, mention, resolved)
     if own is not None:
-        return When(own, False, local, against, span)
-    return When(discourse.period, True, False, against, None)
+        return When(own, False, time, local, against, span)
+    return When(discourse.period, True, time, False, against, None)
+
+
+def _outlook(lead: Lead, sentence: Sentence) -> bool:
+    """The sentence speaks of what is to come (料, 預期, 目標) before the figure."""
+    return any(
+        isinstance(i.mention, Cue) and i.mention.value("status") is not None
+        for i in sentence.between(sentence.start, lead.end)[-_REACH:]
+    )
+
+
+_REACH = 40  # items looked back over
 
 
 def _compared(item: Item, lead: Lead) -> bool:
