@@ -79,14 +79,13 @@ def _published(note: Note, every: Sequence[Mentions]) -> datetime | None:
 
 def _latest_day(every: Sequence[Mentions]) -> date | None:
     """The latest day that the note dates anything to: where no date is printed it cannot be older."""
-    days = []
-    for mentions in every:
-        if mentions.passage.kind in UNCLAIMED:
-            continue
-        for mention in mentions.periods:
-            if mention.kind == "day" and mention.period is not None:
-                if mention.period.end is not None:
-                    days.append(mention.period.end)
+    days = [
+        mention.period.end
+        for mentions in every
+        if mentions.passage.kind not in UNCLAIMED
+        for mention in mentions.periods
+        if mention.kind == "day" and mention.period is not None and mention.period.end is not None
+    ]
     return max(days, default=None)
 
 

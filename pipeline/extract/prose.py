@@ -144,12 +144,11 @@ def _apply_member(
     """The list member that 分別 gives to this figure takes the place of what the lead would have given."""
     mention = member.mention
     if isinstance(mention, PeriodMention):
-        period = resolve(mention, PeriodContext(published=setting.as_of, last=discourse.period))
-        return (
-            subject,
-            topic,
-            When(period, False, False, None, passage.raw(member.start, member.end)) if period else when,
-        )
+        resolved = resolve(mention, discourse.time)
+        if resolved is None:
+            return subject, topic, when
+        own = When(resolved.period, False, when.time, False, None, passage.raw(member.start, member.end))
+        return subject, topic, own
     if isinstance(mention, NameMention) and member.kind == "entity":
         return subject_item(member, passage), topic, when
     if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
