@@ -1,0 +1,1 @@
+"""Figures, times and names in a passage, by rules that are records with examples."""
