@@ -69,13 +69,13 @@ def _cell(mentions: Mentions, cell: Cell, grid: _Grid, discourse: Discourse, set
 @dataclass(frozen=True, slots=True)
 class _Grid:
     table: Table
-    facts: dict[int | None, HeaderFacts]
+    facts: dict[int, HeaderFacts]
     around: HeaderFacts
     stubs: dict[int, list[int]]  # row → indices of the stub cells that cover it
     heads: dict[int, list[int]]  # column → indices of the header cells that cover it
 
     @staticmethod
-    def of(table: Table, facts: dict[int | None, HeaderFacts], around: HeaderFacts) -> _Grid:
+    def of(table: Table, facts: dict[int, HeaderFacts], around: HeaderFacts) -> _Grid:
         stubs: dict[int, list[int]] = {}
         heads: dict[int, list[int]] = {}
         for index, cell in enumerate(table.cells):
@@ -105,6 +105,9 @@ class _Grid:
             None,
         )
         with_caption = found.merged(self.around)
+        if found.growth and found.topic is None:
+            beside = self._beside(cell)
+            with_caption = replace(with_caption, topic=beside or self.around.topic)
         if label and found.topic is None and not found.growth:
             return replace(with_caption, topic=Topic(_UNIT_TAIL.sub("", label), None, None))
         if label and found.subject is None:
@@ -117,12 +120,24 @@ class _Grid:
         heads = [self.facts[i] for i in self.heads.get(cell.col, ()) if self.table.cells[i].row < cell.row]
         return stubs[::-1], heads[::-1]
 
+    def _beside(self, cell: Cell) -> Topic | None:
+        """The measure of the nearest column to the left that names one: what a growth column is the growth of."""
+        for col in range(cell.col - 1, -1, -1):
+            for index in reversed(self.heads.get(col, [])):
+                if (topic := self.facts[index].topic) is not None:
+                    return topic
+        return None
+
+    def status(self) -> Status | None:
+        """What any head says: a table of 預測 holds forecasts in all its columns."""
+        return next(
+            (f.status for i, f in self.facts.items() if f.status and self.table.cells[i].role == "header"), None
+        )
+
     def last_period(self) -> Period | None:
         """The latest period of the heads: what a growth column without a period speaks of."""
         periods = [
-            f.period
-            for i, f in self.facts.items()
-            if f.period is not None and i is not None and self.table.cells[i].role == "header"
+            f.period for i, f in self.facts.items() if f.period is not None and self.table.cells[i].role == "header"
         ]
         return max(
             (p for p in periods if p.end is not None), key=lambda p: str(p.end), default=periods[0] if periods else None
@@ -152,7 +167,8 @@ def _draft(
     unresolved = [c for c, v in (("entity", subject), ("metric", topic)) if v is None]
     if quantity.category == "monetary" and quantity.unit is None:
         unresolved.append("unit")
-    status: Status = facts.status or ("forecast" if _ahead(period, setting) else "actual")
+    said = facts.status or (grid.status() if facts.period is None else None)
+    status: Status = "forecast" if _ahead(period, setting) else "estimate" if said else "actual"
     if topic is not None and topic.id == "target_price":
         status, period = "forecast", facts.period
     return Draft(

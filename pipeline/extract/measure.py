@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.extract.stream import Item
 from pipeline.model.claim import Measure
-from pipeline.model.quantity import Quantity
+from pipeline.model.quantity import Bound, Quantity
 from pipeline.recognise.cues import Cue
 
+_GROWTH_NOUN = re.compile(r"(?:幅|增長|成長|增速|率)$")
 POINTS = ("percentage_point", "basis_point")
 
 
@@ -125,12 +127,19 @@ def signed(quantity: Quantity, rule: MeasureRule, signals: Signals, metric_sign:
     return quantity
 
 
+_FLIPPED: dict[Bound, Bound] = {
+    "more_than": "less_than",
+    "less_than": "more_than",
+    "at_least": "at_most",
+    "at_most": "at_least",
+}
+
+
 def negated(quantity: Quantity) -> Quantity:
     """−x: the ends change places, and with them what is known of either."""
     low = None if quantity.high is None else -quantity.high
     high = None if quantity.low is None else -quantity.low
-    flipped = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most", "at_most": "at_least"}
-    bound = flipped.get(quantity.bound, quantity.bound)
+    bound = _FLIPPED.get(quantity.bound, quantity.bound)
     return replace(
         quantity,
         low=low,
@@ -178,7 +187,7 @@ def read_signals(
         if not isinstance(cue, Cue):
             continue
         if (sign := cue.value("direction")) is not None:
-            direction, to = int(sign), False
+            direction, to = int(sign), cue.text.endswith(("至", "到", "為"))
         elif cue.value("to") is not None or (cue.value("reach") is not None and figure.outer_start - cue.end <= 1):
             to = True
         if cue.value("basis") is not None:
@@ -194,13 +203,20 @@ def read_signals(
 def _tail(figure: Item, after: Sequence[Item], text: str) -> int | None:
     """The direction of a noun behind the figure: 10% 的增長, 26% 按年升幅."""
     at = figure.outer_end
-    for item in after[:4]:
+    linked = False
+    for item in after[:5]:
         cue = item.mention
-        if not isinstance(cue, Cue) or text[at : item.start].strip("的之") != "":
+        if text[at : item.start].strip("的之強勁") != "":
+            return None
+        if item.kind in ("metric", "product", "segment", "region"):
+            at = item.end
+            continue
+        if not isinstance(cue, Cue):
             return None
         if (sign := cue.value("direction")) is not None:
-            return int(sign)
+            return int(sign) if linked or _GROWTH_NOUN.search(cue.text) else None
         if cue.value("basis") is None and cue.value("of") is None:
             return None
+        linked = True
         at = item.end
     return None

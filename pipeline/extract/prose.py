@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import decide, negated, read_signals, signed
 from pipeline.extract.money import HEREAFTER, settle_currency
+from pipeline.extract.scope import is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
 from pipeline.extract.subject import bind_subject, subject_item
@@ -43,12 +45,15 @@ class ProseReader:
     def _sentence(
         self, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
     ) -> tuple[list[Draft], Discourse]:
-        discourse = replace(discourse, drafts=())
+        discourse = replace(discourse, drafts=(), band=None)
         members = zipped(sentence)
         for index, figure in enumerate(sentence.figures):
             mention = figure.mention
             assert isinstance(mention, QuantityMention)
-            if mention.rule.startswith("duration"):
+            if mention.rule.startswith("duration") or not is_claim(figure, sentence):
+                continue
+            if band := price_band(figure, sentence):
+                discourse = replace(discourse, band=band)
                 continue
             draft, discourse = self._figure(
                 index, figure, mention, sentence, passage, discourse, setting, members.get(index)
@@ -130,6 +135,7 @@ class ProseReader:
 
 
 _MEMORY = 32
+_HEREAFTER_REACH = 12  # characters behind a figure within which （下同） still belongs to it
 
 
 def _apply_member(
@@ -163,6 +169,8 @@ def _basis(
     """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
     if measure not in ("growth", "change"):
         return None, False
+    if measure == "growth" and _is_revision(lead, topic):
+        return "vs_previous", False
     for items in (lead.near, lead.items):
         for item in reversed(items):
             if isinstance(item.mention, Cue):
@@ -190,6 +198,19 @@ def _basis(
     return None, False
 
 
+_REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|削減?|升至|降至")
+
+
+def _is_revision(lead: Lead, topic: Topic | None) -> bool:
+    """A forecast or target that is moved: 淨利潤預估下調 26.4%."""
+    moved = any(
+        isinstance(i.mention, Cue) and i.mention.value("direction") is not None and _REVISION.match(i.mention.text)
+        for i in lead.near
+    )
+    forecast = any(isinstance(i.mention, Cue) and i.mention.value("status") == "forecast" for i in lead.near)
+    return moved and (forecast or (topic is not None and topic.id == "target_price"))
+
+
 def _price_basis(when: When) -> Basis | None:
     period = when.period
     if period is None or period.start is None:
@@ -197,13 +218,18 @@ def _price_basis(when: When) -> Basis | None:
     return "dod" if period.start == period.end else "since"
 
 
+_OF_A_MARKET = ("market_share", "shipments", "sales_volume", "sales", "rank", "ranking", "deliveries")
+
+
 def _qualifiers(topic: Topic | None, lead: Lead, discourse: Discourse) -> tuple[tuple[str, str], ...]:
     found = dict(topic.qualifiers) if topic else {}
     for item in lead.items:
         if item.kind in ("region", "channel", "accounting") and isinstance(item.mention, NameMention):
             found.setdefault(item.kind, item.mention.canonical)
-    if "region" not in found and discourse.region is not None:
+    if "region" not in found and discourse.region is not None and topic is not None and topic.id in _OF_A_MARKET:
         found["region"] = discourse.region
+    if discourse.band is not None and "price_band" not in found:
+        found["price_band"] = discourse.band
     return tuple(sorted(found.items()))
 
 
@@ -233,7 +259,7 @@ def _carry(
     discourse: Discourse, draft: Draft, when: When, lead: Lead, sentence: Sentence, mention: QuantityMention
 ) -> Discourse:
     """What this figure leaves for the next ones. A bracket leaves nothing but a currency."""
-    if HEREAFTER.match(sentence.text, draft.item.end) and mention.quantity.unit:
+    if mention.quantity.unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
         discourse = replace(discourse, currency=mention.quantity.unit)
     if lead.bracketed:
         return discourse

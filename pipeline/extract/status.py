@@ -10,6 +10,7 @@ from pipeline.model.mention import NameMention
 from pipeline.recognise.cues import Cue
 
 ANALYST_METRICS = ("target_price",)
+AHEAD = ("estimate", "forecast", "guidance")  # 錄得 and 達 say no more than that a figure follows
 
 
 def bind_status(
@@ -52,7 +53,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
         if (
             isinstance(item.mention, Cue)
             and item.depth == figure.depth
-            and (value := item.mention.value("status")) is not None
+            and (value := item.mention.value("status")) in AHEAD
         ):
             found = value
     if found is None and figure.bracket:
@@ -68,7 +69,7 @@ def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     assert figure.bracket
     found = None
     for item in sentence.between(sentence.start, figure.bracket[0]):
-        if isinstance(item.mention, Cue) and (value := item.mention.value("status")) is not None:
+        if isinstance(item.mention, Cue) and (value := item.mention.value("status")) in AHEAD:
             found = value
     return found
 

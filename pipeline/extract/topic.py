@@ -19,7 +19,7 @@ _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
     r"[將由從至在於其該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上下]|"
-    r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|宣布|截至|方面|報告|數據"
+    r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|宣布|截至|方面|報告|數據"
 )
 _AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
 _TARGET = re.compile(r"目標(?!價)|指引|計劃|計畫|規劃")
@@ -116,17 +116,17 @@ class TopicBinder:
     ) -> tuple[Topic | None, str]:
         """The topic and how it was found: `after`, `lead`, `noun`, `carried`, or `none`."""
         text = sentence.text
-        near_metric = next((i for i in reversed(lead.near) if i.kind == "metric"), None)
-        behind = self._behind(figure, near_metric is not None, sentence, passage)
+        near_metric = next((i for i in reversed(lead.near) if i.kind == "metric" and not _is_ranking(i)), None)
+        behind = self._behind(_last_of_list(figure, sentence), near_metric is not None, sentence, passage)
         if behind is not None and fits(behind.kind, quantity):
             return behind, "after"
-        metrics = [i for i in lead.items if i.kind == "metric"]
+        metrics = [i for i in lead.items if i.kind == "metric" and not (_is_ranking(i) and quantity.unit == "rank")]
         for metric in reversed(metrics):
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
             if fits(topic.kind, quantity):
-                return topic, "lead"
+                return _related(topic, discourse), "lead"
         counted = quantity.category == "quantity" and quantity.unit is not None
         if counted or (quantity.category == "monetary" and not lead.bracketed):
             noun = self._noun(figure, lead, sentence, passage, counted)
@@ -198,6 +198,39 @@ class TopicBinder:
         return Topic(
             trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(_TARGET.search(trimmed))
         )
+
+
+def _is_ranking(item: Item) -> bool:
+    """位列, 排名: says that a rank follows, not what is ranked."""
+    return isinstance(item.mention, NameMention) and item.mention.id in ("rank", "ranking")
+
+
+def _last_of_list(figure: Item, sentence: Sentence) -> Item:
+    """以 15.6% 和 15.3% 的市場份額: what stands behind the last of a list stands behind each."""
+    index = sentence.figures.index(figure)
+    for following in sentence.figures[index + 1 : index + 9]:
+        if sentence.text[figure.outer_end : following.outer_start] not in ("和", "及", "與", "、", "以及", "跟"):
+            break
+        figure = following
+    return figure
+
+
+def _related(topic: Topic, discourse: Discourse) -> Topic:
+    """相關毛利率 is of what was just spoken of; 中國市場出貨量 behind 全球智能手機出貨量 is of smartphones too."""
+    last = discourse.topic
+    if last is None:
+        return topic
+    own = dict(topic.qualifiers)
+    if own.get("segment") in _RELATED:
+        del own["segment"]
+        return replace(topic, qualifiers=tuple(sorted({**dict(last.qualifiers), **own}.items())))
+    if last.id == topic.id and topic.id is not None and "region" in own and not own.keys() & {"product", "segment"}:
+        kept = {k: v for k, v in last.qualifiers if k in ("product", "segment")}
+        return replace(topic, qualifiers=tuple(sorted({**kept, **own}.items())))
+    return topic
+
+
+_RELATED = ("相關", "有關", "該業務", "該分部")
 
 
 def _continues(lead: Lead, text: str) -> bool:

@@ -33,7 +33,7 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
     own: Period | None = None
     against: Period | None = None
     local, span = False, None
-    time = replace(discourse.time, outlook=_outlook(lead, sentence))
+    time = replace(discourse.time, outlook=not lead.bracketed and _outlook(lead, sentence))
     for item in lead.items:
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":

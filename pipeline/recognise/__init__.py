@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -47,19 +48,33 @@ class Recogniser:
 
     def _mentions(self, passage: Passage, names: Sequence[NameMention]) -> Mentions:
         text = passage.text
-        periods = self._periods.find(text)
+        names = [n for n in names if n.kind != "metric" or n.id not in _CUE_METRICS]
+        cues = self._cues.find(text)
+        periods = _without_compared(self._periods.find(text), cues, text)
         with_digits = [n for n in names if n.kind not in ("metric", "region") and any(c.isdigit() for c in n.text)]
-        taken = sorted({(m.start, m.end) for m in (*periods, *with_digits)})
+        taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits)})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
-        held = [*names, *periods, *quantities]
+        held: list[NameMention | PeriodMention | QuantityMention] = [*names, *periods, *quantities]
         return Mentions(
             passage,
             tuple(quantities),
             tuple(numerals),
             tuple(periods),
             tuple(names),
-            tuple(_outside(self._cues.find(text), held)),
+            tuple(_outside(cues, held)),
         )
+
+
+_CUE_METRICS = ("growth_rate", "estimate_eps")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
+_FIGURE_FOLLOWS = re.compile(r"(?:的|為|是|約|逾)*[\d+\-$]")
+
+
+def _without_compared(periods: Sequence[PeriodMention], cues: Sequence[Cue], text: str) -> list[PeriodMention]:
+    """The periods without those that are only the foot of a comparison (較去年同期增長): there the basis says it all. Where a
+    figure follows at once (較上年同期的 62.52 億元) the period is that figure's own."""
+    compared = [c for c in cues if c.value("basis") is not None and not _FIGURE_FOLLOWS.match(text, c.end)]
+    held = {i for c in compared for i in range(c.start, c.end)}
+    return [p for p in periods if not (p.start in held and p.end - 1 in held)]
 
 
 def _outside(cues: Sequence[Cue], held: Iterable[NameMention | PeriodMention | QuantityMention]) -> list[Cue]:

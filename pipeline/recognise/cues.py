@@ -39,6 +39,7 @@ class CueFinder:
             if name in vocabulary.lists:
                 for surface, value in vocabulary[name].column(_VALUE_COLUMN[name]).items():
                     kinds.setdefault(surface, []).append((kind, value))
+        _imply_directions(kinds)
         for row in vocabulary["cues"]:
             kinds.setdefault(row["surface"], []).append((row["cue"], row["value"]))
         self._kinds = {surface: tuple(values) for surface, values in kinds.items()}
@@ -46,3 +47,14 @@ class CueFinder:
 
     def find(self, text: str) -> Sequence[Cue]:
         return [Cue(m.start(), m.end(), m.group(), self._kinds[m.group()]) for m in self._pattern.finditer(text)]
+
+
+def _imply_directions(kinds: dict[str, list[tuple[str, str]]]) -> None:
+    """同比增長 is a basis that ends in a direction: it says both, without a line of its own among the directions."""
+    signs = {surface: dict(values)["direction"] for surface, values in kinds.items() if "direction" in dict(values)}
+    for surface, values in kinds.items():
+        if "direction" in dict(values):
+            continue
+        sign = next((signs[surface[i:]] for i in range(1, len(surface)) if surface[i:] in signs), None)
+        if sign is not None and "basis" in dict(values):
+            values.append(("direction", sign))

@@ -80,7 +80,7 @@ def _table(
     start = head[-1] if head else max(floor, bars[0] - _LONGEST_CELL)
     limit = min(len(text), bars[-1] + _LONGEST_CELL)
     edges = [(start, bars[0]), *((a + 1, b) for a, b in pairwise(bars)), (bars[-1] + 1, limit)]
-    for width in range(_MOST_COLUMNS, 1, -1):
+    for width in range(2, _MOST_COLUMNS + 1):
         rows = _rows(text, edges, width, names, quantities)
         if rows is not None:
             return _Found(rows[0][0][0], rows[-1][-1][1], rows)
