@@ -206,7 +206,7 @@ def _tail(figure: Item, after: Sequence[Item], text: str) -> int | None:
     linked = False
     for item in after[:5]:
         cue = item.mention
-        if text[at : item.start].strip("的之強勁") != "":
+        if text[at : item.start].strip("的之度強勁") != "":
             return None
         if item.kind in ("metric", "product", "segment", "region"):
             at = item.end

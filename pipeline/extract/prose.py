@@ -135,6 +135,7 @@ class ProseReader:
 
 
 _MEMORY = 32
+_TOPIC_POSITION = 8  # characters into a sentence within which a period sets the scene for those that follow
 _HEREAFTER_REACH = 12  # characters behind a figure within which （下同） still belongs to it
 
 
@@ -296,7 +297,12 @@ def _leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: 
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
             region = item.mention.canonical
-        elif isinstance(item.mention, PeriodMention) and not sentence.figures and item.mention.kind != "duration":
+        elif (
+            isinstance(item.mention, PeriodMention)
+            and not sentence.figures
+            and item.mention.kind != "duration"
+            and item.start - sentence.start <= _TOPIC_POSITION
+        ):
             resolved = resolve(item.mention, time)
             time = follow(time, item.mention, resolved)
             period = time.last or period

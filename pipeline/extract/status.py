@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pipeline.extract.draft import Discourse, Setting, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
-from pipeline.extract.when import When
+from pipeline.extract.when import AHEAD, When
 from pipeline.model.claim import Status
 from pipeline.model.mention import NameMention
 from pipeline.recognise.cues import Cue
 
 ANALYST_METRICS = ("target_price",)
-AHEAD = ("estimate", "forecast", "guidance")  # 錄得 and 達 say no more than that a figure follows
 
 
 def bind_status(

@@ -73,10 +73,25 @@ class Sentence:
                 start, previous = before.outer_end, before
                 break
         items = tuple(i for i in self.between(start, end) if i.depth == figure.depth)
+        if figure.bracket and previous is None:
+            items = (*self._around(figure.bracket[0], figure.depth - 1), *items)
         position = bisect_right(self.marks, end)
         near_start = max(start, self.marks[position - 1]) if position else start
         near = tuple(i for i in items if i.start >= near_start)
         return Lead(start, end, items, near, near_start, figure.bracket is not None, previous)
+
+    def _around(self, bracket: int, depth: int) -> list[Item]:
+        """What stands before a bracket, back to the figure before it: the first figure inside is bound by that too."""
+        floor = next(
+            (f.outer_end for f in reversed(self.figures) if f.outer_end <= bracket and f.depth <= depth), self.start
+        )
+        position = bisect_right(self.marks, bracket)
+        floor = max(floor, self.marks[position - 1] if position else self.start)
+        return [i for i in self.between(floor, bracket) if i.depth == depth]
+
+    def clauses_between(self, start: int, end: int) -> int:
+        """How many clause marks stand in text[start:end]."""
+        return bisect_right(self.marks, end) - bisect_right(self.marks, start)
 
     def between(self, start: int, end: int) -> list[Item]:
         """Items that lie in text[start:end]."""

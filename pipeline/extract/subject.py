@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from pipeline.extract.draft import Discourse, Setting, Subject
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
@@ -25,7 +27,7 @@ def bind_subject(
     """The subject and whether it was carried over (not printed in the figure's own lead)."""
     market = _market(lead, sentence, passage)
     for item in reversed(lead.items):
-        if item.kind == "entity" and not _compared(item, lead):
+        if item.kind == "entity" and not _compared(item, lead) and not _aside(item, lead, sentence):
             if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
                 return market, False
             return subject_item(item, passage), False
@@ -53,6 +55,22 @@ def _compared(item: Item, lead: Lead) -> bool:
         and (cue.value("compare") is not None or cue.value("with") is not None)
         and item.start - cue.end <= 1
     )
+
+
+def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
+    """A name inside an earlier clause that is not its subject: 均搭載了寧德時代提供的電池，最大功率為…"""
+    if item.start >= lead.near_start:
+        return sentence.text.startswith("提供", item.end)
+    position = bisect_right(sentence.marks, item.start)
+    start = max(lead.start, sentence.marks[position - 1] if position else lead.start)
+    between = sentence.text[start : item.start]
+    for other in lead.items:
+        if start <= other.start < item.start and other.kind in ("period", "region", "broker", "entity", "cue"):
+            between = between.replace(sentence.text[other.start : other.end], "")
+    return len(between.strip("的，, 「」《》")) > _SUBJECT_SHIFT
+
+
+_SUBJECT_SHIFT = 6  # characters of adverbs and the like that may stand before a clause's subject
 
 
 def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:

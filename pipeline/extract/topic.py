@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Discourse, Draft, Topic
+from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
@@ -22,6 +23,9 @@ _STOP = re.compile(
     r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|宣布|截至|方面|報告|數據"
 )
 _AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
+_EMPTY = re.compile(
+    r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|以上|以下|大關|關口|高位|低位|之多)$"
+)
 _TARGET = re.compile(r"目標(?!價)|指引|計劃|計畫|規劃")
 _TRIM = re.compile(
     r"^(?:已|則|仍|還|約|近|逾|僅|共|更|均|也|亦|再|又|去|單|整體|最新|預計|超|超過|達|達到|擁有|設有|開設|覆蓋|部署|新增|獲|等|多)+|(?:已|則|仍|還|約|近|逾|僅|共|更|均|也|亦|再|又|達|超|超過|突破|升至|增至|擁有|設有|有|等|為|是)+$"
@@ -36,9 +40,13 @@ class MetricKinds:
     sign: dict[str, int]
 
 
+_OF_ANYTHING = ("target", "guidance")  # a goal can be of any measure
+
+
 def metric_kinds(vocabulary: Vocabulary) -> MetricKinds:
     signs = {s: int(v) for s, v in vocabulary["metrics"].column("sign").items()}
-    return MetricKinds(vocabulary["metric_definitions"].column("unit_kind"), signs)
+    kinds = vocabulary["metric_definitions"].column("unit_kind")
+    return MetricKinds({k: v for k, v in kinds.items() if k not in _OF_ANYTHING}, signs)
 
 
 def fits(kind: str | None, quantity: Quantity) -> bool:
@@ -76,7 +84,9 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         if item.end > start:
             continue
         gap = text[item.end : start]
-        if item.kind in MODIFIERS and (not gap or gap in ("市場", "地區", "的", "業務", "市場的", "業務的", "之")):
+        if item.kind in MODIFIERS and (
+            not gap or gap in ("市場", "地區", "的", "業務", "產品", "市場的", "業務的", "產品的", "之")
+        ):
             name = item.mention
             assert isinstance(name, NameMention)
             qualifiers.setdefault(item.kind, name.canonical)
@@ -143,7 +153,7 @@ class TopicBinder:
     def _behind(self, figure: Item, metric_before: bool, sentence: Sentence, passage: Passage) -> Topic | None:
         """A metric right behind the figure: 16% 的市場份額, 13.5 億元的淨利潤, 30 萬輛交付量."""
         text = sentence.text
-        at = figure.outer_end
+        at = _behind_hereafter(figure, text)
         linked = text.startswith("的", at)
         if not linked and metric_before:
             return None
@@ -174,9 +184,9 @@ class TopicBinder:
     def _noun(self, figure: Item, lead: Lead, sentence: Sentence, passage: Passage, after_too: bool) -> Topic | None:
         """The noun that is counted: 700 臺機器人, 專利授權超 1000 項."""
         text = sentence.text
-        if after_too and (match := _AFTER.match(text, figure.outer_end, sentence.end)) and match["noun"]:
+        if after_too and (match := _AFTER.match(text, _behind_hereafter(figure, text), sentence.end)) and match["noun"]:
             noun = match["noun"]
-            if len(noun) > 1 and not _STOP.search(noun[:1]):
+            if len(noun) > 1 and not _STOP.search(noun[:1]) and not _EMPTY.search(noun):
                 span = passage.raw(match.start("noun"), match.end("noun"))
                 return Topic(noun, None, None, span=span, target=bool(_TARGET.search(noun)))
         floor = max([lead.near_start, *(i.end for i in lead.near)])
@@ -193,7 +203,7 @@ class TopicBinder:
         offset = run.end() - len(words)
         trimmed = _TRIM.sub("", words)
         offset += words.find(trimmed) if trimmed else 0
-        if len(trimmed) < 2:
+        if len(trimmed) < 2 or _EMPTY.search(trimmed):
             return None
         return Topic(
             trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(_TARGET.search(trimmed))
@@ -224,13 +234,38 @@ def _related(topic: Topic, discourse: Discourse) -> Topic:
     if own.get("segment") in _RELATED:
         del own["segment"]
         return replace(topic, qualifiers=tuple(sorted({**dict(last.qualifiers), **own}.items())))
+    if not own and not topic.text.startswith(_WHOLE) and discourse.drafts and discourse.drafts[-1].topic is last:
+        kept = {k: v for k, v in last.qualifiers if k in ("product", "segment")}
+        return replace(topic, qualifiers=tuple(sorted(kept.items())))
     if last.id == topic.id and topic.id is not None and "region" in own and not own.keys() & {"product", "segment"}:
         kept = {k: v for k, v in last.qualifiers if k in ("product", "segment")}
         return replace(topic, qualifiers=tuple(sorted({**kept, **own}.items())))
     return topic
 
 
+_WHOLE = (
+    "總",
+    "整體",
+    "合併",
+    "集團",
+    "全公司",
+    "純利",
+    "淨利",
+    "每股",
+    "目標價",
+    "股價",
+    "市值",
+    "稅後",
+    "歸屬",
+    "股東",
+)
 _RELATED = ("相關", "有關", "該業務", "該分部")
+
+
+def _behind_hereafter(figure: Item, text: str) -> int:
+    """The offset behind a figure and its （下同）."""
+    match = HEREAFTER.match(text, figure.outer_end)
+    return match.end() if match else figure.outer_end
 
 
 def _continues(lead: Lead, text: str) -> bool:

@@ -41,6 +41,10 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
         resolved = resolve(mention, time)
         if resolved is None:
             continue
+        if own is None and lead.previous is None and not discourse.drafts:
+            pass  # the sentence has said nothing yet: its first period holds however far back it stands
+        elif item.start < lead.near_start and sentence.clauses_between(item.end, lead.end) > 1:
+            continue
         compared = _compared(item, lead)
         linked = _linked(item, lead, sentence)
         if compared and not linked:
@@ -57,16 +61,19 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
 def _outlook(lead: Lead, sentence: Sentence) -> bool:
     """The sentence speaks of what is to come (料, 預期, 目標) before the figure."""
     return any(
-        isinstance(i.mention, Cue) and i.mention.value("status") is not None
+        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD
         for i in sentence.between(sentence.start, lead.end)[-_REACH:]
     )
 
 
+AHEAD = ("estimate", "forecast", "guidance")  # 錄得 and 達 say no more than that a figure follows
 _REACH = 40  # items looked back over
 
 
 def _compared(item: Item, lead: Lead) -> bool:
     """較, 比, 由, 與 … stands right before the period."""
+    if isinstance(item.mention, PeriodMention) and dict(item.mention.expression).get("role") == "base":
+        return True
     before = [i for i in lead.items if i.end <= item.start and isinstance(i.mention, Cue)]
     if not before:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model.mention import NameMention, NumeralMention, PeriodMention, QuantityMention
 from pipeline.model.passage import NormalisedNote, Passage
@@ -37,6 +37,7 @@ class Recogniser:
         self._periods = PeriodFinder(vocabulary)
         self._quantities = QuantityFinder(vocabulary)
         self._cues = CueFinder(vocabulary)
+        self._metrics = vocabulary["metrics"].column("metric_id")
 
     def recognise(self, note: NormalisedNote) -> tuple[NormalisedNote, tuple[Mentions, ...]]:
         """The note with its flattened tables restored, and the mentions of each of its passages."""
@@ -46,9 +47,18 @@ class Recogniser:
             note, names = restored, self._names.find(restored.passages)
         return note, tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
 
+    def _plain(self, name: NameMention) -> NameMention | None:
+        """A metric without the words of expectation behind it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
+        if name.kind != "metric":
+            return name
+        plain = _EXPECTATION.sub("", name.text)
+        if plain != name.text and plain in self._metrics:
+            return replace(name, end=name.start + len(plain), text=plain, canonical=plain, id=self._metrics[plain])
+        return None if name.id in _CUE_METRICS else name
+
     def _mentions(self, passage: Passage, names: Sequence[NameMention]) -> Mentions:
         text = passage.text
-        names = [n for n in names if n.kind != "metric" or n.id not in _CUE_METRICS]
+        names = [plain for n in names if (plain := self._plain(n)) is not None]
         cues = self._cues.find(text)
         periods = _without_compared(self._periods.find(text), cues, text)
         with_digits = [n for n in names if n.kind not in ("metric", "region") and any(c.isdigit() for c in n.text)]
@@ -66,6 +76,7 @@ class Recogniser:
 
 
 _CUE_METRICS = ("growth_rate", "estimate_eps")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
+_EXPECTATION = re.compile(r"(?:預測|預期|預估|預計|估計)$")
 _FIGURE_FOLLOWS = re.compile(r"(?:的|為|是|約|逾)*[\d+\-$]")
 
 
