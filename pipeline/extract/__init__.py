@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from pipeline.extract.cells import CellReader
 from pipeline.extract.claims import make_claims
@@ -29,9 +28,9 @@ class Extractor:
         self._prose = ProseReader(TopicBinder(vocabulary))
         self._cells = CellReader(metric_kinds(vocabulary))
 
-    def extract(self, note: Note, every: Sequence[Mentions], script_mix: Decimal) -> Extraction:
+    def extract(self, note: Note, every: Sequence[Mentions]) -> Extraction:
         """Everything that the note says in figures."""
-        header = read_header(note, every, script_mix)
+        header = read_header(note, every)
         setting = setting_of(header, every)
         drafts = self._drafts(note, every, setting)
         claims = make_claims(note, drafts)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.header_cells import HeaderFacts, read_facts
 from pipeline.extract.measure import POINTS, negated
+from pipeline.extract.status import ANALYST_METRICS
 from pipeline.extract.stream import Item
 from pipeline.extract.topic import MetricKinds
 from pipeline.extract.units import apply_hint
-from pipeline.model.claim import Measure, Status
+from pipeline.model.claim import Basis, Measure, Status
 from pipeline.model.mention import QuantityMention
 from pipeline.model.note import Cell, Note, Table
 from pipeline.model.period import Period
@@ -156,7 +157,10 @@ def _draft(
     passage = mentions.passage
     topic = facts.topic
     quantity, inferred_unit = apply_hint(mention, facts.unit, topic, setting, growth=facts.growth)
-    measure = _measure(quantity, facts)
+    move = _move(mentions, mention)
+    measure = _measure(quantity, facts, move)
+    if move is not None and move < 0 and not mention.signed and measure in ("growth", "change"):
+        quantity = negated(quantity)
     if measure == "level" and topic is not None and topic.sign < 0 and not mention.signed:
         quantity = negated(quantity)
     period = facts.period or grid.last_period() or discourse.period
@@ -169,7 +173,7 @@ def _draft(
         unresolved.append("unit")
     said = facts.status or (grid.status() if facts.period is None else None)
     status: Status = "forecast" if _ahead(period, setting) else "estimate" if said else "actual"
-    if topic is not None and topic.id == "target_price":
+    if topic is not None and topic.id in ANALYST_METRICS:
         status, period = "forecast", facts.period
     return Draft(
         passage=passage,
@@ -181,7 +185,7 @@ def _draft(
         topic=topic,
         qualifiers=tuple(sorted({**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}.items())),
         measure=measure,
-        basis=(facts.basis or "yoy") if measure in ("growth", "change") else None,
+        basis=(facts.basis or _default_basis(topic)) if measure in ("growth", "change") else None,
         period=period,
         status=status,
         attribution=facts.attribution,
@@ -195,14 +199,27 @@ def _draft(
     )
 
 
-def _measure(quantity: Quantity, facts: HeaderFacts) -> Measure:
+def _default_basis(topic: Topic | None) -> Basis | None:
+    """A growth column that names no basis is against the year before, unless it is of a price or an upside."""
+    return None if topic is not None and (topic.kind in ("price", "index") or topic.id == "upside") else "yoy"
+
+
+def _move(mentions: Mentions, mention: QuantityMention) -> int | None:
+    """The direction that the cell itself prints before its figure: 跌 18.977 個基點."""
+    for cue in reversed(mentions.cues):
+        if cue.end <= mention.outer_start and (sign := cue.value("direction")) is not None:
+            return int(sign)
+    return None
+
+
+def _measure(quantity: Quantity, facts: HeaderFacts, move: int | None) -> Measure:
     if quantity.unit == "rank":
         return "rank"
     if quantity.unit in POINTS:
         return "change"
-    if facts.growth and quantity.unit == "percent":
+    if quantity.unit == "percent" and (facts.growth or move is not None):
         return "growth"
-    return "change" if facts.growth and quantity.category == "monetary" else "level"
+    return "change" if move is not None or (facts.growth and quantity.category == "monetary") else "level"
 
 
 def _ahead(period: Period | None, setting: Setting) -> bool:

@@ -14,6 +14,7 @@ from pipeline.extract.prose import UNCLAIMED
 from pipeline.model.claim import Header
 from pipeline.model.mention import NameMention
 from pipeline.model.note import Note
+from pipeline.normalise.script import count_scripts
 from pipeline.recognise import Mentions
 from pipeline.recognise.cues import Cue
 
@@ -28,7 +29,7 @@ _PUBLISHED = re.compile(r"(20\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})日?(?:[T ](
 _ANALYST = re.compile(r"(?:分析師|分析員|研究員)[:：]?([一-鿿]{2,4})")
 
 
-def read_header(note: Note, every: Sequence[Mentions], script_mix: Decimal) -> Header:
+def read_header(note: Note, every: Sequence[Mentions]) -> Header:
     """The header from metadata first, then the title and the first passages of the note."""
     body = [m for m in every if m.passage.kind not in UNCLAIMED and m.passage.cell is None]
     published = _published(note, every)
@@ -38,6 +39,7 @@ def read_header(note: Note, every: Sequence[Mentions], script_mix: Decimal) -> H
     if title is None:
         title = next((m.passage.text for kind in ("title", "heading") for m in body if m.passage.kind == kind), None)
     language = {"TW": "zh-Hant-TW", "HK": "zh-Hant-HK"}.get(market or "", "zh-Hant")
+    script_mix = _script_mix(note)
     analysts = tuple(dict.fromkeys(m for b in body[:8] for m in _ANALYST.findall(b.passage.text)))
     return Header(
         title=title,
@@ -50,6 +52,14 @@ def read_header(note: Note, every: Sequence[Mentions], script_mix: Decimal) -> H
         language="zh-Hans" if script_mix > Decimal("0.5") else language,
         script_mix=script_mix,
     )
+
+
+def _script_mix(note: Note) -> Decimal:
+    """The share of Simplified-only characters among those that one script alone has, over the raw text of the note itself."""
+    own = (s for b in note.blocks if b.kind not in ("boilerplate", "front_matter", "running_head") for s in b.spans)
+    count = count_scripts("".join(note.raw_text[s.start : s.end] for s in own))
+    decided = count.simplified + count.traditional
+    return (Decimal(count.simplified) / decided).quantize(Decimal("0.0001")) if decided else Decimal(0)
 
 
 def setting_of(header: Header, every: Sequence[Mentions]) -> Setting:

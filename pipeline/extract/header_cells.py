@@ -108,7 +108,7 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
 def _cue_facts(cue: Cue, basis: Basis | None, statistic: Statistic | None) -> tuple[Basis | None, Statistic | None]:
     value = cue.value("basis")
     if value in BASES:
-        basis = value  # type: ignore[assignment]
+        basis = value
     return basis, cue.value("statistic") or statistic  # type: ignore[return-value]
 
 

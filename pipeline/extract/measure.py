@@ -152,7 +152,7 @@ def negated(quantity: Quantity) -> Quantity:
 
 def _times_to_percent(quantity: Quantity) -> Quantity:
     def scaled(value: Decimal | None) -> Decimal | None:
-        return None if value is None else value * 100
+        return None if value is None else value.scaleb(2)
 
     def coarser(decimals: int | None) -> int | None:
         return None if decimals is None else decimals - 2
@@ -186,9 +186,13 @@ def read_signals(
         cue = item.mention
         if not isinstance(cue, Cue):
             continue
-        if (sign := cue.value("direction")) is not None:
+        if (edge := cue.value("edge")) is not None and cue.end == figure.outer_start:
+            direction, to = int(edge), False
+        elif (sign := cue.value("direction")) is not None:
             direction, to = int(sign), cue.text.endswith(("至", "到", "為"))
-        elif cue.value("to") is not None or (cue.value("reach") is not None and figure.outer_start - cue.end <= 1):
+        elif cue.value("to") is not None or (
+            direction is not None and cue.value("reach") is not None and figure.outer_start - cue.end <= 1
+        ):
             to = True
         if cue.value("basis") is not None:
             basis, to = True, False

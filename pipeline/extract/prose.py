@@ -9,7 +9,7 @@ from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import decide, negated, read_signals, signed
 from pipeline.extract.money import HEREAFTER, settle_currency
-from pipeline.extract.scope import is_claim, price_band
+from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
 from pipeline.extract.subject import bind_subject, subject_item
@@ -55,9 +55,13 @@ class ProseReader:
             if band := price_band(figure, sentence):
                 discourse = replace(discourse, band=band)
                 continue
-            draft, discourse = self._figure(
+            draft, after = self._figure(
                 index, figure, mention, sentence, passage, discourse, setting, members.get(index)
             )
+            known = draft.topic is not None and draft.topic.id is not None
+            if counts_nothing_known(sentence.text[figure.start : figure.end], known):
+                continue
+            discourse = after
             discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
         drafts = list(discourse.drafts)
         return drafts, _leave(sentence, passage, discourse, setting)
@@ -117,7 +121,7 @@ class ProseReader:
             origin=_ORIGINS.get(passage.kind, "prose"),
             subject=subject,
             topic=topic,
-            qualifiers=_qualifiers(topic, lead, discourse),
+            qualifiers=_qualifiers(topic, lead, discourse, sentence),
             measure=rule.measure,
             basis=basis,
             period=when.period,
@@ -177,7 +181,7 @@ def _basis(
             if isinstance(item.mention, Cue):
                 value = item.mention.value("basis")
                 if value in BASES:
-                    return value, False  # type: ignore[return-value]
+                    return value, False
     compared = basis_of_comparison(when.period, when.against)
     if compared is not None:
         return compared, False
@@ -219,16 +223,22 @@ def _price_basis(when: When) -> Basis | None:
     return "dod" if period.start == period.end else "since"
 
 
+_MODELS = re.compile(r"[A-Z][A-Za-z]*\d[A-Za-z0-9]*(?:[/、和及][A-Z][A-Za-z]*\d[A-Za-z0-9]*)*")  # L6/L9, L7、L8
 _OF_A_MARKET = ("market_share", "shipments", "sales_volume", "sales", "rank", "ranking", "deliveries")
 
 
-def _qualifiers(topic: Topic | None, lead: Lead, discourse: Discourse) -> tuple[tuple[str, str], ...]:
+def _qualifiers(
+    topic: Topic | None, lead: Lead, discourse: Discourse, sentence: Sentence
+) -> tuple[tuple[str, str], ...]:
     found = dict(topic.qualifiers) if topic else {}
     for item in lead.items:
         if item.kind in ("region", "channel", "accounting") and isinstance(item.mention, NameMention):
             found.setdefault(item.kind, item.mention.canonical)
     if "region" not in found and discourse.region is not None and topic is not None and topic.id in _OF_A_MARKET:
         found["region"] = discourse.region
+    models = _MODELS.match(sentence.text, lead.near_start, lead.end)
+    if models and not found.keys() & {"product", "segment"}:
+        found["product"] = models.group()
     if discourse.band is not None and "price_band" not in found:
         found["price_band"] = discourse.band
     return tuple(sorted(found.items()))

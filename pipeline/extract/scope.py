@@ -20,9 +20,33 @@ def is_claim(figure: Item, sentence: Sentence) -> bool:
     if _ARTICLE.match(printed):
         return False
     quantity = mention.quantity
+    if quantity.unit == "rank" and printed.startswith("第"):
+        return _ranks(figure, sentence)
     if quantity.unit is None and quantity.category not in ("monetary", "percentage"):
         return _is_bare_figure(figure, sentence)
     return True
+
+
+_RANKED = re.compile(
+    r"(?:位[列居]|排[名行在]|排行|居|名列|列|躋身|穩坐|坐穩|升至|跌至|全球|國內|業內|行業|市場)(?:為|全球|國內|業內|行業|市場)?$"
+)
+_RANK_ENDS = re.compile(r"[位名]?(?:[，。；、,;()！？」]|和|及|與|的位置|$)")
+
+
+def _ranks(figure: Item, sentence: Sentence) -> bool:
+    """第三 is a rank where it ends a clause or 位居 stands before it; 第二工廠 only numbers a thing."""
+    before = sentence.text[max(sentence.start, figure.start - 8) : figure.start]
+    return bool(_RANK_ENDS.match(sentence.text, figure.outer_end)) or (
+        bool(_RANKED.search(before)) and sentence.text.startswith(("位", "名", "大"), figure.outer_end)
+    )
+
+
+def counts_nothing_known(printed: str, known: bool) -> bool:
+    """兩種, 六大, 四輪: a small count in Chinese numerals of what the vocabulary does not measure; a numeral, not a claim."""
+    return not known and _SMALL_COUNT.fullmatch(printed) is not None
+
+
+_SMALL_COUNT = re.compile(r"[一二三四五六七八九十兩雙][^0-9萬億兆千百十成半.%]{1,2}")
 
 
 def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:

@@ -9,7 +9,7 @@ from pipeline.model.claim import Status
 from pipeline.model.mention import NameMention
 from pipeline.recognise.cues import Cue
 
-ANALYST_METRICS = ("target_price",)
+ANALYST_METRICS = ("target_price", "upside")
 
 
 def bind_status(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from pipeline.extract.draft import Discourse, Setting, Subject
@@ -35,13 +36,20 @@ def bind_subject(
             return discourse.company or setting.primary, True
     if market is not None:
         return market, False
-    behind = next((i for i in sentence.after(figure) if i.kind == "entity"), None)
-    if discourse.drafts:
+    if discourse.drafts and discourse.drafts[-1].subject is not None:
         return discourse.drafts[-1].subject, True
     carried = discourse.subject or setting.primary
-    if carried is None and behind is not None:
-        return subject_item(behind, passage), False
+    if carried is None:
+        return _place(lead, passage, discourse), True
     return carried, True
+
+
+def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:
+    """The region of a note that speaks of no company: 美國 11 月服務業 PMI."""
+    for item in reversed(lead.items):
+        if item.kind == "region" and isinstance(item.mention, NameMention):
+            return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
+    return Subject(discourse.region, None) if discourse.region else None
 
 
 def _compared(item: Item, lead: Lead) -> bool:
@@ -59,34 +67,45 @@ def _compared(item: Item, lead: Lead) -> bool:
 
 def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
     """A name inside an earlier clause that is not its subject: 均搭載了寧德時代提供的電池，最大功率為…"""
+    if sentence.text.startswith(_SUPPLIES, item.end):
+        return True
     if item.start >= lead.near_start:
-        return sentence.text.startswith("提供", item.end)
+        return False
     position = bisect_right(sentence.marks, item.start)
     start = max(lead.start, sentence.marks[position - 1] if position else lead.start)
     between = sentence.text[start : item.start]
     for other in lead.items:
         if start <= other.start < item.start and other.kind in ("period", "region", "broker", "entity", "cue"):
             between = between.replace(sentence.text[other.start : other.end], "")
-    return len(between.strip("的，, 「」《》")) > _SUBJECT_SHIFT
+    rest = between.strip("的，, 「」《》")
+    return len(rest) > _SUBJECT_SHIFT or bool(_TAKES_OBJECT.search(rest))
 
 
+_SUPPLIES = ("提供", "供應", "生產的", "製造的")
+_TAKES_OBJECT = re.compile(r"[搭載由向與對受給用含超越]|優於|高於|低於|取代|收購")
 _SUBJECT_SHIFT = 6  # characters of adverbs and the like that may stand before a clause's subject
 
 
 def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
     """A market as the subject itself: 全球智能手機市場銷量, but not 在全球智能手機市場中."""
     run_start: int | None = None
+    located = False
     for index, item in enumerate(lead.near):
         if item.kind not in _PLACE:
-            run_start = None
+            run_start, located = None, False
             continue
         if run_start is None:
             before = lead.near[index - 1].mention if index else None
-            if isinstance(before, Cue) and before.value("at") is not None and before.end == item.start:
-                continue
+            located = isinstance(before, Cue) and before.value("at") is not None and before.end == item.start
             run_start = item.start
+        if located:
+            continue
         end = next((item.end + len(w) for w in _MARKET if sentence.text.startswith(w, item.end)), None)
-        if item.kind != "region" and end is not None and not sentence.text.startswith(("份額", "占", "佔"), end):
+        if (
+            item.kind != "region"
+            and end is not None
+            and not sentence.text.startswith(("份額", "占", "的份額", "占比"), end)
+        ):
             name = sentence.text[run_start:end]
             return Subject(name, None, passage.raw(run_start, end))
     return None

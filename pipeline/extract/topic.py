@@ -100,7 +100,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         stops = [m.end() for m in _STOP.finditer(words)]
         words = words[stops[-1] :] if stops else words
         words = _TRIM.sub("", words) if len(words) < len(run.group()) or start == metric.start else words
-        if words and text[start - len(words) : start] == words and len(words) <= 14:
+        if len(words) > 1 and text[start - len(words) : start] == words and len(words) <= 14:
             key = "product" if words.endswith(("產品", "模組", "手機", "車")) else "segment"
             qualifiers.setdefault(key, words)
             start -= len(words)
@@ -131,13 +131,23 @@ class TopicBinder:
         if behind is not None and fits(behind.kind, quantity):
             return behind, "after"
         metrics = [i for i in lead.items if i.kind == "metric" and not (_is_ranking(i) and quantity.unit == "rank")]
+        counted = quantity.category == "quantity" and quantity.unit is not None
+        if counted and metrics and lead.end - metrics[-1].end > 2 and not text.startswith("的", figure.outer_end):
+            noun = self._noun(figure, lead, sentence, passage, True, before_too=False)
+            if noun is not None:
+                return noun, "noun"
         for metric in reversed(metrics):
+            if (
+                isinstance(metric.mention, NameMention)
+                and metric.mention.id in _OF_ANYTHING
+                and metric not in lead.near
+            ):
+                continue
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
             if fits(topic.kind, quantity):
-                return _related(topic, discourse), "lead"
-        counted = quantity.category == "quantity" and quantity.unit is not None
+                return _portion(_related(topic, discourse), metric, discourse), "lead"
         if counted or (quantity.category == "monetary" and not lead.bracketed):
             noun = self._noun(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
@@ -181,14 +191,26 @@ class TopicBinder:
                 return None
         return None
 
-    def _noun(self, figure: Item, lead: Lead, sentence: Sentence, passage: Passage, after_too: bool) -> Topic | None:
+    def _noun(
+        self,
+        figure: Item,
+        lead: Lead,
+        sentence: Sentence,
+        passage: Passage,
+        after_too: bool,
+        *,
+        before_too: bool = True,
+    ) -> Topic | None:
         """The noun that is counted: 700 臺機器人, 專利授權超 1000 項."""
         text = sentence.text
         if after_too and (match := _AFTER.match(text, _behind_hereafter(figure, text), sentence.end)) and match["noun"]:
-            noun = match["noun"]
+            stop = _STOP.search(match["noun"])
+            noun = match["noun"][: stop.start()] if stop else match["noun"]
             if len(noun) > 1 and not _STOP.search(noun[:1]) and not _EMPTY.search(noun):
-                span = passage.raw(match.start("noun"), match.end("noun"))
+                span = passage.raw(match.start("noun"), match.start("noun") + len(noun))
                 return Topic(noun, None, None, span=span, target=bool(_TARGET.search(noun)))
+        if not before_too:
+            return None
         floor = max([lead.near_start, *(i.end for i in lead.near)])
         run = _WORD.search(text, floor, lead.end)
         if run is None:
@@ -259,6 +281,27 @@ _WHOLE = (
     "歸屬",
     "股東",
 )
+
+
+def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:
+    """SSD 占 30.55 %: the share of what was last shared out, of the thing before 占."""
+    if (
+        topic.id != "share_of_total"
+        or not isinstance(metric.mention, NameMention)
+        or not metric.mention.text.endswith("占")
+    ):
+        return topic
+    part = topic.text.removesuffix(metric.mention.text)
+    part = _REST.sub("", part)
+    last = discourse.topic
+    whole = last.text if last is not None and last.id == "share_of_total" else "占比"
+    product = dict(last.qualifiers).get("product") if last is not None else None
+    if product and whole.startswith(product):
+        whole = whole.removeprefix(product)
+    return replace(topic, text=whole, qualifiers=(("product", part),) if part else topic.qualifiers)
+
+
+_REST = re.compile(r"^(?:其餘|包含|包括|其他為|其中)+|(?:合計|共|則|各)+$")
 _RELATED = ("相關", "有關", "該業務", "該分部")
 
 

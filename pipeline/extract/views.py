@@ -37,7 +37,7 @@ def read_views(
     note: Note, every: Sequence[Mentions], claims: Sequence[Claim], previous: frozenset[str], setting: Setting
 ) -> tuple[BrokerView, ...]:
     """Views in order of appearance. `previous`: ids of claims that state an earlier value (由 132 港元 …)."""
-    by_cell = {}
+    by_cell: dict[tuple[int, int | None], list[Claim]] = {}
     for claim in claims:
         if claim.table is not None:
             by_cell.setdefault((claim.table, claim.row), []).append(claim)
@@ -82,12 +82,12 @@ def _from_prose(
             key = (setting.broker, setting.primary.id or setting.primary.name, None)
         else:
             continue
-        view = gathered.get(key) or next((g for k, g in gathered.items() if k[:2] == key[:2]), None)
-        if view is None:
+        known = gathered.get(key) or next((g for k, g in gathered.items() if k[:2] == key[:2]), None)
+        if known is None:
             entity = near.entity if near else setting.primary.name if setting.primary else None
             entity_id = near.entity_id if near else setting.primary.id if setting.primary else None
-            view = gathered.setdefault(key, _Gathered(key[0], entity, entity_id))
-        view.ratings.append(rating)
+            known = gathered.setdefault(key, _Gathered(key[0], entity, entity_id))
+        known.ratings.append(rating)
         view.spans.append(span)
     for cue in mentions.cues:
         action = cue.value("action")

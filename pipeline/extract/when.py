@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pipeline.extract.draft import Discourse
 from pipeline.extract.stream import Item, Lead, Sentence
@@ -54,8 +55,18 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
         if not local:
             time = follow(time, mention, resolved)
     if own is not None:
-        return When(own, False, time, local, against, span)
-    return When(discourse.period, True, time, False, against, None)
+        return When(own if local else _whole_year(own, lead), False, time, local, against, span)
+    if lead.bracketed and lead.previous is not None and discourse.drafts:
+        return When(discourse.drafts[-1].period, True, time, True, against, None)
+    return When(_whole_year(discourse.period, lead), True, time, False, against, None)
+
+
+def _whole_year(period: Period | None, lead: Lead) -> Period | None:
+    """年度 and 年終 right before a figure widen a month or quarter to its year: 提前完成了年度 10 萬輛的目標."""
+    cue = lead.near[-1].mention if lead.near else None
+    if period is None or period.start is None or not (isinstance(cue, Cue) and cue.value("whole_year") is not None):
+        return period
+    return Period(f"{period.start.year:04d}", date(period.start.year, 1, 1), date(period.start.year, 12, 31))
 
 
 def _outlook(lead: Lead, sentence: Sentence) -> bool:

@@ -56,11 +56,26 @@ class Recogniser:
             return replace(name, end=name.start + len(plain), text=plain, canonical=plain, id=self._metrics[plain])
         return None if name.id in _CUE_METRICS else name
 
+    def _beside_periods(
+        self, names: Sequence[NameMention], periods: Sequence[PeriodMention], text: str
+    ) -> list[NameMention]:
+        """10月交付量 is 10月 and 交付量: a metric that starts inside a period loses what belongs to that."""
+        ends = {i: p.end for p in periods for i in range(p.start, p.end)}
+        kept = []
+        for name in names:
+            end = ends.get(name.start)
+            if name.kind != "metric" or end is None:
+                kept.append(name)
+            elif (rest := text[end : name.end]) in self._metrics:
+                kept.append(replace(name, start=end, text=rest, canonical=rest, id=self._metrics[rest]))
+        return kept
+
     def _mentions(self, passage: Passage, names: Sequence[NameMention]) -> Mentions:
         text = passage.text
         names = [plain for n in names if (plain := self._plain(n)) is not None]
         cues = self._cues.find(text)
         periods = _without_compared(self._periods.find(text), cues, text)
+        names = self._beside_periods(names, periods, text)
         with_digits = [n for n in names if n.kind not in ("metric", "region") and any(c.isdigit() for c in n.text)]
         taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits)})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
@@ -77,13 +92,19 @@ class Recogniser:
 
 _CUE_METRICS = ("growth_rate", "estimate_eps")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
 _EXPECTATION = re.compile(r"(?:預測|預期|預估|預計|估計)$")
-_FIGURE_FOLLOWS = re.compile(r"(?:的|為|是|約|逾)*[\d+\-$]")
+_FIGURE_FOLLOWS = re.compile(r"[^，。；,;()\d]{0,12}[\d+\-$]")
 
 
 def _without_compared(periods: Sequence[PeriodMention], cues: Sequence[Cue], text: str) -> list[PeriodMention]:
     """The periods without those that are only the foot of a comparison (較去年同期增長): there the basis says it all. Where a
     figure follows at once (較上年同期的 62.52 億元) the period is that figure's own."""
-    compared = [c for c in cues if c.value("basis") is not None and not _FIGURE_FOLLOWS.match(text, c.end)]
+    moves = {c.start for c in cues if c.value("direction") is not None}
+    compared = []
+    for cue in cues:
+        if cue.value("basis") is not None:
+            figure = _FIGURE_FOLLOWS.match(text, cue.end)
+            if figure is None or any(i in moves for i in range(cue.end, figure.end())):
+                compared.append(cue)
     held = {i for c in compared for i in range(c.start, c.end)}
     return [p for p in periods if not (p.start in held and p.end - 1 in held)]
 
