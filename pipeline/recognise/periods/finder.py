@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model.mention import PeriodKind, PeriodMention
 from pipeline.recognise.periods.grammar import Rule, compile_rule, start_pattern
-from pipeline.recognise.periods.joins import JOINS, compile_join
+from pipeline.recognise.periods.joins import INNER, OUTER, CompiledJoin, compile_join
 from pipeline.recognise.periods.lexicon import Lexicon, read_lexicon
 from pipeline.recognise.periods.readings import Parts, read_groups
 from pipeline.recognise.periods.resolve import absolute
@@ -38,7 +38,8 @@ class PeriodFinder:
         lexicon = read_lexicon(vocabulary)
         self._lexicon = lexicon
         self._by_start, self._anchor = _starts(lexicon)
-        self._joins = tuple(compile_join(join, lexicon) for join in JOINS)
+        self._inner = tuple(compile_join(join, lexicon) for join in INNER)
+        self._outer = tuple(compile_join(join, lexicon) for join in OUTER)
         self._base = re.compile(f"(?<![佔占同環])(?:{lexicon.alternation('base')})$")
         self._compared = re.compile(r"的?(?:相比|比較|相若|持平|相較)")
         self._joint = _joint_characters(lexicon)
@@ -46,7 +47,8 @@ class PeriodFinder:
     def find(self, text: str) -> list[PeriodMention]:
         """Non-overlapping mentions by start; the longest reading wins at each place, then the earlier rule. A passage that
         is a bare year (2024) is one: do not ask for a data cell."""
-        return [self._finish(text, found) for found in self._join(text, self._scan(text))]
+        inner = self._join(text, self._scan(text), self._inner)
+        return [self._finish(text, found) for found in lend(text, self._join(text, inner, self._outer))]
 
     def _scan(self, text: str) -> list[_Found]:
         found: list[_Found] = []
@@ -68,7 +70,7 @@ class PeriodFinder:
                 found.append(_Found(start, place, rule_name, parts))
         return found
 
-    def _join(self, text: str, found: list[_Found]) -> list[_Found]:
+    def _join(self, text: str, found: list[_Found], joins: tuple[CompiledJoin, ...]) -> list[_Found]:
         joined: list[_Found] = []
         floor = 0  # where the mention before ends: a join must not reach behind it
         rest = found[::-1]
@@ -77,7 +79,7 @@ class PeriodFinder:
             for _ in range(CHAIN):
                 if not self._may_join(text, here, rest):
                     break
-                longer = self._longer(text, floor, here, rest)
+                longer = _longer(joins, text, floor, here, rest)
                 if longer is None:
                     break
                 here = longer
@@ -95,31 +97,51 @@ class PeriodFinder:
             or (bool(rest) and rest[-1].start - here.end <= REACH)
         )
 
-    def _longer(self, text: str, floor: int, here: _Found, rest: list[_Found]) -> _Found | None:
-        limit = rest[-1].start if rest else len(text)
-        for compiled in self._joins:
-            before = compiled.before.search(text, max(floor, here.start - REACH), here.start)
-            if before is None:
-                continue
-            other: _Found | None = None
-            if compiled.between is not None:
-                if not rest or not compiled.between.fullmatch(text, here.end, limit):
-                    continue
-                other = rest[-1]
-            end = other.end if other else here.end
-            after = compiled.after.match(text, end, min(len(text), end + AHEAD))
-            if after is None or (other is None and after.end() == here.end and before.start() == here.start):
-                continue
-            values = compiled.join.parts(here.parts, other.parts if other else {})
-            if values is not None:
-                return _Found(before.start(), after.end(), compiled.join.name, values)
-        return None
-
     def _finish(self, text: str, found: _Found) -> PeriodMention:
         parts = dict(found.parts)
         if self._base.search(text, max(0, found.start - REACH), found.start) or self._compared.match(text, found.end):
             parts["role"] = "base"
         return PeriodMention(found.start, found.end, kind_of(parts), found.rule, absolute(parts), tuple(parts.items()))
+
+
+def _longer(joins: tuple[CompiledJoin, ...], text: str, floor: int, here: _Found, rest: list[_Found]) -> _Found | None:
+    limit = rest[-1].start if rest else len(text)
+    for compiled in joins:
+        before = compiled.before.search(text, max(floor, here.start - REACH), here.start)
+        if before is None:
+            continue
+        other: _Found | None = None
+        if compiled.between is not None:
+            if not rest or not compiled.between.fullmatch(text, here.end, limit):
+                continue
+            other = rest[-1]
+        end = other.end if other else here.end
+        after = compiled.after.match(text, end, min(len(text), end + AHEAD))
+        if after is None or (other is None and after.end() == here.end and before.start() == here.start):
+            continue
+        values = compiled.join.parts(here.parts, other.parts if other else {})
+        if values is not None:
+            return _Found(before.start(), after.end(), compiled.join.name, values)
+    return None
+
+
+def lend(text: str, found: list[_Found]) -> list[_Found]:
+    """2025年及2024年9月30日止六個月 speaks of the same six months in both years: the first year is lent the second's day."""
+    for index in range(len(found) - 2, -1, -1):
+        here, there = found[index], found[index + 1]
+        if (
+            here.parts.keys() - {"form"} != {"year"}
+            or here.parts.get("form") not in (None, "as_of")
+            or "day" not in there.parts
+            or there.start - here.end > 1
+        ):
+            continue
+        if text[here.end : there.start] in _LISTS and "year" in there.parts and "to_year" not in there.parts:
+            found[index] = replace(here, rule="lent_day", parts={**there.parts, "year": here.parts["year"]})
+    return found
+
+
+_LISTS = frozenset("及和與、或")
 
 
 def _starts(lexicon: Lexicon) -> tuple[Mapping[str, Compiled], re.Pattern[str]]:

@@ -22,7 +22,7 @@ FRAGMENTS: Mapping[str, str] = {
     "m": r"(?:0?[1-9](?!\d)|1[0-2]|十[一二]?|[一二三四五六七八九])",
     "d": r"(?:0?[1-9](?!\d)|[12]\d|3[01]|二?十[一二三四五六七八九]?|三十一?|廿[一二三四五六七八九]?|[一二三四五六七八九])",
     "amount": rf"(?:(?P<n>(?<![\d.,])\d{{1,3}}(?:\.\d{{1,2}})?)(?:<w:to>(?P<to_n>\d{{1,3}}))?|(?P<n>[{CN}十廿兩半幾百]{{1,4}}|(?<![指函倍總參位人])數十?)(?:<w:to>(?P<to_n>[{CN}十廿兩百]{{1,4}}))?)",
-    "unit": r"(?:個(?P<half_more>半)(?:(?P<unit_month>月)|(?P<unit_year>年))|(?P<unit><w:unit>)(?P<half_more>半)?)",
+    "unit": r"(?:個(?P<half_more>半)(?:(?P<unit_month>月)|(?P<unit_year>年))|(?P<unit><w:unit>)(?!圓)(?P<half_more>半)?)",
     "open": r"[(（]",
     "close": r"[)）]",
     # Years. One of four digits stands alone; 113年 is of the Republic; two digits need company (see `short_year`).
@@ -40,7 +40,7 @@ FRAGMENTS: Mapping[str, str] = {
     "month": r"(?<![\d.])(?P<m><m>)月(?:份)?",
     "months": r"(?<![\d.])(?:(?P<m><m>)(?:月(?:份)?)?(?:<w:to>|<w:and>)(?P<to_m><m>)|(?P<m>[一二三四五六七八九])(?P<to_m>[二三四五六七八九十]))月(?:份)?",
     # 中 and 初 begin other words as well: 2024年中國, 11月中央, 3月初步.
-    "edge": r"(?P<edge>(?!中|初)<w:edge>|初(?![步次級創稿始值選請申審])|中(?=[起至到前後止以的或已將預料發時達出完，,。、；;:：)）\s]|$))",
+    "edge": r"(?P<edge>(?!中|初)<w:edge>(?!期|季)|初(?![步次級創稿始值選請申審])|中(?=[起至到前後止以的或已將預料發時達出完，,。、；;:：)）\s]|$))",
     "day_in_month": r"(?:的?(?P<d><d>)[日號]|(?P<third><w:third>)|首(?P<fd><number>)[日天]|<edge>)",
     "first": r"<w:first>(?:(?P<fm><number>)個?月(?:份)?|(?P<fq>[二兩三23])個?財?季(?:度)?)",
     "whole": r"(?P<whole>全年度?)",

@@ -102,7 +102,8 @@ def _ended_word(months: int) -> Callable[[Parts, Parts], Joined]:
 
 _LINK = r"的?[,，]?(?:未經審核|經審核)?的?"
 
-JOINS: tuple[Join, ...] = (
+# First, so that a day in brackets belongs to its word before that word ends a range.
+INNER: tuple[Join, ...] = (
     Join(
         "day_in_brackets",
         "",
@@ -112,6 +113,9 @@ JOINS: tuple[Join, ...] = (
         ("今日(13日)", "上周五(11月28日)", "昨日（12日）", "12月5日(明日)", "明日(周四)"),
         ("第三季(10月)",),
     ),
+)
+
+OUTER: tuple[Join, ...] = (
     Join(
         "months_ended",
         r"<w:until>?",
@@ -184,19 +188,28 @@ JOINS: tuple[Join, ...] = (
         "onward",
         r"<w:from>?",
         None,
-        r"(?:起計|起|開始|(?:或|及)(?:以後|之後|其後))(?![跌步伏用動點])",
+        r"(?:起計|起|(?:或|及)(?:以後|之後|其後))(?![跌步伏用動點])",
         _form("onward"),
-        ("自2019年起", "3月起", "從2015年2月1日開始", "2015年1月1日或之後"),
+        ("自2019年起", "3月起", "2015年1月1日或之後"),
         ("3月起跌",),
+    ),
+    Join(
+        "beginning",
+        r"<w:from>",
+        None,
+        r"開始",
+        _form("onward"),
+        ("從2015年2月1日開始",),
+        ("2014年開始",),
     ),
     Join(
         "before",
         r"",
         None,
-        r"(?:(?:或|及)(?:以前|之前|前)|以前|之前|前)(?![景瞻期夕後三兩二五十一四六七八九\d])",
+        r"(?:(?:或|及)(?:以前|之前|前)|以前|之前|前)(?![景瞻期夕後往進述任線沿鋒提三兩二五十一四六七八九\d])",
         _form("before"),
         ("2026年前", "2030年或之前", "2026年底前", "2012年1月1日及以前"),
-        ("2026年前景", "2025年前三季"),
+        ("2026年前景", "2025年前三季", "2013年12月26日前往"),
     ),
     Join(
         "after",
@@ -210,6 +223,8 @@ JOINS: tuple[Join, ...] = (
     Join("as_of", r"(?:<w:until>|到|於)", None, r"<w:ended>", _form("as_of"), ("截至9月底止", "到2024年第三季度為止")),
     Join("until", r"<w:until>", None, r"", _form("as_of"), ("截至9月底", "截至第三季")),
 )
+
+JOINS = (*INNER, *OUTER)
 
 
 @dataclass(frozen=True, slots=True)

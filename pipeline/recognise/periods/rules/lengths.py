@@ -16,14 +16,14 @@ ORDINALS: tuple[Rule, ...] = (
 LENGTHS: tuple[Rule, ...] = (
     Rule(
         "past",
-        r"(?P<past><w:past>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
+        r"(?<![餘以之])(?P<past><w:past>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
         ("past",),
         ("近3年", "過去12個月", "過去7天", "過去數月", "上2個月", "前1周"),
         ("近3倍", "前十大", "首十年期"),
     ),
     Rule(
         "future",
-        r"(?P<future><w:future>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
+        r"(?<![餘以之])(?P<future><w:future>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
         ("future",),
         ("未來五年", "未來12個月", "未來數月"),
     ),
@@ -53,7 +53,7 @@ LENGTHS: tuple[Rule, ...] = (
             "⟨十年⟩期間",
             "數年",
         ),
-        ("52個國家", "9間", "10月", "9月", "24小時", "三季度", "指數季檢", "單位數年均"),
+        ("52個國家", "9間", "10月", "9月", "24小時", "三季度", "指數季檢", "單位數年均", "155日圓"),
     ),
     Rule("tenor", r"<amount><unit>(?P<tenor>期)(?!間)", ("digit", "numeral"), ("10年期", "三年期", "七天期")),
     Rule(

@@ -6,16 +6,17 @@ from pipeline.recognise.periods.rules.checks import last_century
 RELATIVE: tuple[Rule, ...] = (
     Rule(
         "quarter_word",
-        r"(?:(?P<qo><w:quarter_offset>)|(?P<ql><w:quarter_of_last>))<edge>?",
+        r"(?:(?P<qo><w:quarter_offset>)|(?<![訂名清帳賬存保])(?P<ql><w:quarter_of_last>))<edge>?",
         ("quarter_offset", "quarter_of_last"),
         ("本季", "上季", "下季", "單季", "季內", "本季底"),
         ("季增",),
     ),
     Rule(
         "month_word",
-        r"(?:(?P<mo><w:month_offset>)|(?P<ml><w:month_of_last>))<day_in_month>?",
+        r"(?:(?P<mo><w:month_offset>)|(?<![訂名清帳賬存保])(?P<ml><w:month_of_last>))(?![率均])<day_in_month>?",
         ("month_offset", "month_of_last"),
         ("本月", "上月", "上月14日", "本月初", "當月"),
+        ("訂單月率",),
     ),
     Rule(
         "year_and_month_word",

@@ -28,7 +28,7 @@ YEARS: tuple[Rule, ...] = (
     ),
     Rule(
         "year_part",
-        r"<year>[的之,]?(?:<quarter>|<half>|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>)",
+        r"<year>[的之,]?(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>)",
         _YEAR,
         (
             "2024年第三季度",
@@ -52,7 +52,7 @@ YEARS: tuple[Rule, ...] = (
             "⟨2025年中⟩達到",
             "⟨2024年底⟩小米",
         ),
-        ("2024年中國", "2025年初步", "2025年2月30日"),
+        ("2024年中國", "2025年初步", "2025年2月30日", "2024年末期息"),
         day_exists,
     ),
     Rule(
@@ -70,7 +70,7 @@ YEARS: tuple[Rule, ...] = (
     ),
     Rule(
         "part",
-        r"(?:<quarter>|<half>|<months>|<month><day_in_month>?|<first>|<same>)",
+        r"(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<same>)",
         ("digit", "numeral", "ordinal", "quarter", "half", "first", "same"),
         (
             "第三季度",
@@ -95,6 +95,7 @@ YEARS: tuple[Rule, ...] = (
             "同期",
             "⟨11月⟩中央",
             "11月首20日",
+            "第三季末",
         ),
         ("三個月", "9間", "10個", "13月", "第三", "季增", "年增", "33.5月"),
         day_exists,
