@@ -4,7 +4,8 @@
 the context was needed; `follow(context, mention, resolved)` the context for the next mention.
 """
 
+from pipeline.recognise.periods.context import PeriodContext, Resolved, follow
 from pipeline.recognise.periods.finder import PeriodFinder
-from pipeline.recognise.periods.resolve import PeriodContext, Resolved, follow, resolve
+from pipeline.recognise.periods.resolve import resolve
 
 __all__ = ["PeriodContext", "PeriodFinder", "Resolved", "follow", "resolve"]

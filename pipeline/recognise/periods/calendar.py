@@ -73,15 +73,23 @@ def join(first: Period, last: Period) -> Period | None:
 
 def since(first: Period, until: date | None) -> Period:
     """From the first day of a period up to a day, or with an open end."""
-    closed = span(first.start, until) if first.start and until else None
-    if closed:
-        return closed
-    return Period(f"{first.start.isoformat() if first.start else first.label}/", first.start, None)
+    if first.start is None:
+        return Period(f"{first.label.partition('/')[0]}/", None, None)
+    closed = span(first.start, until) if until else None
+    return closed or Period(f"{first.start.isoformat()}/", first.start, None)
 
 
 def before(last: Period) -> Period:
-    """2026年前 is /2026: the printed period is the open range's end."""
+    """2026年前 is /2026: the printed period closes the open range."""
     return Period(f"/{last.label.rpartition('/')[2]}", None, last.end)
+
+
+def after(first: Period) -> Period:
+    """2025年後 begins with 2026; 9月9日之後 with that day, whose rest it may mean."""
+    if first.end is None:
+        return since(first, None)
+    start = first.end if first.start == first.end else first.end + timedelta(days=1)
+    return Period(f"{start.isoformat()}/", start, None)
 
 
 def fiscal(number: int, year_end: int | None, part: str = "") -> Period:
@@ -106,10 +114,41 @@ def add_months(when: date, months: int) -> date:
     return date(number, index + 1, min(when.day, monthrange(number, index + 1)[1]))
 
 
+def add_units(when: date, count: int, unit: str) -> date:
+    """`count` years, quarters, months, weeks or days later."""
+    if unit in MONTHS_IN:
+        return add_months(when, count * MONTHS_IN[unit])
+    return when + timedelta(days=count * (7 if unit == "week" else 1))
+
+
+def length_in_months(period: Period) -> int | None:
+    """None for a period that does not run from a month's first day to a month's last."""
+    if period.start is None or period.end is None or period.start.day != 1 or (period.end + timedelta(days=1)).day != 1:
+        return None
+    return 12 * (period.end.year - period.start.year) + period.end.month - period.start.month + 1
+
+
+def shift_months(period: Period, months: int) -> Period | None:
+    """The period so many months later, with the days of its ends kept (a month's last day stays one)."""
+    if not months or period.start is None or period.end is None:
+        return period if not months else None
+    if period.start == period.end:
+        return day(add_months(period.start, months))
+    return span(add_months(period.start, months), _same_end(period.end, months))
+
+
+def unit_at(when: date | None, months: int, offset: int) -> Period | None:
+    """The month (1), quarter (3) or half (6) that a day lies in, `offset` of them later."""
+    if when is None:
+        return None
+    index = (12 * when.year + when.month - 1) // months + offset
+    number, which = divmod(index * months, 12)
+    start = date(number, which + 1, 1)
+    return span(start, add_months(start, months) - timedelta(days=1))
+
+
 def shift_years(period: Period, years: int) -> Period | None:
     """The same part of another year: 2024Q3 a year earlier is 2023Q3. None where the days are not known."""
-    if not years:
-        return period
     if period.label.startswith("FY") and "/" not in period.label:
         label = f"FY{int(period.label[2:6]) + years:04d}{period.label[6:]}"
         if period.start is None or period.end is None:
@@ -117,7 +156,7 @@ def shift_years(period: Period, years: int) -> Period | None:
         return Period(label, add_months(period.start, 12 * years), _same_end(period.end, 12 * years))
     if period.start is None or period.end is None:
         return None
-    return span(add_months(period.start, 12 * years), _same_end(period.end, 12 * years))
+    return shift_months(period, 12 * years)
 
 
 def grain(period: Period) -> str:
