@@ -273,7 +273,7 @@ class ReconciliationRow(NamedTuple):
     derived_high: Annotated[Decimal | None, "Upper end of what follows, rounded outward; null where open."]
     derived_low_open: Annotated[bool, "The lower end itself is excluded."]
     derived_high_open: Annotated[bool, "The upper end itself is excluded."]
-    gap: Annotated[Decimal, "Distance between the intervals, 0 where they meet."]
+    gap: Annotated[Decimal | None, "Distance between the intervals, 0 where they meet; null beyond DECIMAL(38,9)."]
     touches: Annotated[bool, "Intervals of positive width meet in one point only."]
     holds: Annotated[bool, "The intervals meet."]
     formula: Annotated[str, "Readable: 14.8 / 13.6 × 1.032 − 1."]
