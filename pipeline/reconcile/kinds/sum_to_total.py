@@ -123,6 +123,8 @@ def _announced(index: Index, claims: Sequence[Claim]) -> Iterator[Relation]:
     for place, whole in enumerate(claims):
         if place < LEAST_PARTS or not index.words.says("total", index.before(whole, 4)):
             continue
+        if index.words.says("rest", index.note.canonical[claims[place - 1].span.end : whole.span.start]):
+            continue  # 其餘 … 合計占 12.9 %: the sum of what is not named
         parts = [
             c
             for c in claims[:place]
