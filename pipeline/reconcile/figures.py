@@ -108,9 +108,9 @@ def note_of(example: Example) -> tuple[NormalisedNote, Extraction]:
     """A note of one paragraph (its text, or each figure as a sentence of its own) and perhaps one table."""
     text = example.text or "".join(f"{c.text}。" for c in example.claims if c.table is None)
     raw = text + "\n" + "\n".join("\t".join(row) for row in example.table)
-    body = Span(0, len(text))
+
     table, spans = _table(example, len(text) + 1)
-    blocks = [Block("paragraph", (body,))] if text else []
+    blocks = [Block("paragraph", (Span(m.start(), m.end()),)) for m in re.finditer("[^\n]+", text)]
     if table is not None:
         blocks.append(Block("table", (table.span,), table=0))
     note = Note("example", "example", "text", "utf-8", raw, tuple(blocks), (table,) if table else ())

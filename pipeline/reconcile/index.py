@@ -100,6 +100,15 @@ class Index:
                 groups[fact].append(claim)
         return {fact: tuple(group) for fact, group in groups.items()}
 
+    @cached_property
+    def by_metric(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Claims by metric_id, in order."""
+        groups: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            if claim.metric_id is not None:
+                groups[claim.metric_id].append(claim)
+        return {metric: tuple(group) for metric, group in groups.items()}
+
     def levels(self, subject: Subject, period: str) -> tuple[Claim, ...]:
         return self.facts.get(Fact(subject, period, "level", None), ())
 

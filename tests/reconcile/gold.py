@@ -82,7 +82,7 @@ def _table(raw: str) -> Table | None:
 def _claim(report: str, number: int, line: dict[str, Any], canonical: str, table: Table | None) -> Claim:
     span = Span(line["start"], line["end"])
     low, high = (None if line[end] is None else Decimal(line[end]) for end in ("low", "high"))
-    if line["sign_optional"] if "sign_optional" in line else False:
+    if line.get("sign_optional", False):
         low = high = Decimal(line["low"])
     exponents = [
         (_decimals(m[1]) - _SCALES.get(m[2] or "", 0), _SCALES.get(m[2] or "", 0))
