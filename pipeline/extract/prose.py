@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
-from pipeline.extract.measure import decide, negated, read_signals, signed
+from pipeline.extract.measure import Signals, decide, negated, read_signals, signed
 from pipeline.extract.money import HEREAFTER, settle_currency
+from pipeline.extract.prices import implied_price, price_day
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
-from pipeline.extract.status import bind_attribution, bind_status
+from pipeline.extract.status import ANALYST_METRICS, bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
 from pipeline.extract.subject import bind_subject, subject_item
 from pipeline.extract.topic import TopicBinder, topic_of
@@ -79,8 +80,11 @@ class ProseReader:
     ) -> tuple[Draft, Discourse]:
         lead = sentence.lead(index)
         topic, how = self.topics.bind(figure, mention.quantity, lead, sentence, passage, discourse)
+        if (price := implied_price(figure, mention, lead, how, passage)) is not None:
+            topic, how = price, "implied"
         subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting)
         when = bind_period(lead, sentence, passage, discourse)
+        when = price_day(when, topic, setting)
         if member is not None:
             subject, topic, when = _apply_member(member, subject, topic, when, passage, discourse, setting)
         quantity, inferred_unit = settle_currency(mention, topic, subject, discourse, setting)
@@ -93,6 +97,7 @@ class ProseReader:
             topic.kind if topic else None,
             sentence.text,
         )
+        signals = _continued(signals, lead, sentence, discourse)
         rule = decide(signals)
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
         basis, basis_inferred = _basis(rule.measure, lead, when, discourse, topic, quantity)
@@ -136,6 +141,18 @@ class ProseReader:
             previous=_is_previous(lead),
         )
         return draft, _carry(discourse, draft, when, lead, sentence, mention)
+
+
+def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse) -> Signals:
+    """升 150 點或 0.6 %, 升 150 點(0.6%): the second figure says the same move again."""
+    if signals.direction is not None or signals.basis or not discourse.drafts or signals.unit == "multiple":
+        return signals
+    last = discourse.drafts[-1]
+    joined = sentence.text[last.item.outer_end : lead.end].strip(" ，,") in ("或", "(", "（", "即", "或約")
+    value = last.quantity.low if last.quantity.low is not None else last.quantity.high
+    if not joined or last.measure not in ("change", "growth") or value is None:
+        return signals
+    return replace(signals, direction=-1 if value < 0 else 1, to=False)
 
 
 _MEMORY = 32
@@ -188,7 +205,7 @@ def _basis(
     for draft in reversed(discourse.drafts):
         if draft.measure in ("growth", "change") and draft.basis is not None:
             return draft.basis, True
-    if topic is not None and topic.id == "share_price":
+    if topic is not None and topic.kind in ("price", "index") and topic.id not in ANALYST_METRICS:
         return _price_basis(when), True
     if measure == "growth" and discourse.basis in ("yoy", "qoq", "mom"):
         return discourse.basis, True
@@ -220,6 +237,8 @@ def _price_basis(when: When) -> Basis | None:
     period = when.period
     if period is None or period.start is None:
         return "dod"
+    if period.end is not None and (period.end - period.start).days in (4, 6):
+        return "wow"
     return "dod" if period.start == period.end else "since"
 
 

@@ -19,7 +19,7 @@ def subject_item(item: Item, passage: Passage) -> Subject:
     """The subject that an entity mention names."""
     name = item.mention
     assert isinstance(name, NameMention)
-    return Subject(name.canonical, name.id, passage.raw(item.start, item.end))
+    return Subject(name.canonical if name.id else name.text, name.id, passage.raw(item.start, item.end))
 
 
 def bind_subject(

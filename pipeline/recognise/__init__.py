@@ -47,13 +47,18 @@ class Recogniser:
             note, names = restored, self._names.find(restored.passages)
         return note, tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
 
-    def _plain(self, name: NameMention) -> NameMention | None:
+    def _plain(self, name: NameMention, text: str) -> NameMention | None:
         """A metric without the words of expectation behind it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
         if name.kind != "metric":
             return name
         plain = _EXPECTATION.sub("", name.text)
         if plain != name.text and plain in self._metrics:
             return replace(name, end=name.start + len(plain), text=plain, canonical=plain, id=self._metrics[plain])
+        if text.startswith("率", name.end) and not name.text.endswith(
+            "率"
+        ):  # a ratio is not the thing it is a ratio of
+            ratio = name.text + "率"
+            return replace(name, end=name.end + 1, text=ratio, canonical=ratio, id=self._metrics.get(ratio))
         return None if name.id in _CUE_METRICS else name
 
     def _beside_periods(
@@ -72,7 +77,7 @@ class Recogniser:
 
     def _mentions(self, passage: Passage, names: Sequence[NameMention]) -> Mentions:
         text = passage.text
-        names = [plain for n in names if (plain := self._plain(n)) is not None]
+        names = [plain for n in names if (plain := self._plain(n, text)) is not None]
         cues = self._cues.find(text)
         periods = _without_compared(self._periods.find(text), cues, text)
         names = self._beside_periods(names, periods, text)
