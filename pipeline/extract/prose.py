@@ -9,7 +9,7 @@ from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, negated, read_signals, signed
 from pipeline.extract.money import HEREAFTER, settle_currency
-from pipeline.extract.prices import implied_price, price_day
+from pipeline.extract.prices import fitting, implied_price
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import ANALYST_METRICS, bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
@@ -82,9 +82,9 @@ class ProseReader:
         topic, how = self.topics.bind(figure, mention.quantity, lead, sentence, passage, discourse)
         if (price := implied_price(figure, mention, lead, how, passage)) is not None:
             topic, how = price, "implied"
-        subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting)
+        subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting, topic)
         when = bind_period(lead, sentence, passage, discourse)
-        when = price_day(when, topic, setting)
+        when = fitting(when, topic, setting)
         if member is not None:
             subject, topic, when = _apply_member(member, subject, topic, when, passage, discourse, setting)
         quantity, inferred_unit = settle_currency(mention, topic, subject, discourse, setting)
