@@ -51,7 +51,7 @@ class Reader:
         return matcher
 
 
-class _TokenIds(dict[str, int]):
+class _TokenIds(dict[str, Any]):
     """Token with its spaces → spaCy's id of the token without them."""
 
     def __init__(self, strings: Any) -> None:
