@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.recognise.lexicon import fold
+from pipeline.recognise.name_lexicon import fold
 from pipeline.recognise.tickers import Ticker, find_bracketed, hong_kong
 from pipeline.vocabulary import Vocabulary
 
