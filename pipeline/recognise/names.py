@@ -1,64 +1,54 @@
-"""Names in a note: what the vocabulary knows, and what the note itself introduces. spaCy is imported here and nowhere else."""
+"""Names in a note: what the vocabulary knows, and what the note itself introduces."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from operator import itemgetter
+from typing import NamedTuple
 
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.introductions import SHARE_CLASS, KnownNames, LearnedName, learn, may_stand
-from pipeline.recognise.name_lexicon import PRIORITY, Entry, entries, fold
+from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
+from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
 from pipeline.recognise.tickers import find_tickers
 from pipeline.vocabulary import Vocabulary
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
-
 BREAK = "\n"  # between passages: a token of its own, so no name runs over it
-GROUP = "names"  # the span group of the Doc that holds the mentions
 
-# Where a word that is a rating only sometimes (買入, 持有) is one: 維持「買入」, 評級由中性, 買進評等
+# Where a word that is a rating only sometimes (買入, 持有) is one: 維持「買入」, 評級由中性, 買進評等, │買入│
 _RATING_BEFORE = (
     *(
         "評級",
-        "評等",
         "評級為",
         "評級由",
         "評級至",
         "評級從",
+        "評級:",
+        "評等",
         "評等為",
         "評等由",
-        "維持",
-        "重申",
-        "給予",
-        "首予",
-        "續予",
-        "予",
+        "評等:",
+        "建議為",
+        "建議:",
         "列為",
     ),
-    *(
-        "升至",
-        "降至",
-        "調升至",
-        "調降至",
-        "上調至",
-        "下調至",
-        "調高至",
-        "調低至",
-        "上調為",
-        "下調為",
-        "調升為",
-        "調降為",
-    ),
+    *("維持", "重申", "給予", "首予", "續予", "予", "升至", "降至", "調升至", "調降至", "上調至", "下調至", "調高至"),
+    *("調低至", "上調為", "下調為", "調升為", "調降為"),
 )
 _RATING_AFTER = ("評級", "評等", "投資評級", "投資評等", "的評級", "的評等", "的投資評等", "的投資評級")
-_OPENING, _CLOSING = "「『\"“《'", "」』\"”》'"
-_CASE_MATTERS = 3  # Latin words up to this length are abbreviations: PE is no pe, US no us
+_OPENING, _CLOSING = "「『\"“《'│|\t", "」』\"”》'│|\t"
+_SEGMENT_HEAD = re.compile(r"業務|分部|板塊|事業群|事業部")  # behind a product or segment: 手機|業務
+# Not a place for names. The bounds keep a hostile run of letters linear.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s，。)）」]*|(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]+"
+)
+# Ranks: what the note says itself, words that are no name, a trained pipeline.
+FIRST, NOTHING, LAST = -1, len(PRIORITY), len(PRIORITY) + 1
+SEGMENT = Entry("", "segment", "", None, "lexicon.qualifiers.segment_head")
 
 
 class NameFinder:
@@ -68,15 +58,15 @@ class NameFinder:
     """
 
     def __init__(self, vocabulary: Vocabulary, model: str | None = None) -> None:
-        import spacy
-
-        self._nlp: Language = spacy.load(model) if model else spacy.blank("zh")
-        self._tokenizer = spacy.blank("zh", vocab=self._nlp.vocab).tokenizer
-        self._trained = model is not None
+        self._reader = Reader()
+        self._trained = TrainedPipeline(model) if model else None
         self._entries: dict[str, list[Entry]] = {}
         for entry in entries(vocabulary):
             self._entries.setdefault(fold(entry.surface), []).append(entry)
-        self._matcher = self._phrases(e[0].surface for e in self._entries.values())
+        blocking = {fold(word): word for word in blockers(vocabulary)}
+        surfaces = {key: found[0].surface for key, found in self._entries.items()}
+        self._blocking = blocking.keys()
+        self._matcher = self._reader.matcher((blocking | surfaces).values())
         self._known = KnownNames(vocabulary)
 
     def learned(self, passages: Sequence[Passage]) -> tuple[LearnedName, ...]:
@@ -86,52 +76,38 @@ class NameFinder:
     def find(self, passages: Sequence[Passage]) -> list[list[NameMention]]:
         """The mentions of each passage, by start, none overlapping another."""
         texts = [p.text for p in passages]
-        joined = BREAK.join(texts)
-        doc = self._tokenizer(joined)
-        learned = learn(texts, self._known)
-        mentions = longest(
-            [*self._introduced(doc, joined, learned), *self._listed(doc, joined), *self._tickers(joined)], len(joined)
-        )
-        if self._trained:
-            mentions = longest([*mentions, *self._model_entities(doc, joined, mentions)], len(joined))
-        starts = [0]
-        for text in texts:
-            starts.append(starts[-1] + len(text) + len(BREAK))
-        found: list[list[NameMention]] = [[] for _ in texts]
-        for mention in mentions:
-            passage = bisect_right(starts, mention.start) - 1
-            offset = starts[passage]
-            found[passage].append(replace(mention, start=mention.start - offset, end=mention.end - offset))
-        return found
+        text = BREAK.join(texts)
+        tokens = self._reader.tokens(text)
+        found = [*self._listed(tokens, text), *self._introduced(tokens, text, learn(texts, self._known))]
+        found += [*self._tickers(text), *_addresses(text), *self._model_entities(text)]
+        mentions: list[list[NameMention]] = [[] for _ in texts]
+        starts = [0, *accumulate(len(passage) + len(BREAK) for passage in texts)]
+        for start, end, meaning in longest(found, len(text)):
+            at = bisect_right(starts, start) - 1
+            offset, surface = starts[at], text[start:end]
+            canonical = meaning.canonical or surface
+            mention = NameMention(
+                start - offset, end - offset, meaning.kind, surface, canonical, meaning.id, meaning.rule
+            )
+            mentions[at].append(mention)
+        return mentions
 
-    def _phrases(self, surfaces: Iterable[str]) -> PhraseMatcher:
-        from spacy.matcher import PhraseMatcher
-
-        matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
-        matcher.add(GROUP, list(map(self._tokenizer, surfaces)))
-        return matcher
-
-    def _spans(self, matcher: PhraseMatcher, doc: Doc, text: str) -> Iterator[tuple[int, int]]:
-        """Character ranges of the phrases that end at the borders of Latin words."""
-        for _, first, last in matcher(doc):
-            start = doc[first].idx
-            final = doc[last - 1]
-            end = final.idx + len(final)
-            if _at_word_borders(text, start, end):
-                yield start, end
-
-    def _listed(self, doc: Doc, text: str) -> Iterator[NameMention]:
-        for start, end in self._spans(self._matcher, doc, text):
+    def _listed(self, tokens: Tokens, text: str) -> Iterator[Candidate]:
+        for start, end in find(self._matcher, tokens):
             surface = text[start:end]
-            for entry in self._entries[fold(surface)]:
-                if _is_abbreviation(entry.surface) and entry.surface != surface:
+            key = fold(surface)
+            if key in self._blocking:
+                yield Candidate(start, end, NOTHING, None)
+            for entry in self._entries.get(key, ()):
+                if (entry.abbreviation and entry.surface != surface) or (
+                    entry.context and not _says_rating(text, start, end)
+                ):
                     continue
-                if entry.context and not _says_rating(text, start, end):
-                    continue
-                canonical = surface if entry.kind == "metric" else entry.canonical
-                yield NameMention(start, end, entry.kind, surface, canonical, entry.id, entry.rule)
+                yield Candidate(start, end, PRIORITY[entry.kind], entry)
+                if entry.kind in ("product", "segment") and (head := _SEGMENT_HEAD.match(text, end)):
+                    yield Candidate(start, head.end(), PRIORITY["segment"], SEGMENT)
 
-    def _introduced(self, doc: Doc, text: str, learned: Sequence[LearnedName]) -> Iterator[NameMention]:
+    def _introduced(self, tokens: Tokens, text: str, learned: Sequence[LearnedName]) -> Iterator[Candidate]:
         """Every place of a learned name. A name that also speaks (花旗(C.US)) is the subject only where its ticker stands."""
         by_form: dict[str, LearnedName] = {}
         for name in learned:
@@ -139,76 +115,65 @@ class NameFinder:
                 by_form.setdefault(fold(form), name)
         if not by_form:
             return
-        for start, end in self._spans(self._phrases(by_form), doc, text):
-            name = by_form[fold(text[start:end])]
-            if not may_stand(text[start:end], text, start):
+        for start, end in find(self._reader.matcher(by_form), tokens):
+            surface = text[start:end]
+            key = fold(surface)
+            name = by_form[key]
+            speaks = any(entry.kind == "broker" for entry in self._entries.get(key, ()))
+            if not may_stand(surface, text, start) or (speaks and not text.startswith(("(", " ("), end)):
                 continue
-            speaks = any(e.kind == "broker" for e in self._entries.get(fold(text[start:end]), ()))
-            if speaks and not text.startswith(("(", " ("), end):
-                continue
-            is_name = fold(text[start:end]) in (fold(name.name), fold(SHARE_CLASS.sub("", name.name)))
-            rule = name.rule if is_name else "learned.short_form"
-            yield NameMention(start, end, "entity", text[start:end], name.canonical, name.entity_id, rule)
+            whole = key in (fold(name.name), fold(SHARE_CLASS.sub("", name.name)))
+            rule = name.rule if whole else "learned.short_form"
+            yield Candidate(start, end, FIRST, Entry(surface, "entity", name.canonical, name.entity_id, rule))
 
-    def _tickers(self, text: str) -> Iterator[NameMention]:
+    def _tickers(self, text: str) -> Iterator[Candidate]:
+        """A ticker that stands alone is an entity; in brackets it belongs to the name before it."""
         for ticker in find_tickers(text):
-            if ticker.entity_id and text[max(0, ticker.start - 1) : ticker.start] not in ("(", "["):
+            meaning = None
+            if ticker.entity_id and text[max(0, ticker.start - 2) : ticker.start].rstrip()[-1:] not in ("(", "["):
                 canonical = self._known.canonical.get(ticker.entity_id, ticker.entity_id)
-                surface = text[ticker.start : ticker.end]
-                yield NameMention(
-                    ticker.start, ticker.end, "entity", surface, canonical, ticker.entity_id, f"ticker.{ticker.rule}"
-                )
+                meaning = Entry(ticker.entity_id, "entity", canonical, ticker.entity_id, f"ticker.{ticker.rule}")
+            yield Candidate(ticker.start, ticker.end, FIRST, meaning)
 
-    def _model_entities(self, doc: Doc, text: str, mentions: Sequence[NameMention]) -> Iterator[NameMention]:
-        """Organisations and products that the user's trained pipeline finds; it sees ours in `doc.spans["names"]`."""
-        spans = (doc.char_span(m.start, m.end, label=m.kind, alignment_mode="expand") for m in mentions)
-        doc.spans[GROUP] = [span for span in spans if span is not None]
-        for name, component in self._nlp.pipeline:
-            if name != "tokenizer":
-                doc = component(doc)
-        for span in doc.ents:
-            if span.label_ in ("ORG", "PRODUCT", "ENTITY"):
-                surface = text[span.start_char : span.end_char]
-                yield NameMention(
-                    span.start_char,
-                    span.end_char,
-                    "entity",
-                    surface,
-                    surface,
-                    span.kb_id_ or None,
-                    f"model.{span.label_}",
-                )
+    def _model_entities(self, text: str) -> Iterator[Candidate]:
+        """What the user's trained pipeline finds: it fills the places that we leave."""
+        if self._trained is None:
+            return
+        for start, end, label, entity_id in self._trained.organisations(text):
+            surface = text[start:end]
+            yield Candidate(start, end, LAST, Entry(surface, "entity", surface, entity_id, f"model.{label}"))
 
 
-def longest(candidates: Iterable[NameMention], length: int) -> list[NameMention]:
-    """The candidates that remain when longer ones go first, then what the note says itself, then by kind; by start."""
+class Candidate(NamedTuple):
+    """A range that wants to mean something, or nothing: then it only keeps others out. Lower `rank` goes first."""
+
+    start: int
+    end: int
+    rank: int
+    meaning: Entry | None
+
+
+def longest(candidates: Iterable[Candidate], length: int) -> list[tuple[int, int, Entry]]:
+    """The ranges and meanings that remain when longer candidates go first, then the one that begins earlier, then by rank;
+    a trained pipeline's only where all others leave room. By start."""
     taken = bytearray(length)
-    kept: list[NameMention] = []
-    order = sorted(
-        candidates, key=lambda m: (m.start - m.end, not m.rule.startswith("learned"), PRIORITY[m.kind], m.start)
-    )
-    for mention in order:
-        if taken.find(1, mention.start, mention.end) < 0:
-            taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
-            kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+    kept: list[tuple[int, int, Entry]] = []
+    for start, end, _, meaning in sorted(candidates, key=lambda c: (c[2] == LAST, c[0] - c[1], c[0], c[2])):
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
+            if meaning is not None:
+                kept.append((start, end, meaning))
+    kept.sort(key=itemgetter(0))
+    return kept
 
 
-def _at_word_borders(text: str, start: int, end: int) -> bool:
-    """A Latin word is matched whole: ARM not in alarm. A figure may follow at once (EPS1.72), not precede."""
-    first, last = text[start], text[end - 1]
-    if first.isascii() and first.isalnum() and start and text[start - 1].isascii() and text[start - 1].isalnum():
-        return False
-    follows = text[end : end + 1]
-    return not (last.isascii() and last.isalnum() and follows.isascii() and follows.isalpha())
-
-
-def _is_abbreviation(surface: str) -> bool:
-    return len(surface) <= _CASE_MATTERS and surface.isascii()
+def _addresses(text: str) -> Iterator[Candidate]:
+    return (Candidate(m.start(), m.end(), FIRST, None) for m in _ADDRESS.finditer(text))
 
 
 def _says_rating(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 6) : start].rstrip(), text[end : end + 6].lstrip()
-    if before[-1:] in _OPENING and after[:1] in _CLOSING and before and after:
+    before, after = text[max(0, start - 6) : start].rstrip(" "), text[end : end + 6].lstrip(" ")
+    if before[-1:] and before[-1:] in _OPENING and after[:1] and after[:1] in _CLOSING:
         return True
-    return before.rstrip(_OPENING).endswith(_RATING_BEFORE) or after.lstrip(_CLOSING).startswith(_RATING_AFTER)
+    alone = before[-1:] in ("", "\n") and after[:1] in ("", "\n")  # a table cell
+    return alone or before.rstrip(_OPENING).endswith(_RATING_BEFORE) or after.lstrip(_CLOSING).startswith(_RATING_AFTER)
