@@ -104,10 +104,12 @@ def resolve_week(values: Parts, context: PeriodContext, year: int | None) -> Per
         monday = date.fromisocalendar(year, 1, 1) + timedelta(weeks=number - 1)
         return calendar.span(monday, monday + timedelta(days=6))
     offset, weekday = whole(values, "week_offset"), whole(values, "weekday")
-    today = context.published if offset is not None else (context.last_day or context.published)
+    today = context.published if offset is not None or "weekend" in values else (context.last_day or context.published)
     if today is None:
         return None
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=offset or 0)
     if weekday is not None:
         return calendar.day(monday + timedelta(days=weekday - 1))
+    if "weekend" in values and offset is None and monday + timedelta(days=5) > today and not context.outlook:
+        monday -= timedelta(weeks=1)
     return calendar.span(monday + timedelta(days=5 if "weekend" in values else 0), monday + timedelta(days=6))

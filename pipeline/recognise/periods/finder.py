@@ -183,6 +183,9 @@ _KINDS: tuple[tuple[PeriodKind, frozenset[str]], ...] = (
                 "to_month",
                 "third",
                 "first_days",
+                "last_days",
+                "nth_week",
+                "half_month",
                 "decade",
                 "weekend",
             }

@@ -26,7 +26,7 @@ def moment(values: Parts, context: PeriodContext) -> Period | None:
         return calendar.join(calendar.year(first), calendar.year(first + 9))
     if "same" in values:
         return _same(values, context)
-    if values.keys() & {"week", "week_offset", "week_of_last"} and "day" not in values:
+    if values.keys() & {"week", "week_offset", "week_of_last", "weekend"} and "day" not in values:
         return resolve_week(values, context, _year(values, context))
     if "day" in values or values.keys() & DAYS:
         return resolve_day(values, context, lambda parts: _part(parts, context))
@@ -56,6 +56,8 @@ def _part(values: Parts, context: PeriodContext) -> Period | None:
         return None
     if values.keys() & MOVED:
         return _moved(values, context)
+    if "month_alone" in values:  # 月底 with nothing before it
+        return calendar.unit_at(context.now or (context.spoken.end if context.spoken else None), 1, 0)
     return _plausible(values, context)
 
 
@@ -125,14 +127,12 @@ def _plausible(values: Parts, context: PeriodContext) -> Period | None:
 
 def _edge(values: Parts, period: Period | None) -> Period | None:
     """年底, 10月底 are instants; 上旬 and its like ten days of a month; 11月首20日 its first days."""
-    third, days, edge = whole(values, "third"), whole(values, "first_days"), values.get("edge")
     if period is None or period.start is None or period.end is None:
         return period
-    if third is not None:
-        start = period.start.replace(day=10 * third - 9)
-        return calendar.span(start, period.end if third == 3 else start + timedelta(days=9))
-    if days is not None:
-        return calendar.span(period.start, min(period.end, period.start + timedelta(days=days - 1)))
+    some = _some_days(values, period.start, period.end)
+    if some is not None:
+        return some
+    edge = values.get("edge")
     if edge == "start":
         return calendar.day(period.start)
     if edge == "end":
@@ -140,6 +140,23 @@ def _edge(values: Parts, period: Period | None) -> Period | None:
     if edge == "middle":
         return calendar.day(_middle(period.start, calendar.length_in_months(period)))
     return period
+
+
+def _some_days(values: Parts, start: date, end: date) -> Period | None:
+    """Ten days of a month, its first or second half, the first or last days of a period, its second week."""
+    third, half, week = whole(values, "third"), whole(values, "half_month"), whole(values, "nth_week")
+    first, last = whole(values, "first_days"), whole(values, "last_days")
+    if third is not None:
+        start = start.replace(day=10 * third - 9)
+        return calendar.span(start, end if third == 3 else start + timedelta(days=9))
+    if half is not None:
+        return calendar.span(start, start.replace(day=15)) if half == 1 else calendar.span(start.replace(day=16), end)
+    if week is not None:
+        start += timedelta(weeks=week - 1)
+        return calendar.span(start, min(end, start + timedelta(days=6)))
+    if first is not None:
+        return calendar.span(start, min(end, start + timedelta(days=first - 1)))
+    return None if last is None else calendar.span(max(start, end - timedelta(days=last - 1)), end)
 
 
 def _middle(start: date, months: int | None) -> date:

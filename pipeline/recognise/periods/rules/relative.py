@@ -11,6 +11,7 @@ RELATIVE: tuple[Rule, ...] = (
         ("本季", "上季", "下季", "單季", "季內", "本季底"),
         ("季增",),
     ),
+    Rule("half_word", r"(?P<ho><w:half_offset>)", ("half_offset",), ("上個半年",)),
     Rule(
         "month_word",
         r"(?:(?P<mo><w:month_offset>)|(?<![訂名清帳賬存保])(?P<ml><w:month_of_last>))(?![率均])<day_in_month>?",
@@ -42,6 +43,12 @@ RELATIVE: tuple[Rule, ...] = (
         r"<year>的?第(?P<week>\d{1,2}|[一二三四五六七八九十]{1,3})個?[周週]",
         ("digit", "numeral", "year"),
         ("2025年第48周", "2021年的第二周"),
+    ),
+    Rule(
+        "weekend_alone",
+        r"<w:weekday_word>(?P<weekend>末)",
+        ("weekday_word",),
+        ("周末", "週末"),
     ),
     Rule(
         "weekday",
