@@ -186,7 +186,7 @@ def _draft(
         origin="cell",
         subject=subject,
         topic=topic,
-        qualifiers=tuple(sorted({**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}.items())),
+        qualifiers=_qualifiers(topic, facts, discourse),
         measure=measure,
         basis=(facts.basis or _default_basis(topic)) if measure in ("growth", "change") else None,
         period=period,
@@ -200,6 +200,13 @@ def _draft(
         row=cell.row,
         col=cell.col,
     )
+
+
+def _qualifiers(topic: Topic | None, facts: HeaderFacts, discourse: Discourse) -> tuple[tuple[str, str], ...]:
+    found = {**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}
+    if discourse.scenario is not None:
+        found.setdefault("scenario", discourse.scenario)
+    return tuple(sorted(found.items()))
 
 
 def _default_basis(topic: Topic | None) -> Basis | None:

@@ -15,7 +15,7 @@ from pipeline.extract.status import ANALYST_METRICS, bind_attribution, bind_stat
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
 from pipeline.extract.subject import bind_subject, subject_item
 from pipeline.extract.topic import TopicBinder, topic_of
-from pipeline.extract.when import When, basis_of_comparison, bind_period
+from pipeline.extract.when import AHEAD, When, basis_of_comparison, bind_period
 from pipeline.model.claim import BASES, Basis, Origin, Per, Statistic
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -148,11 +148,17 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
     if signals.direction is not None or signals.basis or not discourse.drafts or signals.unit == "multiple":
         return signals
     last = discourse.drafts[-1]
-    joined = sentence.text[last.item.outer_end : lead.end].strip(" ，,") in ("或", "(", "（", "即", "或約")
+    expected = lead.bracketed and signals.unit == last.quantity.unit and _expects(lead)
+    joined = expected or sentence.text[last.item.outer_end : lead.end].strip(" ，,") in ("或", "(", "（", "即", "或約")
     value = last.quantity.low if last.quantity.low is not None else last.quantity.high
     if not joined or last.measure not in ("change", "growth") or value is None:
         return signals
-    return replace(signals, direction=-1 if value < 0 else 1, to=False)
+    return replace(signals, direction=1 if expected or value >= 0 else -1, to=False)
+
+
+def _expects(lead: Lead) -> bool:
+    """(市場預期為 2.7%): what was expected of the figure before the bracket."""
+    return any(isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items)
 
 
 _MEMORY = 32
@@ -250,8 +256,8 @@ def _qualifiers(
     topic: Topic | None, lead: Lead, discourse: Discourse, sentence: Sentence
 ) -> tuple[tuple[str, str], ...]:
     found = dict(topic.qualifiers) if topic else {}
-    for item in lead.items:
-        if item.kind in ("region", "channel", "accounting") and isinstance(item.mention, NameMention):
+    for item in reversed(lead.items):
+        if item.kind in ("region", "channel", "accounting", "scenario") and isinstance(item.mention, NameMention):
             found.setdefault(item.kind, item.mention.canonical)
     if "region" not in found and discourse.region is not None and topic is not None and topic.id in _OF_A_MARKET:
         found["region"] = discourse.region
@@ -316,12 +322,17 @@ def _carry(
 def _leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
     """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
-    time = discourse.time
+    time, scenario = discourse.time, discourse.scenario
+    explicit = any(
+        isinstance(i.mention, PeriodMention) and "year" in dict(i.mention.expression) for i in sentence.items
+    )
     for item in sentence.items:
         if item.depth:
             continue
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             speaker = item.mention.text
+        elif item.kind == "scenario" and isinstance(item.mention, NameMention):
+            scenario = item.mention.text
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
@@ -335,9 +346,20 @@ def _leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: 
             resolved = resolve(item.mention, time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
-    company = subject if subject is not None and subject.id else discourse.company
+    if setting.published is not None and time.last is not None and not explicit:
+        time = replace(
+            time, last=None
+        )  # a bare month is next to the note's date, not to a year that was itself inferred
     return replace(
-        discourse, speaker=speaker, subject=subject, company=company, period=period, time=time, region=region, drafts=()
+        discourse,
+        speaker=speaker,
+        subject=subject,
+        company=subject if subject is not None and subject.id else discourse.company,
+        period=period,
+        time=time,
+        region=region,
+        scenario=scenario,
+        drafts=(),
     )
 
 

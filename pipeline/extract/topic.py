@@ -15,7 +15,7 @@ from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
 from pipeline.vocabulary import Vocabulary
 
-MODIFIERS = ("region", "segment", "product", "channel", "accounting")
+MODIFIERS = ("region", "segment", "product", "channel", "accounting", "scenario")
 _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
