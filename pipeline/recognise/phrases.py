@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from pipeline.recognise.name_lexicon import spelling
+
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
@@ -27,7 +29,7 @@ class Tokens:
 
 
 class Reader:
-    """Cuts texts into tokens and finds phrases in them. Neither case nor the spaces between tokens matter."""
+    """Cuts texts into tokens and finds phrases in them. Neither case, nor spaces between tokens, nor spelling variants matter."""
 
     def __init__(self) -> None:
         import spacy
@@ -52,14 +54,14 @@ class Reader:
 
 
 class _TokenIds(dict[str, Any]):
-    """Token with its spaces → spaCy's id of the token without them."""
+    """Token with its spaces → spaCy's id of the token without them, in one spelling."""
 
     def __init__(self, strings: Any) -> None:
         super().__init__()
         self._strings = strings
 
     def __missing__(self, word: str) -> int:
-        number = self[word] = int(self._strings.add(word.rstrip(" ") or " "))
+        number = self[word] = int(self._strings.add(spelling(word.rstrip(" ")) or " "))
         return number
 
 
