@@ -47,7 +47,7 @@ FRAGMENTS: Mapping[str, str] = {
     "some_days": r"(?:的?(?:首|前|頭)(?P<fd><number>)[日天]|的?最後(?P<ld><number>)[日天])",
     "nth_week": r"的?(?:第(?P<nth_week>[一二三四五1-5])個?|(?P<nth_week>首))[周週]",
     "first": r"<w:first>(?:(?P<fm><number>)個?月(?:份)?|(?P<fq>[二兩三23])個?財?季(?:度)?)",
-    "whole": r"(?P<whole>全年度?)",
+    "whole": r"(?P<whole><w:whole>)",
     "same": r"(?P<same>同期)",
     "same_part": r"(?P<same>同[期月季日])",
     "fiscal_part": r"(?:第?(?P<q>[1-4一二三四])個?財季|(?P<fqw><w:fiscal_quarter>)|(?P<fhw><w:fiscal_half>))",

@@ -17,7 +17,7 @@ Joined = dict[str, int | str] | None
 
 NO_TIMES = frozenset({"past", "future", "count", "ordinal"})
 BY_WORD = frozenset({"day_offset", "weekday", "trading_day", "day_of_last"})
-ENDS = frozenset({"day", "edge", "month", "month_offset", "month_of_last"})
+ENDS = frozenset({"day", "day_of_last", "edge", "month", "month_offset", "month_of_last"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _months(last: Parts) -> int | None:
     for part, months in (("quarter", 3), ("half", 6), ("interim", 6)):
         if part in last:
             return months
-    return 12 if last.keys() & {"fiscal", "whole", "year"} or last.get("year_of_last") == 0 else None
+    return 12 if last.keys() & {"fiscal", "whole", "year"} else None
 
 
 def _ended_word(months: int) -> Callable[[Parts, Parts], Joined]:

@@ -23,13 +23,12 @@ YEARS: tuple[Rule, ...] = (
             "同年",
             "2024年度",
             "兩千零四年",
-            "全年",
         ),
         ("2024家", "1810.HK", "1710萬", "52個", "100年", "3000年", "12024年"),
     ),
     Rule(
         "year_part",
-        r"<year>[的之,]?(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>|<some_days>)",
+        r"<year>[的之, ]?(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>|<some_days>)",
         _YEAR,
         (
             "2024年第三季度",
@@ -70,8 +69,8 @@ YEARS: tuple[Rule, ...] = (
     ),
     Rule(
         "part",
-        r"(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<same>)",
-        ("digit", "numeral", "ordinal", "quarter", "half", "first", "same"),
+        r"(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<whole>|<same>)",
+        ("digit", "numeral", "ordinal", "quarter", "half", "first", "whole", "same"),
         (
             "第三季度",
             "首季",
@@ -95,6 +94,7 @@ YEARS: tuple[Rule, ...] = (
             "同期",
             "⟨11月⟩中央",
             "11月首20日",
+            "全年",
             "10月第二周",
             "11月上半月",
             "第三季末",
