@@ -67,11 +67,13 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
     topic, subject, attribution = None, None, None
     qualifiers: dict[str, str] = {}
     names = [Item(n.start, n.end, n.kind, n, None, 0) for n in mentions.names]
+    dates = [Item(p.start, p.end, "period", p, None, 0) for p in mentions.periods]
     for index, item in enumerate(names):
         name = item.mention
         assert isinstance(name, NameMention)
         if name.kind == "metric":
-            topic = phrase(item, names[:index], 0, text, passage, kinds)
+            before = sorted((*names[:index], *dates), key=lambda i: i.start)
+            topic = phrase(item, before, 0, text, passage, kinds)
         elif name.kind == "entity" and subject is None:
             subject = Subject(name.canonical, name.id, passage.raw(name.start, name.end))
         elif name.kind == "broker":

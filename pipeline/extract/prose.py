@@ -319,10 +319,15 @@ def _carry(
     )
 
 
+_SCENARIO = re.compile(r"[「『《]?(?P<name>[㐀-鿿]{1,3})[」』》]?(?:\([A-Za-z ]+\))?(?:情境|情景|情形下)")
+
+
 def _leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
     """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
-    time, scenario = discourse.time, discourse.scenario
+    time = discourse.time
+    named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
+    scenario = named["name"] if named else discourse.scenario
     explicit = any(
         isinstance(i.mention, PeriodMention) and "year" in dict(i.mention.expression) for i in sentence.items
     )
@@ -331,8 +336,6 @@ def _leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: 
             continue
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             speaker = item.mention.text
-        elif item.kind == "scenario" and isinstance(item.mention, NameMention):
-            scenario = item.mention.text
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
