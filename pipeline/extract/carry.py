@@ -44,7 +44,7 @@ def carry(
         subject=draft.subject or discourse.subject,
         company=draft.subject if draft.subject and draft.subject.id else discourse.company,
         topic=draft.topic or discourse.topic,
-        period=when.period if when.period is not None and not when.local and not draft.previous else discourse.period,
+        period=when.period if when.period is not None and not when.local else discourse.period,
         time=when.time,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,

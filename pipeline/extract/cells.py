@@ -48,6 +48,13 @@ class CellReader:
             whole = whole.merged(
                 replace(read_facts(mentions, discourse, setting, self.kinds), label=None, growth=False, basis=None)
             )
+        corner = [
+            f
+            for i, f in facts.items()
+            if table.cells[i].row < table.n_header_rows and table.cells[i].col < table.n_stub_cols
+        ]
+        for own in corner:
+            whole = HeaderFacts(unit=own.unit).merged(whole)
         grid = _Grid.of(table, facts, whole)
         drafts: list[Draft] = []
         for mentions in cells:
@@ -99,18 +106,10 @@ class _Grid:
         found = HeaderFacts()
         for own in (*stubs, *heads):
             found = found.merged(replace(own, label=None))
-        label = next(
-            (
-                _LIST_MARK.sub("", s.label)
-                for s in stubs
-                if s.label and s.topic is None and s.subject is None and s.period is None
-            ),
-            None,
-        )
+        label = next((_LIST_MARK.sub("", s.label or "") for s in stubs if s.names_nothing()), None)
         with_caption = found.merged(self.around)
         if found.growth and found.topic is None:
-            beside = self._beside(cell)
-            with_caption = replace(with_caption, topic=beside or self.around.topic)
+            with_caption = replace(with_caption, topic=self._grown(cell))
         if label and found.topic is None and not found.growth:
             return replace(with_caption, topic=Topic(_UNIT_TAIL.sub("", label), None, None))
         if label and found.subject is None:
@@ -122,6 +121,17 @@ class _Grid:
         stubs = [self.facts[i] for i in self.stubs.get(cell.row, ()) if self.table.cells[i].col < cell.col]
         heads = [self.facts[i] for i in self.heads.get(cell.col, ()) if self.table.cells[i].row < cell.row]
         return stubs[::-1], heads[::-1]
+
+    def _grown(self, cell: Cell) -> Topic | None:
+        """What a growth column without a measure of its own is the growth of: the column beside it, unless that is a share, then
+        what the caption speaks of; else the head itself."""
+        beside, caption = self._beside(cell), self.around.topic
+        if beside is not None and beside.kind not in ("percent", "ratio"):
+            return beside
+        if caption is not None and caption.kind not in ("percent", "ratio"):
+            return caption
+        heads = [self.facts[i].label for i in self.heads.get(cell.col, ())]
+        return Topic(heads[-1], None, None) if heads and heads[-1] else beside
 
     def _beside(self, cell: Cell) -> Topic | None:
         """The measure of the nearest column to the left that names one: what a growth column is the growth of."""

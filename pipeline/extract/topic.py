@@ -42,6 +42,7 @@ class MetricKinds:
     scope: dict[str, str]
 
 
+VAGUE = ("amount", "forecast_value", "quantity")  # 金額, 前值: names no measure of its own
 _OF_ANYTHING = ("target", "guidance")  # a goal can be of any measure
 
 
@@ -143,11 +144,7 @@ class TopicBinder:
             if noun is not None:
                 return noun, "noun"
         for metric in reversed(metrics):
-            if (
-                isinstance(metric.mention, NameMention)
-                and metric.mention.id in _OF_ANYTHING
-                and metric not in lead.near
-            ):
+            if _is_weak(metric, lead, discourse):
                 continue
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
@@ -236,6 +233,15 @@ class TopicBinder:
         return Topic(
             trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(_TARGET.search(trimmed))
         )
+
+
+def _is_weak(metric: Item, lead: Lead, discourse: Discourse) -> bool:
+    """A goal of an earlier clause, or a word like 金額 where the sentence has named a measure already."""
+    name = metric.mention
+    assert isinstance(name, NameMention)
+    if name.id in _OF_ANYTHING and metric not in lead.near:
+        return True
+    return name.id in VAGUE and bool(discourse.drafts)
 
 
 def _is_ranking(item: Item) -> bool:
