@@ -150,7 +150,8 @@ class TopicBinder:
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
             if fits(topic.kind, quantity):
-                return _portion(_related(topic, discourse), metric, discourse), "lead"
+                topic = _portion(_related(topic, discourse), metric, discourse)
+                return _earned(topic, discourse), "lead"
         if counted or (quantity.category == "monetary" and not lead.bracketed):
             noun = self._noun(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
@@ -293,6 +294,17 @@ _WHOLE = (
     "歸屬",
     "股東",
 )
+
+
+_EARNS = ("賺", "蝕", "虧", "虧蝕", "獲利")
+
+
+def _earned(topic: Topic, discourse: Discourse) -> Topic:
+    """去年同期蝕 24.57 億元: the profit that was spoken of, with the sign of the verb."""
+    last = discourse.topic
+    if topic.text not in _EARNS or last is None or last.id is None or "profit" not in last.id:
+        return topic
+    return replace(last, sign=topic.sign, span=topic.span)
 
 
 def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:
