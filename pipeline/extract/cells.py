@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.header_cells import HeaderFacts, read_facts
 from pipeline.extract.measure import POINTS, negated
+from pipeline.extract.prices import fitting
 from pipeline.extract.status import ANALYST_METRICS
 from pipeline.extract.stream import Item
 from pipeline.extract.topic import MetricKinds
 from pipeline.extract.units import apply_hint
+from pipeline.extract.when import When
 from pipeline.model.claim import Basis, Measure, Status
 from pipeline.model.mention import QuantityMention
 from pipeline.model.note import Cell, Note, Table
@@ -164,6 +166,7 @@ def _draft(
     if measure == "level" and topic is not None and topic.sign < 0 and not mention.signed:
         quantity = negated(quantity)
     period = facts.period or grid.last_period() or discourse.period
+    period = fitting(When(period, facts.period is None, discourse.time), topic, setting).period
     subject = facts.subject or discourse.subject or setting.primary
     inferred = [*inferred_unit]
     inferred += ["entity"] if facts.subject is None and subject else []
@@ -183,7 +186,7 @@ def _draft(
         origin="cell",
         subject=subject,
         topic=topic,
-        qualifiers=tuple(sorted({**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}.items())),
+        qualifiers=_qualifiers(topic, facts, discourse),
         measure=measure,
         basis=(facts.basis or _default_basis(topic)) if measure in ("growth", "change") else None,
         period=period,
@@ -197,6 +200,13 @@ def _draft(
         row=cell.row,
         col=cell.col,
     )
+
+
+def _qualifiers(topic: Topic | None, facts: HeaderFacts, discourse: Discourse) -> tuple[tuple[str, str], ...]:
+    found = {**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}
+    if discourse.scenario is not None:
+        found.setdefault("scenario", discourse.scenario)
+    return tuple(sorted(found.items()))
 
 
 def _default_basis(topic: Topic | None) -> Basis | None:

@@ -33,6 +33,8 @@ class Topic:
     sign: int = 1  # -1 for 虧損: a loss is a negative profit
     qualifiers: tuple[tuple[str, str], ...] = ()
     span: Span | None = None
+    flow: bool = False  # of a stretch of time (revenue, deliveries), not of a moment (cash, stores)
+    scope: str | None = None  # market or economy; None where it is a company's
     target: bool = False  # a goal or guidance of the company: 交付目標, 收入指引
 
 
@@ -89,5 +91,6 @@ class Discourse:
     speaker: str | None = None
     currency: str | None = None  # after （下同）
     region: str | None = None
+    scenario: str | None = None  # 基本, 牛, 熊
     band: str | None = None  # a price range that what follows is limited to: 3000至4000元人民幣價格區間
     drafts: tuple[Draft, ...] = field(default=(), repr=False)  # of the sentence so far

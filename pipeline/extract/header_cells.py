@@ -21,6 +21,12 @@ _GROWTH = re.compile(
     r"增幅|增減|變動|變幅|變化|成長率|增長率|年增率|季增率|月增率|升幅|跌幅|漲跌|YoY|QoQ|MoM|Change|Growth",
     re.IGNORECASE,
 )
+_BASE_OF: dict[str, Basis] = {
+    "trading_day": "dod",
+    "year_offset": "yoy",
+    "quarter_offset": "qoq",
+    "month_offset": "mom",
+}
 _QUALIFIERS = ("region", "segment", "product", "channel", "accounting")
 
 
@@ -61,11 +67,13 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
     topic, subject, attribution = None, None, None
     qualifiers: dict[str, str] = {}
     names = [Item(n.start, n.end, n.kind, n, None, 0) for n in mentions.names]
+    dates = [Item(p.start, p.end, "period", p, None, 0) for p in mentions.periods]
     for index, item in enumerate(names):
         name = item.mention
         assert isinstance(name, NameMention)
         if name.kind == "metric":
-            topic = phrase(item, names[:index], 0, text, passage, kinds)
+            before = sorted((*names[:index], *dates), key=lambda i: i.start)
+            topic = phrase(item, before, 0, text, passage, kinds)
         elif name.kind == "entity" and subject is None:
             subject = Subject(name.canonical, name.id, passage.raw(name.start, name.end))
         elif name.kind == "broker":
@@ -73,11 +81,14 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
         elif name.kind in _QUALIFIERS:
             qualifiers.setdefault(name.kind, name.canonical)
     period = None
+    basis: Basis | None = None
     for mention in mentions.periods:
-        if mention.kind != "duration":
+        values = dict(mention.expression)
+        if values.get("role") == "base":
+            basis = basis or next((b for key, b in _BASE_OF.items() if key in values), None)
+        elif mention.kind != "duration":
             resolved = resolve(mention, discourse.time)
             period = resolved.period if resolved else period
-    basis: Basis | None = None
     statistic: Statistic | None = None
     for cue in mentions.cues:
         basis, statistic = _cue_facts(cue, basis, statistic)

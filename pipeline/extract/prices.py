@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from pipeline.extract.draft import Setting, Topic
-from pipeline.extract.status import ANALYST_METRICS
 from pipeline.extract.stream import Item, Lead
 from pipeline.extract.when import When
 from pipeline.model.mention import NameMention, QuantityMention
@@ -13,8 +13,8 @@ from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.recognise.cues import Cue
 
-SHARE_PRICE = Topic("股價", "share_price", "price")
-INDEX_LEVEL = Topic("指數", "index_level", "index")
+SHARE_PRICE = Topic("股價", "share_price", "price", scope="market")
+INDEX_LEVEL = Topic("指數", "index_level", "index", scope="market")
 _QUOTES = ("收", "報", "收報", "見", "高見", "低見", "開")
 
 
@@ -38,16 +38,21 @@ def implied_price(figure: Item, mention: QuantityMention, lead: Lead, how: str, 
     return replace(SHARE_PRICE if name.id else INDEX_LEVEL, span=passage.raw(subject.start, subject.end))
 
 
-def price_day(when: When, topic: Topic | None, setting: Setting) -> When:
-    """A price or level without a day of its own is that of the note's day, not of the quarter last spoken of."""
-    if topic is None or topic.kind not in ("price", "index") or topic.id not in ("share_price", "index_level"):
+def _is_year_end(period: Period) -> bool:
+    return (
+        period.start is not None and period.start == period.end and (period.start.month, period.start.day) == (12, 31)
+    )
+
+
+def fitting(when: When, topic: Topic | None, setting: Setting) -> When:
+    """A market's figure without a day of its own is that of the note's day, not of the quarter last spoken of; what is
+    delivered 年底 is that of the year."""
+    if topic is not None and topic.flow and when.period is not None and _is_year_end(when.period):
+        year = when.period.label[:4]
+        return replace(when, period=Period(year, date(int(year), 1, 1), when.period.end))
+    if topic is None or topic.scope != "market":
         return when
     period, day = when.period, setting.published
-    if (
-        not when.carried
-        or day is None
-        or topic.id in ANALYST_METRICS
-        or (period is not None and period.start == period.end)
-    ):
+    if not when.carried or day is None or (period is not None and period.start == period.end):
         return when
     return replace(when, period=Period(day.isoformat(), day, day), carried=True)

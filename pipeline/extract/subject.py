@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from pipeline.extract.draft import Discourse, Setting, Subject
+from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
@@ -23,10 +23,18 @@ def subject_item(item: Item, passage: Passage) -> Subject:
 
 
 def bind_subject(
-    figure: Item, lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
+    figure: Item,
+    lead: Lead,
+    sentence: Sentence,
+    passage: Passage,
+    discourse: Discourse,
+    setting: Setting,
+    topic: Topic | None,
 ) -> tuple[Subject | None, bool]:
     """The subject and whether it was carried over (not printed in the figure's own lead)."""
     market = _market(lead, sentence, passage)
+    if topic is not None and topic.scope == "economy" and (place := _place(lead, passage, discourse)) is not None:
+        return place, False
     for item in reversed(lead.items):
         if item.kind == "entity" and not _compared(item, lead) and not _aside(item, lead, sentence):
             if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:

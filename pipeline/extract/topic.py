@@ -15,7 +15,7 @@ from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
 from pipeline.vocabulary import Vocabulary
 
-MODIFIERS = ("region", "segment", "product", "channel", "accounting")
+MODIFIERS = ("region", "segment", "product", "channel", "accounting", "scenario")
 _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
@@ -38,6 +38,8 @@ class MetricKinds:
 
     kind: dict[str, str]
     sign: dict[str, int]
+    flow: frozenset[str]
+    scope: dict[str, str]
 
 
 _OF_ANYTHING = ("target", "guidance")  # a goal can be of any measure
@@ -46,7 +48,9 @@ _OF_ANYTHING = ("target", "guidance")  # a goal can be of any measure
 def metric_kinds(vocabulary: Vocabulary) -> MetricKinds:
     signs = {s: int(v) for s, v in vocabulary["metrics"].column("sign").items()}
     kinds = vocabulary["metric_definitions"].column("unit_kind")
-    return MetricKinds({k: v for k, v in kinds.items() if k not in _OF_ANYTHING}, signs)
+    traits = vocabulary["metric_traits"]
+    flow = frozenset(k for k, v in traits.column("period_type").items() if v == "flow")
+    return MetricKinds({k: v for k, v in kinds.items() if k not in _OF_ANYTHING}, signs, flow, traits.column("scope"))
 
 
 def fits(kind: str | None, quantity: Quantity) -> bool:
@@ -72,6 +76,8 @@ def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
         kinds.sign.get(name.text, 1),
         (),
         passage.raw(item.start, item.end),
+        flow=name.id in kinds.flow,
+        scope=kinds.scope.get(name.id or ""),
     )
 
 

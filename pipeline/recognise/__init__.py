@@ -64,13 +64,15 @@ class Recogniser:
     def _beside_periods(
         self, names: Sequence[NameMention], periods: Sequence[PeriodMention], text: str
     ) -> list[NameMention]:
-        """10月交付量 is 10月 and 交付量: a metric that starts inside a period loses what belongs to that."""
+        """10月交付量 is 10月 and 交付量: a metric that starts inside a period loses what belongs to that, another name is none."""
         ends = {i: p.end for p in periods for i in range(p.start, p.end)}
         kept = []
         for name in names:
             end = ends.get(name.start)
-            if name.kind != "metric" or end is None:
+            if end is None or name.rule.startswith("learned"):
                 kept.append(name)
+            elif name.kind != "metric":
+                continue  # 今日股價 holds no 日股
             elif (rest := text[end : name.end]) in self._metrics:
                 kept.append(replace(name, start=end, text=rest, canonical=rest, id=self._metrics[rest]))
         return kept

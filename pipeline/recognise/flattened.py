@@ -66,7 +66,7 @@ def _find(text: str, names: Sequence[NameMention], quantities: FindQuantities) -
 def _runs(text: str, bars: Sequence[int]) -> list[list[int]]:
     runs: list[list[int]] = []
     for bar in bars:
-        if runs and bar - runs[-1][-1] <= _LONGEST_CELL and not re.search(r"。|-{4,}", text[runs[-1][-1] : bar]):
+        if runs and bar - runs[-1][-1] <= _LONGEST_CELL and not _BREAK.search(text, runs[-1][-1], bar):
             runs[-1].append(bar)
         else:
             runs.append([bar])

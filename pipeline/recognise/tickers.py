@@ -79,6 +79,12 @@ RULES: tuple[TickerRule, ...] = (
         lambda m: f"{m['usp']}.US",
         (("NASDAQ: PDD", "PDD.US"), ("NYSE:BABA", "BABA.US")),
     ),
+    TickerRule(
+        "elsewhere",
+        r"(?P<code>[0-9A-Z]{1,6})\.(?P<exchange>JP|KS|KQ|SG|SI|AU|LN|FP|GR|DE|TO|IN|MY|TH)\b",
+        lambda m: f"{m['code']}.{m['exchange']}",
+        (("4911.JP", "4911.JP"), ("005930.KS", "005930.KS")),
+    ),
 )
 
 _ANY = re.compile(r"(?<![A-Za-z0-9.])(?:" + "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in RULES) + ")")

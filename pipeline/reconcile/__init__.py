@@ -9,6 +9,7 @@ from pipeline.model.claim import Extraction
 from pipeline.model.ids import stable_id
 from pipeline.model.mention import PeriodMention
 from pipeline.model.passage import NormalisedNote
+from pipeline.reconcile.earlier import EarlierFact, earlier_fact
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import compare, outward
 from pipeline.reconcile.kinds import KINDS
@@ -18,7 +19,7 @@ from pipeline.reconcile.suspects import with_suspects
 from pipeline.reconcile.words import load_words
 from pipeline.vocabulary import Vocabulary
 
-__all__ = ["KINDS", "Assessment", "assess", "reconcile"]
+__all__ = ["KINDS", "Assessment", "EarlierFact", "assess", "earlier_fact", "reconcile"]
 
 
 def reconcile(
@@ -28,14 +29,18 @@ def reconcile(
     *,
     vocabulary: Vocabulary | None = None,
     kinds: Sequence[Kind] = KINDS,
+    earlier: Sequence[EarlierFact] = (),
 ) -> tuple[Reconciliation, ...]:
     """Every relation that the note itself makes between its figures, holding or not, in reading order.
 
-    `mentions` are the time expressions of each passage of `note`, for the relations between dates and durations."""
-    index = Index(note, extraction, load_words(vocabulary), mentions or ())
+    `kinds` run in order; the last ones build on what the others found. `mentions` are the time expressions of each passage of `note`, for the relations between dates and durations. `earlier` are facts of
+    earlier notes, oldest first: what they give are relations of kind `cross_report`, which depend on the store and not on
+    the note alone."""
+    index = Index(note, extraction, load_words(vocabulary), mentions or (), earlier)
     found: dict[str, Reconciliation] = {}
     for kind in kinds:
-        for relation in kind.find(index):
+        index.relations[kind.name] = list(kind.find(index))
+        for relation in index.relations[kind.name]:
             reconciliation = _reconciliation(note.note.report_id, relation)
             found.setdefault(reconciliation.reconciliation_id, reconciliation)
     ordered = sorted(found.values(), key=lambda r: (r.span.start, r.kind, r.reconciliation_id))

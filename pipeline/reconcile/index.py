@@ -13,8 +13,10 @@ from pipeline.model.mention import PeriodMention
 from pipeline.model.passage import NormalisedNote
 from pipeline.model.place import Span
 from pipeline.reconcile import calendar
+from pipeline.reconcile.earlier import EarlierFact
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.precision import is_money, printed
+from pipeline.reconcile.relation import Relation
 from pipeline.reconcile.words import Words
 
 # endings that say what sort of thing a qualifier is and not which one: 中國市場 is 中國
@@ -51,6 +53,8 @@ class Index:
     extraction: Extraction
     words: Words
     mentions: Sequence[Sequence[PeriodMention]] = ()  # by passage
+    earlier: Sequence[EarlierFact] = ()  # facts of earlier notes, oldest first
+    relations: dict[str, list[Relation]] = field(default_factory=dict)  # by kind, as far as they have been found
     claims: tuple[Claim, ...] = field(init=False)
     _ranges: dict[str, Range] = field(init=False, default_factory=dict)
 
@@ -61,7 +65,8 @@ class Index:
 
     @cached_property
     def _entity_ids(self) -> Mapping[str, str]:
-        return {c.entity: c.entity_id for c in self.claims if c.entity and c.entity_id}
+        every = (*self.claims, *(fact.claim for fact in self.earlier))
+        return {c.entity: c.entity_id for c in every if c.entity and c.entity_id}
 
     def entity(self, claim: Claim) -> str | None:
         return claim.entity_id or (self._entity_ids.get(claim.entity, claim.entity) if claim.entity else None)

@@ -10,6 +10,7 @@ from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
 from pipeline.model.mention import PeriodMention
 from pipeline.model.place import Span
+from pipeline.reconcile.earlier import EarlierFact
 from pipeline.reconcile.interval import Range
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Example:
     text: str = ""  # of one paragraph, where the kind reads words
     mentions: tuple[PeriodMention, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()  # cell texts by row, header row and stub column first
+    earlier: tuple[EarlierFact, ...] = ()  # of other notes
 
 
 @dataclass(frozen=True, slots=True)

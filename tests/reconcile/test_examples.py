@@ -12,7 +12,7 @@ SILENT = [(kind, example) for kind in KINDS for example in kind.silent]
 
 def failing(example: Example) -> set[str]:
     note, extraction = note_of(example)
-    return {r.kind for r in reconcile(note, extraction, [example.mentions]) if not r.holds}
+    return {r.kind for r in reconcile(note, extraction, [example.mentions], earlier=example.earlier) if not r.holds}
 
 
 @pytest.mark.parametrize(("kind", "example"), FIRES, ids=lambda each: getattr(each, "why", getattr(each, "name", "")))

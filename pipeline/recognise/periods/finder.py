@@ -126,19 +126,41 @@ def _longer(joins: tuple[CompiledJoin, ...], text: str, floor: int, here: _Found
 
 
 def lend(text: str, found: list[_Found]) -> list[_Found]:
-    """2025年及2024年9月30日止六個月 speaks of the same six months in both years: the first year is lent the second's day."""
+    """What is printed once in a list holds for its neighbour: 2025年及2024年9月30日止六個月 speaks of the same six months in
+    both years, 去年6月及12月 of two months of last year."""
     for index in range(len(found) - 2, -1, -1):
         here, there = found[index], found[index + 1]
-        if (
-            here.parts.keys() - {"form"} != {"year"}
-            or here.parts.get("form") not in (None, "as_of")
-            or "day" not in there.parts
-            or there.start - here.end > 1
-        ):
-            continue
-        if text[here.end : there.start] in _LISTS and "year" in there.parts and "to_year" not in there.parts:
-            found[index] = replace(here, rule="lent_day", parts={**there.parts, "year": here.parts["year"]})
+        if there.start - here.end == 1 and text[here.end] in _LISTS:
+            parts = _lent_day(here.parts, there.parts)
+            if parts is not None:
+                found[index] = replace(here, rule="lent_day", parts=parts)
+    for index in range(1, len(found)):
+        here, there = found[index - 1], found[index]
+        if there.start - here.end == 1 and text[here.end] in _LISTS:
+            parts = _lent_year(here.parts, there.parts)
+            if parts is not None:
+                found[index] = replace(there, rule="lent_year", parts=parts)
     return found
+
+
+def _lent_day(first: Parts, second: Parts) -> Parts | None:
+    if first.keys() - {"form"} != {"year"} or first.get("form") not in (None, "as_of"):
+        return None
+    if not {"day", "year"} <= second.keys() or "to_year" in second:
+        return None
+    return {**second, "year": first["year"]}
+
+
+def _lent_year(first: Parts, second: Parts) -> Parts | None:
+    years = first.keys() & {"year", "year_offset", "year_of_last"}
+    parts = first.keys() & {"month", "quarter", "half"}
+    if len(years) != 1 or len(parts) != 1 or first.keys() != years | parts or second.keys() != parts:
+        return None
+    year, part = years.pop(), parts.pop()
+    earlier, later = first[part], second[part]
+    if isinstance(earlier, int) and isinstance(later, int) and earlier < later:
+        return {year: first[year], part: later}
+    return None
 
 
 _LISTS = frozenset("及和與、或")
@@ -183,6 +205,9 @@ _KINDS: tuple[tuple[PeriodKind, frozenset[str]], ...] = (
                 "to_month",
                 "third",
                 "first_days",
+                "last_days",
+                "nth_week",
+                "half_month",
                 "decade",
                 "weekend",
             }

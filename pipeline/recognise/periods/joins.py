@@ -17,7 +17,7 @@ Joined = dict[str, int | str] | None
 
 NO_TIMES = frozenset({"past", "future", "count", "ordinal"})
 BY_WORD = frozenset({"day_offset", "weekday", "trading_day", "day_of_last"})
-ENDS = frozenset({"day", "edge", "month", "month_offset", "month_of_last"})
+ENDS = frozenset({"day", "day_of_last", "edge", "month", "month_offset", "month_of_last"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,17 @@ def _day_in_brackets(first: Parts, last: Parts) -> Joined:
     return None
 
 
+def _weekday_behind(first: Parts, last: Parts) -> Joined:
+    return dict(first) if "day" in first and "form" not in first and set(last) == {"weekday"} else None
+
+
+def _compound(first: Parts, last: Parts) -> Joined:
+    """11年8個月: two lengths, added."""
+    if set(first) - {"plus"} == set(last) == {"count", "unit"} and first["unit"] != last["unit"]:
+        return {**first, "plus": f"{first.get('plus', '')} {last['count']} {last['unit']}".strip()}
+    return None
+
+
 def _ended(first: Parts, last: Parts) -> Joined:
     """截至9月30日止六個月: how many months lead up to the day."""
     months = _months(last)
@@ -88,7 +99,7 @@ def _months(last: Parts) -> int | None:
     for part, months in (("quarter", 3), ("half", 6), ("interim", 6)):
         if part in last:
             return months
-    return 12 if last.keys() & {"fiscal", "whole", "year"} or last.get("year_of_last") == 0 else None
+    return 12 if last.keys() & {"fiscal", "whole", "year"} else None
 
 
 def _ended_word(months: int) -> Callable[[Parts, Parts], Joined]:
@@ -113,6 +124,7 @@ INNER: tuple[Join, ...] = (
         ("今日(13日)", "上周五(11月28日)", "昨日（12日）", "12月5日(明日)", "明日(周四)"),
         ("第三季(10月)",),
     ),
+    Join("weekday_behind", "", r"[,，]? ?", "", _weekday_behind, ("2009年10月12日，星期一", "2023年8月9日週三")),
 )
 
 OUTER: tuple[Join, ...] = (
@@ -152,7 +164,7 @@ OUTER: tuple[Join, ...] = (
     Join(
         "range",
         r"",
-        r" ?(?:<w:to>|(?:與|和)(?=.{1,12}間)) ?",
+        r" ?<w:to> ?",
         r"(?:期間|之間|年間|間|止)?",
         _range,
         (
@@ -168,6 +180,9 @@ OUTER: tuple[Join, ...] = (
         ),
         ("周一至周五", "連升⟨三年⟩至五年"),
     ),
+    Join("between", r"", r"[與和及]", r"(?:期間|之間|間)", _range, ("2015年和2018年之間", "三月和九月之間")),
+    Join("after_before", r"", r"(?:以後|之後|後)", r"(?:以前|之前|前)", _range, ("2010年之後2018年之前",)),
+    Join("compound", r"", r"[又零]?", r"", _compound, ("11年8個月", "一個星期又三天", "一年又一個月21天")),
     Join(
         "to_date",
         r"<w:from>?",

@@ -16,6 +16,11 @@ MOVED = frozenset({"quarter_offset", "quarter_of_last", "month_offset", "month_o
 # A quarter is reported within three months of its end: an outlook on one that ended longer ago means the next year's.
 REPORTED_WITHIN = timedelta(days=92)
 
+FAR_AHEAD = timedelta(days=150)
+
+# A note of November that names December without more means the coming one.
+BEGINS_WITHIN = timedelta(days=31)
+
 
 def moment(values: Parts, context: PeriodContext) -> Period | None:
     """None for lengths of time, and where the context does not decide."""
@@ -26,7 +31,7 @@ def moment(values: Parts, context: PeriodContext) -> Period | None:
         return calendar.join(calendar.year(first), calendar.year(first + 9))
     if "same" in values:
         return _same(values, context)
-    if values.keys() & {"week", "week_offset", "week_of_last"} and "day" not in values:
+    if values.keys() & {"week", "week_offset", "week_of_last", "weekend"} and "day" not in values:
         return resolve_week(values, context, _year(values, context))
     if "day" in values or values.keys() & DAYS:
         return resolve_day(values, context, lambda parts: _part(parts, context))
@@ -56,6 +61,8 @@ def _part(values: Parts, context: PeriodContext) -> Period | None:
         return None
     if values.keys() & MOVED:
         return _moved(values, context)
+    if "month_alone" in values:
+        return _this_month(context)
     return _plausible(values, context)
 
 
@@ -103,36 +110,82 @@ def _moved(values: Parts, context: PeriodContext) -> Period | None:
     return calendar.unit_at((spoken.end if spoken else None) or now, 1, whole(values, "month_of_last") or 0)
 
 
+def _this_month(context: PeriodContext) -> Period | None:
+    """月底, 月初 with no month: of the month or day spoken of, else of the note's."""
+    spoken = context.spoken
+    within = (
+        spoken is not None
+        and spoken.start is not None
+        and spoken.end is not None
+        and (spoken.end - spoken.start).days < 31
+    )
+    return calendar.unit_at(spoken.end if within and spoken else context.now, 1, 0)
+
+
 def _plausible(values: Parts, context: PeriodContext) -> Period | None:
-    """第三季, 10月, 上半年 with no year: of the year spoken of or of the note, unless that lies in the future of a sentence
-    about the past, or long in the past of one about the future."""
-    number, now = context.spoken_year or context.this_year, context.now
-    interim = context.spoken
-    if "interim" in values and interim is not None and calendar.length_in_months(interim) == 6:
-        return interim
-    if number is None:
+    """第三季, 10月, 上半年, 全年 with no year. In a dated note they are of its own year, unless
+
+    - an outlook speaks of the next year, or the part ended too long ago to be looked forward to: then of the next year;
+    - the part has not begun: then of the year before, but for a month that begins within weeks;
+    - it has not ended, and the discourse reports the year before (a review published in March).
+
+    Past years stand in notes as comparisons far more often than as the time of what follows, so they do not carry further.
+    """
+    spoken = context.spoken
+    if "interim" in values and spoken is not None and calendar.length_in_months(spoken) == 6:
+        return spoken
+    if context.published is None:
+        return _of_discourse(values, context)
+    this_year, spoken_year = context.published.year, context.spoken_year
+    this = _in_year(values, this_year)
+    if this is None or this.start is None or this.end is None:
+        return this
+    if context.outlook:
+        return _ahead(values, this, context.published, spoken_year)
+    ahead = this.start - context.published
+    if ahead > timedelta(0) and not ("month" in values and ahead <= BEGINS_WITHIN):
+        return _in_year(values, this_year - 1)
+    if spoken_year == this_year - 1 and this.end > context.published and ahead <= timedelta(0):
+        return _in_year(values, spoken_year)
+    return this
+
+
+def _ahead(values: Parts, this: Period, published: date, spoken_year: int | None) -> Period | None:
+    """第四季 in an outlook of February is the quarter about to be reported, 第一季 in one of November the coming one."""
+    before = _in_year(values, published.year - 1)
+    assert this.start and this.end and before and before.end
+    unreported = before.end + REPORTED_WITHIN >= published
+    if unreported and values.keys() & {"month", "quarter"} and this.start - published > FAR_AHEAD:
+        return before
+    if unreported and "whole" in values and spoken_year == published.year - 1:
+        return before
+    if spoken_year == published.year + 1 or this.end + REPORTED_WITHIN < published:
+        return _in_year(values, published.year + 1)
+    return this
+
+
+def _of_discourse(values: Parts, context: PeriodContext) -> Period | None:
+    """In a note without a date: of the year spoken of, but not behind the last day that it names as past."""
+    if context.spoken_year is None:
         return None
-    period = _in_year(values, number)
-    if period is None or period.start is None or period.end is None or now is None:
-        return period
-    if not context.outlook and period.start > now:
-        this = _in_year(values, now.year)
-        return this if this and this.start and this.start <= now else _in_year(values, now.year - 1)
-    if context.outlook and period.end + REPORTED_WITHIN < now:
-        return _in_year(values, number + 1)
-    return period
+    period = _in_year(values, context.spoken_year)
+    late = (
+        period is not None
+        and period.start is not None
+        and context.last_day is not None
+        and period.start > context.last_day
+    )
+    return _in_year(values, context.spoken_year - 1) if late and not context.outlook else period
 
 
 def _edge(values: Parts, period: Period | None) -> Period | None:
     """年底, 10月底 are instants; 上旬 and its like ten days of a month; 11月首20日 its first days."""
-    third, days, edge = whole(values, "third"), whole(values, "first_days"), values.get("edge")
     if period is None or period.start is None or period.end is None:
         return period
-    if third is not None:
-        start = period.start.replace(day=10 * third - 9)
-        return calendar.span(start, period.end if third == 3 else start + timedelta(days=9))
-    if days is not None:
-        return calendar.span(period.start, min(period.end, period.start + timedelta(days=days - 1)))
+    some = _some_days(values, period.start, period.end)
+    if some is not None:
+        return some
+    edge = values.get("edge")
     if edge == "start":
         return calendar.day(period.start)
     if edge == "end":
@@ -140,6 +193,23 @@ def _edge(values: Parts, period: Period | None) -> Period | None:
     if edge == "middle":
         return calendar.day(_middle(period.start, calendar.length_in_months(period)))
     return period
+
+
+def _some_days(values: Parts, start: date, end: date) -> Period | None:
+    """Ten days of a month, its first or second half, the first or last days of a period, its second week."""
+    third, half, week = whole(values, "third"), whole(values, "half_month"), whole(values, "nth_week")
+    first, last = whole(values, "first_days"), whole(values, "last_days")
+    if third is not None:
+        start = start.replace(day=10 * third - 9)
+        return calendar.span(start, end if third == 3 else start + timedelta(days=9))
+    if half is not None:
+        return calendar.span(start, start.replace(day=15)) if half == 1 else calendar.span(start.replace(day=16), end)
+    if week is not None:
+        start += timedelta(weeks=week - 1)
+        return calendar.span(start, min(end, start + timedelta(days=6)))
+    if first is not None:
+        return calendar.span(start, min(end, start + timedelta(days=first - 1)))
+    return None if last is None else calendar.span(max(start, end - timedelta(days=last - 1)), end)
 
 
 def _middle(start: date, months: int | None) -> date:

@@ -10,6 +10,7 @@ from pipeline.recognise.periods.lexicon import Lexicon
 
 Value = int | str
 Parts = Mapping[str, Value]
+REPUBLIC = 1911  # the year before the Republic's first
 Reader = Callable[[str, Lexicon], Value]
 
 
@@ -22,6 +23,10 @@ def read_groups(match: re.Match[str], lexicon: Lexicon) -> Parts:
             if group is not None:
                 key, reader = group
                 parts[key] = reader(text, lexicon)
+    era = whole(parts, "era")
+    if era is not None:  # 民國113年 is the 113th year after 1911
+        del parts["era"]
+        parts["year"] = era + (whole(parts, "year") or 0)
     return parts
 
 
@@ -39,8 +44,12 @@ def _short_year(text: str, lexicon: Lexicon) -> int:
     return 2000 + int(text)
 
 
+def _era_year(text: str, lexicon: Lexicon) -> int:
+    return 1 if text == "元" else words.number(text)
+
+
 def _republic(text: str, lexicon: Lexicon) -> int:
-    return 1911 + (1 if text == "元" else words.number(text))
+    return REPUBLIC + words.number(text)
 
 
 def _amount(text: str, lexicon: Lexicon) -> Value:
@@ -72,6 +81,8 @@ GROUPS: Mapping[str, tuple[str, Reader]] = {
     "y2": ("year", _short_year),
     "ycn": ("year", _numeral),
     "roc": ("year", _republic),
+    "era": ("era", _word("era")),
+    "era_year": ("year", _era_year),
     "yw": ("year_offset", _word("year")),
     "yl": ("year_of_last", _word("year_of_last")),
     "fw": ("fiscal_offset", _word("fiscal_year")),
@@ -85,6 +96,7 @@ GROUPS: Mapping[str, tuple[str, Reader]] = {
     "ql": ("quarter_of_last", _word("quarter_of_last")),
     "fqw": ("quarter", _word("fiscal_quarter")),
     "h": ("half", _numeral),
+    "ho": ("half_offset", _word("half_offset")),
     "hw": ("half", _word("half")),
     "fhw": ("half", _word("fiscal_half")),
     "interim": ("interim", _constant(1)),
@@ -107,6 +119,10 @@ GROUPS: Mapping[str, tuple[str, Reader]] = {
     "fm": ("first_months", _numeral),
     "fq": ("first_quarters", _numeral),
     "fd": ("first_days", _numeral),
+    "ld": ("last_days", _numeral),
+    "nth_week": ("nth_week", lambda text, lexicon: 1 if text == "首" else words.number(text)),
+    "half_month": ("half_month", lambda text, lexicon: 1 if text == "上" else 2),
+    "month_alone": ("month_alone", _constant(1)),
     "whole": ("whole", _constant(1)),
     "same": ("same", _constant("same")),
     "samew": ("same", _word("same")),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pipeline.reconcile.kinds import (
+    cross_report,
     difference,
     elapsed_time,
     growth_vs_levels,
+    joint,
     list_length,
     median_of_members,
     monthly_vs_annual,
@@ -35,4 +37,6 @@ KINDS: tuple[Kind, ...] = (
     list_length.KIND,
     elapsed_time.KIND,
     unit_scale.KIND,
+    joint.KIND,
+    cross_report.KIND,
 )

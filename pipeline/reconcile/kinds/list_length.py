@@ -58,6 +58,7 @@ def _in_text(index: Index, passage: Passage) -> Iterator[Relation]:
         if (
             match["word"] == "大"
             and named.most >= LEAST_NAMED
+            and not index.words.says("open_list", before[-2:])
             and "、" in before
             and _AND.search(before.rpartition("、")[2])
         ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.recognise.periods import words
 from pipeline.recognise.periods.calendar import make_date
 from pipeline.recognise.periods.readings import Parts
 
@@ -39,6 +40,12 @@ def later_year(parts: Parts, match: re.Match[str]) -> Parts | None:
     if isinstance(first, int) and isinstance(last, int) and 0 < last - first <= 40:
         return {**parts, "form": "range"}
     return None
+
+
+def next_month(parts: Parts, match: re.Match[str]) -> Parts | None:
+    """7、8月, 十一、十二月 are lists; 三、十月 is a list mark and a month. Figures list any months: 3、6月."""
+    month, after = parts.get("month"), words.number(match["after"])
+    return parts if match[0].isascii() or after == month + 1 else None  # type: ignore[operator]
 
 
 def two_years(parts: Parts, match: re.Match[str]) -> Parts | None:

@@ -16,23 +16,23 @@ ORDINALS: tuple[Rule, ...] = (
 LENGTHS: tuple[Rule, ...] = (
     Rule(
         "past",
-        r"(?<![餘以之])(?P<past><w:past>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
+        r"(?<![餘以之馬早晚最])(?P<past><w:past>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
         ("past",),
         ("近3年", "過去12個月", "過去7天", "過去數月", "上2個月", "前1周"),
         ("近3倍", "前十大", "首十年期"),
     ),
     Rule(
         "future",
-        r"(?<![餘以之])(?P<future><w:future>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
+        r"(?<![餘以之馬早晚最])(?P<future><w:future>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
         ("future",),
         ("未來五年", "未來12個月", "未來數月"),
     ),
     Rule(
         "ago",
-        r"<amount><unit>(?P<ago>前)(?=同期|[,，。、；的已曾為)）低高]|$)(?P<same>同期)?",
+        r"<amount><unit>(?P<ago>(?:以|之)?前)(?![景瞻夕後往進述任線沿鋒提三兩二五十一四六七八九\d])(?P<same>同期)?",
         ("digit", "numeral"),
         ("一年前同期", "⟨5年前⟩，", "2天前"),
-        ("三年前瞻", "三年前三季"),
+        ("三年前瞻", "三年前三季", "5天前後"),
     ),
     Rule(
         "duration",

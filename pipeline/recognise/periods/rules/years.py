@@ -1,7 +1,7 @@
 """Years and their parts in words: 2024年第三季度, 一一四年, 首十月, 2026財年上半年."""
 
 from pipeline.recognise.periods.grammar import Rule
-from pipeline.recognise.periods.rules.checks import day_exists, fiscal, later_year, two_years
+from pipeline.recognise.periods.rules.checks import fiscal, later_year, next_month, two_years
 
 _YEAR = ("digit", "numeral", "era", "year", "year_of_last")
 
@@ -17,18 +17,18 @@ YEARS: tuple[Rule, ...] = (
             "113年",
             "一一四年",
             "民國113年",
+            "令和7年",
             "今年",
             "去年",
             "同年",
             "2024年度",
             "兩千零四年",
-            "全年",
         ),
         ("2024家", "1810.HK", "1710萬", "52個", "100年", "3000年", "12024年"),
     ),
     Rule(
         "year_part",
-        r"<year>[的之,]?(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>)",
+        r"<year>[的之, ]?(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>|<some_days>)",
         _YEAR,
         (
             "2024年第三季度",
@@ -52,8 +52,7 @@ YEARS: tuple[Rule, ...] = (
             "⟨2025年中⟩達到",
             "⟨2024年底⟩小米",
         ),
-        ("2024年中國", "2025年初步", "2025年2月30日", "2024年末期息"),
-        day_exists,
+        ("2024年中國", "2025年初步", "2024年末期息"),
     ),
     Rule(
         "year_month_in_order",
@@ -70,8 +69,8 @@ YEARS: tuple[Rule, ...] = (
     ),
     Rule(
         "part",
-        r"(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<same>)",
-        ("digit", "numeral", "ordinal", "quarter", "half", "first", "same"),
+        r"(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<whole>|<same>)",
+        ("digit", "numeral", "ordinal", "quarter", "half", "first", "whole", "same"),
         (
             "第三季度",
             "首季",
@@ -95,10 +94,21 @@ YEARS: tuple[Rule, ...] = (
             "同期",
             "⟨11月⟩中央",
             "11月首20日",
+            "全年",
+            "10月第二周",
+            "11月上半月",
             "第三季末",
+            "⟨八月十五⟩，",
         ),
         ("三個月", "9間", "10個", "13月", "第三", "季增", "年增", "33.5月"),
-        day_exists,
+    ),
+    Rule(
+        "listed_month",
+        r"(?<![\d.])(?P<m><m>)(?=<w:and>(?P<after><m>)月)",
+        ("digit", "numeral"),
+        ("⟨7⟩、8月", "⟨六⟩、七月"),
+        ("三、十月份", "7、8日"),
+        next_month,
     ),
     Rule(
         "short_year_part",
@@ -106,7 +116,6 @@ YEARS: tuple[Rule, ...] = (
         ("digit",),
         ("24年第三季", "26年3月", "25年底", "25年首九月"),
         ("7年", "24年"),
-        day_exists,
     ),
     Rule(
         "second_year",
@@ -145,6 +154,14 @@ YEARS: tuple[Rule, ...] = (
         later_year,
     ),
     Rule(
+        "years_from_to",
+        r"(?<=[從自由])<y4><w:to>(?P<to_y4>20\d\d)(?=[,，。、；的\s]|期間|$)",
+        ("digit",),
+        ("從⟨2016到2018⟩",),
+        ("從2016到2018元", "從2018到2016"),
+        later_year,
+    ),
+    Rule(
         "unmarked_year",
         r"<y4>(?=<w:yearly>)",
         ("digit",),
@@ -159,6 +176,14 @@ YEARS: tuple[Rule, ...] = (
         ("今明兩年", "明後兩年", "今明後三年"),
         (),
         two_years,
+    ),
+    Rule("half_month", r"(?P<half_month>[上下])半(?P<month_alone>月)", ("half_month",), ("上半月",)),
+    Rule(
+        "edge_of_month",
+        r"(?P<month_alone>月)(?:(?P<third><w:third>)|<edge>)",
+        ("month_sign",),
+        ("⟨月底⟩前夕", "月初"),
+        ("月中國", "個月初"),
     ),
     Rule("edge_of_year", r"年<edge>", ("year_sign",), ("年底", "年初", "年中", "年末"), ("年中國", "年初步")),
 )
