@@ -76,6 +76,9 @@ class KnownNames:
         for entity_id, row in vocabulary["securities"].rows.items():
             self.canonical.setdefault(entity_id, row["name"])
             self.surfaces.setdefault(entity_id, []).append(spelling(row["name"]))
+        for printed, row in vocabulary["brokers"].rows.items():
+            if row["kind"] != "pronoun":  # 該行, 券商 are nobody's name
+                self.ids.setdefault(spelling(printed), "")
         self.ordinary = frozenset(vocabulary["not_names"].rows)
         self.leading = _words(vocabulary, "brokers", "ratings", "actions", "bases", "directions", "statuses")
         self.words = self.leading | _words(vocabulary, "metrics", "qualifiers")
