@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.recognise.name_lexicon import fold, spelling
-from pipeline.recognise.tickers import Ticker, find_bracketed, hong_kong
+from pipeline.recognise.tickers import Ticker, find_bracketed, find_codes, hong_kong
 from pipeline.vocabulary import Vocabulary
 
 MAX_NAME = 16  # characters; no listed name of HKEX, TWSE or TPEx is longer in its short form
@@ -18,7 +18,7 @@ SHARE_CLASS = re.compile(r"(?:-(?:SW|W|S|B|P|R|U|KY|DR|SS|WR|SWR)|\*)+$")
 # A market word between name and ticker: 阿里巴巴美股(BABA.US), 紫金礦業H股(2899.HK)
 _MARKET = re.compile(r"(?:美股|港股|[ABH]股|ADR|台股|臺股|美國存託憑證|預託證券)$")
 _TRAILING = " \t*_~]"
-_BORDERS = frozenset("\n\t ，。、;:；：「《(!?》」)")
+_BORDERS = frozenset("\n\t ，。、；：「《（！？》」）;:(!?)")
 _NAME_RUN = re.compile(r"[一-鿿㐀-䶿A-Za-z0-9\-·.&'* ]+$")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9\-.&']*(?: [A-Za-z][A-Za-z0-9\-.&']*)*$")
 
@@ -76,6 +76,9 @@ class KnownNames:
         for entity_id, row in vocabulary["securities"].rows.items():
             self.canonical.setdefault(entity_id, row["name"])
             self.surfaces.setdefault(entity_id, []).append(spelling(row["name"]))
+        for printed, row in vocabulary["brokers"].rows.items():
+            if row["kind"] != "pronoun":  # 該行, 券商 are nobody's name
+                self.ids.setdefault(spelling(printed), "")
         self.ordinary = frozenset(vocabulary["not_names"].rows)
         self.leading = _words(vocabulary, "brokers", "ratings", "actions", "bases", "directions", "statuses")
         self.words = self.leading | _words(vocabulary, "metrics", "qualifiers")
@@ -87,6 +90,9 @@ class KnownNames:
         if ticker.entity_id is not None:
             over_the_counter = ticker.entity_id + "O"
             return over_the_counter if over_the_counter in self.canonical else ticker.entity_id
+        if not ticker.code.isdigit():
+            american = f"{ticker.code}.US"
+            return american if any(left.endswith(surface) for surface in self.surfaces.get(american, ())) else None
         candidates = [f"{ticker.code}.TW", f"{ticker.code}.TWO", hong_kong(ticker.code)]
         for candidate in candidates:
             if any(left.endswith(surface) for surface in self.surfaces.get(candidate, ())):
@@ -134,7 +140,30 @@ def learn(texts: Sequence[str], known: KnownNames) -> tuple[LearnedName, ...]:
             learned[name] = LearnedName(
                 name, canonical, entity_id, _forms(name, base, joined, known), passage, end - len(name), end, rule
             )
-    return tuple(learned.values())
+        for code in find_codes(text):
+            for entity_id in (f"{code.code}.TW", f"{code.code}.TWO"):
+                name = max(
+                    (s for s in known.surfaces.get(entity_id, ()) if text.startswith(s, code.end)),
+                    key=len,
+                    default=None,
+                )
+                if name is not None and name not in learned:
+                    canonical, end = known.canonical[entity_id], code.end + len(name)
+                    learned[name] = LearnedName(
+                        name, canonical, entity_id, (name,), passage, code.end, end, "learned.code_first"
+                    )
+    return tuple(_without_shared_forms(learned.values()))
+
+
+def _without_shared_forms(learned: Collection[LearnedName]) -> Iterator[LearnedName]:
+    """藥明 is short for none where the note introduces 藥明康德, 藥明生物 and 藥明合聯."""
+    owners: dict[str, set[str]] = {}
+    for name in learned:
+        for form in name.forms:
+            owners.setdefault(form, set()).add(name.entity_id)
+    for name in learned:
+        own = (name.name, SHARE_CLASS.sub("", name.name))
+        yield replace(name, forms=tuple(f for f in name.forms if f in own or len(owners[f]) == 1))
 
 
 def _known_name(left: str, entity_id: str, known: KnownNames) -> str | None:
@@ -160,7 +189,7 @@ def _studied_name(left: str, joined: str, known: KnownNames) -> str | None:
     run = run_match[0].strip()
     latin = _LATIN_RUN.search(run)
     if latin and 3 <= len(latin[0]) < len(run) and not run[: latin.start()].strip()[-1:].isascii():
-        return latin[0]
+        return latin[0] if _is_name(latin[0], known) else None
     sure = {m.end() for m in _BEFORE_NAME.finditer(run)}
     perhaps = {m.end() for m in _PERHAPS_BEFORE_NAME.finditer(run)} | set(_word_ends(run, known))
     start = max((s for s in sure | perhaps if _may_begin(run, s, None if s in sure else joined, known)), default=0)

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
 
-# A Latin word or a number is one token, any other character is one; spaces belong to the token before them.
-_TOKEN = re.compile(r"[A-Za-z]+ *|[0-9]+(?:[.,][0-9]+)* *|[^A-Za-z0-9] *")
+# A Latin word or a number is one token, any other character is one. A single space beside a Latin word or a number belongs to
+# the token before it (IoT 與 AI is IoT與AI); any other space is a token, which keeps 增長 目標價 two words.
+_TOKEN = re.compile(r"[A-Za-z]+ ?|[0-9]+(?:[.,][0-9]+)* ?|[^A-Za-z0-9](?: (?=[A-Za-z0-9]))?")
 _KEY = "phrases"
 
 
