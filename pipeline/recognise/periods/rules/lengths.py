@@ -30,14 +30,14 @@ LENGTHS: tuple[Rule, ...] = (
     Rule(
         "ago",
         r"(?!\d\d\d)<amount><unit>(?P<ago>(?:以|之)?前)(?![景瞻夕後往進述任線沿鋒提三兩二五十一四六七八九\d])(?P<same>同期)?",
-        ("digit", "numeral"),
+        ("counted", "numeral"),
         ("一年前同期", "⟨5年前⟩，", "2天前"),
         ("三年前瞻", "三年前三季", "5天前後", "二零二五年前", "08年前"),
     ),
     Rule(
         "duration",
         r"<amount><unit>(?!期(?!間)|線)",
-        ("digit", "numeral"),
+        ("counted", "numeral"),
         (
             "7年",
             "三個月",
@@ -58,11 +58,11 @@ LENGTHS: tuple[Rule, ...] = (
         ),
         ("52個國家", "9間", "10月", "9月", "24小時", "三季度", "指數季檢", "單位數年均", "155日圓"),
     ),
-    Rule("tenor", r"<amount><unit>(?P<tenor>期)(?!間)", ("digit", "numeral"), ("10年期", "三年期", "七天期")),
+    Rule("tenor", r"<amount><unit>(?P<tenor>期)(?!間)", ("counted", "numeral"), ("10年期", "三年期", "七天期")),
     Rule(
         "moving_average",
         r"<amount><unit>(?P<average>(?:移動平均|平均|均)?線)",
-        ("digit", "numeral"),
+        ("counted", "numeral"),
         ("100天線", "250天線", "20日均線"),
     ),
     Rule("nth_alone", r"第(?P<ordinal><number>)個?<unit>", ("ordinal",), ("第三個月", "第六年", "第三日"), ("第三季",)),
