@@ -106,7 +106,7 @@ def figure(
 
 def note_of(example: Example) -> tuple[NormalisedNote, Extraction]:
     """A note of one paragraph (its text, or each figure as a sentence of its own) and perhaps one table."""
-    text = example.text or "".join(f"{c.text}。" for c in example.claims if c.table is None)
+    text = example.text or "".join(_spoken(c) for c in example.claims if c.table is None)
     raw = text + "\n" + "\n".join("\t".join(row) for row in example.table)
 
     table, spans = _table(example, len(text) + 1)
@@ -118,6 +118,12 @@ def note_of(example: Example) -> tuple[NormalisedNote, Extraction]:
     header = Header(None, None, (), None, None, None, None, "zh-Hant", Decimal(0))
     claims = tuple(_place(example.claims, text, spans))
     return NormalisedNote(note, (passage,), raw), Extraction(header, (), claims, ())
+
+
+def _spoken(claim: Claim) -> str:
+    """A sentence that says whose and which figure it is."""
+    scope = "".join(value for _, value in claim.qualifiers)
+    return f"{claim.entity}{scope}{claim.metric}{claim.text}。"
 
 
 def _place(claims: Iterable[Claim], text: str, cells: dict[tuple[int, int], Span]) -> Iterable[Claim]:
