@@ -40,7 +40,7 @@ def reconcile(
     index = Index(note, extraction, load_words(vocabulary), mentions or (), earlier)
     found: dict[str, Reconciliation] = {}
     for kind in kinds:
-        index.relations[kind.name] = [r for r in kind.find(index) if r.stated.meets(r.derived) or evident(index, r)]
+        index.relations[kind.name] = evident(index, list(kind.find(index)))
         for relation in index.relations[kind.name]:
             reconciliation = _reconciliation(note.note.report_id, relation)
             found.setdefault(reconciliation.reconciliation_id, reconciliation)

@@ -3,37 +3,123 @@
 A note contradicts itself rarely; that a narrowing word was overlooked is likelier. So a relation may fail only between figures
 whose words are all accounted for: between the name of its measure and the figure nothing may stand that is not its entity,
 qualifier, period, or a word that narrows nothing. `relation_words.tsv` and the word lists of the recognisers say which do not.
+A figure that stands away from the others of the relation is held to that from the figure before it on. A paragraph or table
+that repeats a column of a table shows by its other figures that it does.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from pipeline.model.claim import Claim
 from pipeline.reconcile.index import Index
+from pipeline.reconcile.interval import compare, outward
 from pipeline.reconcile.relation import Relation
 
-_BREAK = re.compile(r"[，。；：:！？!?;\n()（）「」『』《》【】│|]|,(?!\d)")
+_BREAK = re.compile(r"[，。；：:！？!?;\n()（）「」『』《》【】]|,(?!\d)")
 _TIME = re.compile(
     r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
 )
 _NOISE = re.compile(r"[\s\W_a-z]+")
 _REACHED = re.compile("[至到為報達]")
-REST = 1  # characters that may be left over
+_FLATTENED = re.compile("[│|\t]")
 BEHIND = 12  # characters behind a figure in which its measure may be named
+# measures that one word names as well as another; a profit is the same only where the word is
+SYNONYMOUS = frozenset(
+    [
+        "revenue",
+        "market_share",
+        "share_of_total",
+        "gross_margin",
+        "gross_profit",
+        "eps",
+        "shipments",
+        "deliveries",
+        "sales_volume",
+        "target_price",
+    ]
+)
 
 
-def evident(index: Index, relation: Relation) -> bool:
-    """Whether every figure of a relation is plainly what the relation takes it for."""
-    return relation.sure or all(plain(index, claim) for claim in relation.claims)
+def evident(index: Index, relations: Sequence[Relation]) -> list[Relation]:
+    """The relations without those that fail, or barely hold, between figures that may be of different things."""
+    doubtful = [_doubtful(relation) for relation in relations]
+    agree = Counter(_repeats(r) for r, doubt in zip(relations, doubtful, strict=True) if not doubt)
+    clash = Counter(_repeats(r) for r, doubt in zip(relations, doubtful, strict=True) if doubt)
+
+    def surely(relation: Relation) -> bool:
+        between = _repeats(relation)
+        if between is not None and clash[between] > 1 and agree[between] <= clash[between]:
+            return False  # the two tables, or the text and the table, differ in more than a figure
+        repeated = between is not None and agree[between] > 0
+        if relation.kind == "same_fact" and between is not None and not repeated:
+            return False
+        return repeated or relation.sure or (_one_measure(index, relation) and _all_plain(index, relation))
+
+    return [r for r, doubt in zip(relations, doubtful, strict=True) if not doubt or surely(r)]
 
 
-def plain(index: Index, claim: Claim) -> bool:
-    """Whether the words around a figure name what its columns say and nothing unknown."""
-    found = index.plain.get(claim.claim_id)
+def _doubtful(relation: Relation) -> bool:
+    verdict = compare(outward(relation.stated), outward(relation.derived))
+    return verdict.touches or not verdict.holds
+
+
+def _repeats(relation: Relation) -> tuple[object, ...] | None:
+    """What repeats what, for a relation between a table and its copy: the table's column, and the sentence or other table."""
+    if relation.kind not in ("same_fact", "text_vs_table") or len(relation.claims) != 2:
+        return None
+    one, other = relation.claims
+    if other.origin != "cell":
+        return None
+    place = one.quote_span if one.origin != "cell" else (one.table, one.col)
+    return relation.kind, place, other.table, other.col
+
+
+def _one_measure(index: Index, relation: Relation) -> bool:
+    """Whether figures of one measure call it by one name, their qualifiers left aside, and the measure is a known one."""
+    names: dict[str, set[str]] = {}
+    for claim in relation.claims:
+        if claim.origin == "cell":
+            continue
+        if claim.metric_id is None or claim.metric is None:
+            return False
+        names.setdefault(claim.metric_id, set()).add(_measure_name(index, claim, claim.metric))
+    return all(len(called) == 1 for called in names.values())
+
+
+def _measure_name(index: Index, claim: Claim, metric: str) -> str:
+    """智能手機業務收入 of that segment is 收入; 國際市場遊戲收入 of a segment 遊戲業務 is itself."""
+    for _, value in claim.qualifiers:
+        metric = metric.replace(value, "")
+    known = index.words.measures.get(metric)
+    return known if known in SYNONYMOUS else metric
+
+
+def _all_plain(index: Index, relation: Relation) -> bool:
+    stated = relation.claims[0] if relation.claims else None
+    return all(
+        plain(
+            index, claim, strictly=relation.kind == "same_fact" or (stated is not None and not _beside(claim, stated))
+        )
+        for claim in relation.claims
+    )
+
+
+def _beside(claim: Claim, stated: Claim) -> bool:
+    return claim.quote_span == stated.quote_span or (claim.table is not None and claim.table == stated.table)
+
+
+def plain(index: Index, claim: Claim, *, strictly: bool) -> bool:
+    """Whether the words before a figure name what its columns say and nothing unknown."""
+    found = index.plain.get((claim.claim_id, strictly))
     if found is None:
-        found = _alone_in_table(index, claim) if claim.origin == "cell" else _accounted_for(index, claim)
-        index.plain[claim.claim_id] = found
+        if claim.origin == "cell":
+            found = _alone_in_table(index, claim)
+        else:
+            found = not _FLATTENED.search(index.sentence(claim)) and _accounted_for(index, claim, strictly)
+        index.plain[claim.claim_id, strictly] = found
     return found
 
 
@@ -47,7 +133,7 @@ def _alone_in_table(index: Index, claim: Claim) -> bool:
     return len(same) <= 1
 
 
-def _accounted_for(index: Index, claim: Claim) -> bool:
+def _accounted_for(index: Index, claim: Claim, strictly: bool) -> bool:
     """Where the words do not name its measure, the figure goes on about the one before it (收入 100 億元，按年升 15%), and must
     then say something else of it."""
     sentence = index.sentences[claim.quote_span]
@@ -55,15 +141,14 @@ def _accounted_for(index: Index, claim: Claim) -> bool:
     previous = sentence[place - 1] if place else None
     floor = previous.span.end if previous is not None else claim.quote_span.start
     named = _metric_at(index, claim, floor)
-    start = _clause(index, floor, claim.span.start if named is None else named)
-    lead = index.note.canonical[start : claim.span.start]
-    if claim.measure == "level" and _moved(index, lead):
+    start = floor if strictly else _clause(index, floor, claim.span.start if named is None else named)
+    if claim.measure == "level" and _moved(index, index.note.canonical[start : claim.span.start]):
         return False
-    if len(_left_over(index, claim, start)) > REST or _narrowed(index, claim, floor, start):
+    if _left_over(index, claim, start) or _narrowed(index, claim, floor, start):
         return False
     if named is not None or _named_after(index, claim):
         return True
-    return previous is not None and _says(index, claim) != _says(index, previous) and plain(index, previous)
+    return previous is not None and _goes_on(index, claim, previous) and plain(index, previous, strictly=strictly)
 
 
 def _metric_at(index: Index, claim: Claim, floor: int) -> int | None:
@@ -77,17 +162,21 @@ def _metric_at(index: Index, claim: Claim, floor: int) -> int | None:
 
 def _named_after(index: Index, claim: Claim) -> bool:
     """58 家門店, 25% 上升空間: the measure stands right behind the figure."""
-    behind = index.note.canonical[claim.span.end : claim.span.end + BEHIND]
-    return (bool(claim.metric) and claim.metric in behind) or any(
-        column == "metric" and claim.span.end <= span.start < claim.span.end + BEHIND for column, span in claim.evidence
-    )
+    end = claim.span.end
+    if claim.metric is not None and claim.metric in index.note.canonical[end : end + BEHIND]:
+        return True
+    return any(column == "metric" and end <= span.start < end + BEHIND for column, span in claim.evidence)
 
 
-def _says(index: Index, claim: Claim) -> tuple[object, ...]:
-    """What a figure is of, the number left aside."""
-    period = claim.period.label if claim.period else None
-    about = (index.entity(claim), index.metric(claim), claim.qualifiers, claim.statistic, claim.per)
-    return *about, claim.measure, claim.basis, period, claim.attribution
+def _goes_on(index: Index, claim: Claim, previous: Claim) -> bool:
+    """Whether a figure says another thing of what the one before it is of, or the same of another named one."""
+    scope, before = dict(claim.qualifiers), dict(previous.qualifiers)
+    if not before.keys() <= scope.keys():
+        return False
+    about = (index.entity(claim), scope, claim.measure, claim.basis, claim.period, claim.per, claim.statistic)
+    return about != (
+        index.entity(previous), before, previous.measure, previous.basis, previous.period, previous.per, previous.statistic
+    )  # fmt: skip
 
 
 def _clause(index: Index, floor: int, place: int) -> int:
@@ -109,7 +198,7 @@ def _left_over(index: Index, claim: Claim, start: int) -> str:
     known += index.words.names.get(claim.entity_id or "", ())
     for word in sorted((w for w in known if w), key=len, reverse=True):
         rest = rest.replace(word, " ")
-    for role in ("plain", claim.statistic, claim.per):
+    for role in (claim.statistic, claim.per, "plain"):
         if role in index.words.patterns:
             rest = index.words.patterns[role].sub(" ", rest)
     return _NOISE.sub("", _TIME.sub("", rest))

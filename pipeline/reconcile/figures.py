@@ -16,6 +16,7 @@ from pipeline.model.place import Printed, Span
 from pipeline.model.quantity import Bound, ClaimCategory, Quantity
 from pipeline.reconcile.precision import is_money
 from pipeline.reconcile.relation import Example
+from pipeline.vocabulary import load_vocabulary
 
 SCALES = {"": 0, "千": 3, "萬": 4, "百萬": 6, "億": 8, "兆": 12}
 UNITS = {"%": "percent", "個百分點": "percentage_point", "倍": "multiple", "元": "CNY", "港元": "HKD", "美元": "USD"}
@@ -88,7 +89,7 @@ def figure(
         entity=entity,
         entity_id=None,
         metric=metric,
-        metric_id=metric_id,
+        metric_id=metric_id if metric_id is not None else _metric_id(metric),
         qualifiers=tuple(sorted(qualifiers)),
         measure=measure or default,
         basis=basis,
@@ -158,6 +159,10 @@ def _table(example: Example, start: int) -> tuple[Table | None, dict[tuple[int, 
         return None, spans
     width = max(len(row) for row in example.table)
     return Table(tuple(cells), len(example.table), width, 1, 1, Span(spans[0, 0].start, start - 1)), spans
+
+
+def _metric_id(metric: str) -> str | None:
+    return load_vocabulary()["metrics"].column("metric_id").get(metric)
 
 
 def _period(label: str) -> Period:

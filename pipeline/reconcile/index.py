@@ -59,12 +59,16 @@ class Index:
     mentions: Sequence[Sequence[PeriodMention]] = ()  # by passage
     earlier: Sequence[EarlierFact] = ()  # facts of earlier notes, oldest first
     relations: dict[str, list[Relation]] = field(default_factory=dict)  # by kind, as far as they have been found
-    plain: dict[str, bool] = field(default_factory=dict)  # by claim_id, what evidence.py decided
+    plain: dict[tuple[str, bool], bool] = field(default_factory=dict)  # what evidence.py decided of a claim
     claims: tuple[Claim, ...] = field(init=False)
     _ranges: dict[str, Range] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.claims = tuple(c for c in self.extraction.claims if not c.unresolved)
+        self.claims = tuple(c for c in self.extraction.claims if not c.unresolved and not self._somebodys(c))
+
+    def _somebodys(self, claim: Claim) -> bool:
+        """該行 without a name: whose figure it is was not decided."""
+        return claim.attribution is not None and self.words.says("speaker", claim.attribution)
 
     # what a figure is about
 
@@ -78,6 +82,12 @@ class Index:
 
     def metric(self, claim: Claim) -> str | None:
         return claim.metric if claim.metric_id in _BROAD else claim.metric_id or claim.metric
+
+    def kind_of(self, claim: Claim) -> str | None:
+        """What sort of thing the measure is, from the vocabulary: money, percent, count, price, index …; a target price is
+        one figure, and not a price of the day."""
+        definition = self.words.definitions.get(claim.metric_id or "")
+        return definition["unit_kind"] if definition is not None and claim.metric_id != "target_price" else None
 
     def subject(self, claim: Claim) -> Subject | None:
         """None where it is unknown whose or which measure the figure is. A measure that the vocabulary does not know is

@@ -18,6 +18,7 @@ class Words:
     patterns: dict[str, re.Pattern[str]]
     synonyms: dict[str, str]
     definitions: Mapping[str, Mapping[str, str]]  # of metrics, by metric_id
+    measures: Mapping[str, str]  # metric_id by the word for it
     names: Mapping[str, tuple[str, ...]]  # of listed entities, by ticker
     scopes: re.Pattern[str]  # any qualifier
 
@@ -81,7 +82,7 @@ def _load(vocabulary: Vocabulary) -> Words:
     if "directions" in vocabulary.lists:
         rows += [(surface, "direction") for surface in vocabulary["directions"].rows]
     scopes = vocabulary.lists.get("qualifiers")
-    definitions = vocabulary.lists.get("metric_definitions")
+    definitions, measures = vocabulary.lists.get("metric_definitions"), vocabulary.lists.get("metrics")
     names: dict[str, list[str]] = defaultdict(list)
     for row in vocabulary.lists.get("entities", ()):
         names[row["entity_id"]].append(row["surface"])
@@ -89,6 +90,7 @@ def _load(vocabulary: Vocabulary) -> Words:
         _compiled(tuple(rows)),
         scopes.column("canonical") if scopes is not None else {},
         definitions.rows if definitions is not None else {},
+        measures.column("metric_id") if measures is not None else {},
         {ticker: tuple(surfaces) for ticker, surfaces in names.items() if ticker},
         _any_of(scopes.rows if scopes is not None else ()),
     )

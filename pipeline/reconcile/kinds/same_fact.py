@@ -11,12 +11,15 @@ from pipeline.reconcile.index import Fact, Index, group_by_unit
 from pipeline.reconcile.relation import Example, Kind, Relation
 from pipeline.reconcile.wording import name, quoted, spell, term
 
+SHIFTING = ("price", "index")  # of a day there are many
 REVISABLE = ("guidance", "forecast", "estimate")
 
 
 def find(index: Index) -> Iterator[Relation]:
     """Copies within the prose, or within tables. Each is held against the most precise one."""
     for fact, claims in index.facts.items():
+        if index.kind_of(claims[0]) in SHIFTING:
+            continue
         for group in copies(index, fact, claims):
             prose = [c for c in group if c.origin != "cell"]
             yield from _against_first(index, prose)
