@@ -311,7 +311,7 @@ class SourceRow(NamedTuple):
 
     report_id: ReportId
     uri: Annotated[str, "Path or address of the raw file."]
-    sha256: Annotated[str, "Of the raw file, 64 hex digits."]
+    sha256: Annotated[str | None, "Of the raw file, 64 hex digits; null for a file that could not be opened."]
     n_bytes: Annotated[int, "Size of the raw file."]
     received_at: Annotated[datetime, "When it was first seen there."]
     deleted_at: Annotated[datetime | None, "When it was first missed there."]
