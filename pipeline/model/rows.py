@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 from pipeline.model.check import FindingOrigin, Quality, ReconciliationKind, Severity, Support
 from pipeline.model.claim import Action, Basis, Measure, Origin, Per, Statistic, Status
 from pipeline.model.columns import Dataset, Json, dataset
-from pipeline.model.note import CellRole, Format
+from pipeline.model.note import BlockKind, CellRole, Format
 from pipeline.model.quantity import Bound, ClaimCategory, NumeralCategory
 
 ReportStatus = Literal["ok", "partial", "failed"]
@@ -194,6 +194,22 @@ class FactRow(NamedTuple):
     quality: Annotated[Quality, "The worst of its claims."]
 
 
+class BlockRow(NamedTuple):
+    """One block of the note in reading order: its headline, a heading, a paragraph, a caption, a table …"""
+
+    block_id: Annotated[str, "Identifies the row."]
+    report_id: ReportId
+    ordinal: Annotated[int, "Position in reading order, 0-based."]
+    kind: Annotated[BlockKind, "What it is."]
+    level: Annotated[int, "Of a heading, 1 outermost; 0 elsewhere."]
+    spans: Annotated[Json, "List of [start, end] in the raw text: more than one where a break cuts a sentence."]
+    start: Start
+    end: End
+    page: PageNumber
+    table_id: Annotated[str | None, "The table that it is, or is the caption, unit or source line of."]
+    figure_id: Annotated[str | None, "The chart or picture that it is the caption or source line of."]
+
+
 class TableRow(NamedTuple):
     """One table, over one page or several."""
 
@@ -352,6 +368,7 @@ DATASETS: tuple[Dataset, ...] = (
     dataset("numerals", NumeralRow, ["numeral_id"]),
     dataset("claims", ClaimRow, ["claim_id"]),
     dataset("facts", FactRow, ["fact_id"]),
+    dataset("blocks", BlockRow, ["block_id"]),
     dataset("tables", TableRow, ["table_id"]),
     dataset("cells", CellRow, ["table_id", "row", "col"]),
     dataset("figures", FigureRow, ["figure_id"]),
