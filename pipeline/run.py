@@ -5,7 +5,7 @@ The rooms are imported where they are built: spaCy, OpenCC and pdfplumber take a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from pipeline.vocabulary import Vocabulary, load_vocabulary
 
 if TYPE_CHECKING:
     from pipeline.extract import Extractor
-    from pipeline.model.note import ReadWarning
     from pipeline.publish.verdict import Tables
     from pipeline.recognise import Recogniser
 
@@ -27,7 +26,7 @@ class NoteResult:
     report_id: str
     tables: Tables
     raw_text: str | None
-    warnings: tuple[ReadWarning, ...] = ()
+    evidence: Tables = field(default_factory=dict)  # rows that are checked and not published
 
     @property
     def failed(self) -> bool:
@@ -48,18 +47,20 @@ class Line:
         from pipeline.normalise import normalise
         from pipeline.publish.note_rows import rows_of
         from pipeline.publish.numbers import storable
-        from pipeline.publish.verdict import tables_of
+        from pipeline.publish.verdict import evidence_tables, tables_of
         from pipeline.read import read_note
         from pipeline.reconcile import reconcile
+        from pipeline.validate import evidence_of
 
         note = read_note(raw, name)
         normalised, mentions = self.recogniser.recognise(normalise(note))
-        extraction = storable(self.extractor.extract(normalised, mentions))
+        extraction = storable(self.extractor.extract(normalised.note, mentions))
         periods = [each.periods for each in mentions]
         reconciliations = reconcile(normalised, extraction, periods, vocabulary=self.vocabulary)
         rows = rows_of(normalised.note, extraction, reconciliations, settings_hash=self.settings_hash)
+        evidence = evidence_of(normalised.note, extraction, self.vocabulary)
         tables = tables_of(rows, (__version__, self.vocabulary.hash))
-        return NoteResult(note.report_id, tables, note.raw_text, note.warnings)
+        return NoteResult(note.report_id, tables, note.raw_text, evidence_tables(evidence))
 
 
 @cache

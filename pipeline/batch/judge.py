@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
 
 from pipeline.model.check import Finding
+from pipeline.model.rows import NOTE_DATASETS
+from pipeline.publish.arrow import schema_of
 from pipeline.run import NoteResult
-from pipeline.settings import Settings
 
-Findings = Mapping[str, Sequence[Finding]]
-"""report_id → what the checks found in the note; a note without findings may be left out."""
+_EMPTY = {dataset.name: schema_of(dataset).empty_table() for dataset in NOTE_DATASETS if dataset.name != "findings"}
 
 
-def judge(results: Sequence[NoteResult], settings: Settings) -> Findings:
-    """One call of Great Expectations for all of them."""
-    import pyarrow as pa
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the checks found: by report_id, and about the batch itself (`problems`: a check that did not run)."""
 
-    from pipeline.model.rows import NOTE_DATASETS
-    from pipeline.publish.arrow import schema_of
-    from pipeline.validate import validate
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    problems: tuple[Finding, ...] = ()
 
-    frames = {}
-    for dataset in NOTE_DATASETS:
-        tables = [result.tables[dataset.name] for result in results if dataset.name in result.tables]
-        frames[dataset.name] = pa.concat_tables([schema_of(dataset).empty_table(), *tables]).to_pandas()
-    texts = {result.report_id: result.raw_text for result in results if result.raw_text is not None}
-    warnings = {result.report_id: result.warnings for result in results if result.warnings}
-    waivers = settings.path(settings.checks.waivers) if settings.checks.waivers else None
+
+def judge(results: Sequence[NoteResult]) -> Verdict:
+    """One call of Great Expectations for all of them, over every row that they gave."""
+    from pipeline.validate import EVIDENCE, validate
+
+    parts: dict[str, list[pa.Table]] = {name: [empty] for name, empty in _EMPTY.items()}
+    for result in results:
+        for name, table in (*result.tables.items(), *result.evidence.items()):
+            parts.setdefault(name, []).append(table)
+    frames = {name: pa.concat_tables(tables) for name, tables in parts.items()}
+    due = {name: sum(table.num_rows for table in tables) for name, tables in parts.items()}
+    due |= {name: 0 for name in EVIDENCE if name not in due}
+    ids = {result.report_id for result in results}
     findings: dict[str, list[Finding]] = {}
-    for finding in validate(frames, texts=texts, warnings=warnings, waivers=waivers):
-        findings.setdefault(finding.report_id, []).append(finding)
-    return findings
+    problems = []
+    for finding in validate(frames, due):
+        if finding.report_id in ids:
+            findings.setdefault(finding.report_id, []).append(finding)
+        else:
+            problems.append(finding)
+    return Verdict(findings, tuple(problems))

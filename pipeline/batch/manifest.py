@@ -13,11 +13,13 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
 from pipeline.errors import ConfigurationError
+from pipeline.model.check import FindingOrigin, Severity
+from pipeline.model.rows import ReportStatus
 from pipeline.publish.files import write_whole
 
 RACE_NS = (
@@ -46,18 +48,26 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """An error or a warning of a note, as far as a run that finds the note unchanged must know it."""
+
+    severity: Severity
+    origin: FindingOrigin
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a run says of a note: kept, so that a run that finds it unchanged says the same."""
 
     report_id: str
     title: str | None
-    status: str
+    status: ReportStatus
     message: str | None
     figures_read: int
     figures_unresolved: int
     figures_unread: int
-    errors: dict[str, int] = field(default_factory=dict)  # origin → error findings that are not waived
-    warnings: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +132,11 @@ class Manifest:
         """The database now shows this state."""
         self._write([{"shown": state}])
 
-    def state(self) -> str:
-        """A hash of all arrivals and notes, whenever their files were last looked at."""
+    def state(self, *also: object) -> str:
+        """A hash of all arrivals and notes, whenever their files were last looked at, and of what else is shown."""
         seen = {"checked_ns": 0, "mtime_ns": 0}
         known = [{"arrival": {**each["arrival"], **seen}} if "arrival" in each else each for each in self._known()]
-        return hashlib.sha256("".join(map(_line, known)).encode()).hexdigest()[:16]
+        return hashlib.sha256("".join([*map(_line, known), *map(repr, also)]).encode()).hexdigest()[:16]
 
     def compact(self) -> None:
         """Write the journal anew, one line for each thing known."""
@@ -158,9 +168,10 @@ class Manifest:
             else:
                 known.append(arrival)
         elif "done" in record:
-            done = Done(record["done"]["work_key"], Summary(**record["done"]["summary"]))
-            self.notes[done.summary.report_id] = done
-            self.unfinished.discard(done.summary.report_id)
+            summary = Summary(**record["done"]["summary"])
+            summary = replace(summary, marks=tuple(Mark(**each) for each in record["done"]["summary"]["marks"]))
+            self.notes[summary.report_id] = Done(record["done"]["work_key"], summary)
+            self.unfinished.discard(summary.report_id)
         elif "begin" in record:
             self.unfinished.update(record["begin"])
             for report_id in record["begin"]:

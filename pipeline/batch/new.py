@@ -12,16 +12,17 @@ from pipeline import __version__
 from pipeline.batch.inbox import RawFile, uri_of
 from pipeline.batch.manifest import Arrival, Manifest
 from pipeline.batch.read import Job, id_without_bytes
+from pipeline.validate.suites import suites_folder
 
 PACKAGE = Path(__file__).parents[1]
 
 
 def fingerprint(settings_hash: str, vocabulary_hash: str) -> str:
-    """A hash of all that a note's rows depend on beside its bytes: version, settings, vocabulary, and the program itself,
-    so that whoever changes a rule reads the notes anew."""
+    """A hash of all that a note's rows depend on beside its bytes: version, settings, vocabulary, and the program and
+    its checks themselves, so that whoever changes a rule reads the notes anew."""
     digest = hashlib.sha256("\x1f".join([__version__, settings_hash, vocabulary_hash]).encode())
-    for path in sorted(PACKAGE.rglob("*.py")):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\x1f" + path.read_bytes())
+    for path in [*sorted(PACKAGE.rglob("*.py")), *sorted(suites_folder().glob("*.json"))]:
+        digest.update(path.name.encode() + b"\x1f" + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import astuple
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,17 +12,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline.batch.judge import Findings
-from pipeline.batch.manifest import Arrival, Done, Manifest, Summary
+from pipeline.batch.judge import Verdict
+from pipeline.batch.manifest import Arrival, Done, Manifest, Mark, Summary
 from pipeline.model.check import Finding
 from pipeline.model.columns import Dataset
-from pipeline.model.rows import DATASETS, ReportVersionRow, RunRow, SourceRow
+from pipeline.model.rows import DATASETS, ReportVersionRow, RunRow, SourceRow, WaiverRow
 from pipeline.publish.arrow import table_of
 from pipeline.publish.database import DATABASE, Database, updated
 from pipeline.publish.parquet import read_note, remove_note, write_empty, write_note, write_table
 from pipeline.publish.verdict import Tables, with_findings
 from pipeline.run import NoteResult
 
+UNCHECKED = "unchecked:"  # before the work key of a note that is to be read again
 LOADED_AT_ONCE = 200  # notes read back from Parquet into the database
 
 _APART: dict[str, Dataset] = {dataset.name: dataset for dataset in DATASETS if not dataset.per_note}
@@ -60,35 +61,34 @@ class Store:
         """The notes whose rows are in the folder."""
         return {path.stem for path in (self._folder / "reports").glob("*.parquet")}
 
-    def put(self, results: Sequence[NoteResult], findings: Findings, work_keys: Mapping[str, str]) -> list[Summary]:
-        """Put a batch of notes in place; from here on they are done."""
-        judged = {
-            result.report_id: with_findings(result.tables, findings.get(result.report_id, ())) for result in results
-        }
+    def put(self, results: Sequence[NoteResult], verdict: Verdict, work_keys: Mapping[str, str]) -> None:
+        """Put a batch of notes in place; from here on they are done, unless some check of the batch did not run."""
+        findings = {result.report_id: verdict.findings.get(result.report_id, []) for result in results}
+        judged = {each.report_id: with_findings(each.tables, findings[each.report_id]) for each in results}
+        keys = {each: f"{UNCHECKED if verdict.problems else ''}{work_keys[each]}" for each in judged}
         self._manifest.begin(judged)
         for result in results:
             write_note(self._folder, result.report_id, judged[result.report_id], result.raw_text)
-        summaries = [summary_of(judged[r.report_id], findings.get(r.report_id, ())) for r in results]
-        keys = {report_id: work_keys[report_id] for report_id in judged}
-        self._manifest.finish(Done(keys[summary.report_id], summary) for summary in summaries)
+        self._manifest.finish(Done(keys[each], summary_of(judged[each], findings[each])) for each in judged)
         self._changed().put(keys, list(judged.values()))
-        return summaries
 
-    def finish(self, run: RunRow) -> None:
+    def finish(self, run: RunRow, waivers: Sequence[WaiverRow]) -> None:
         """Rewrite what is said of all notes, and swap the database in where it shows another state. A run that changed
         nothing has its row of `runs` in Parquet at once, and in the database with the next change."""
         arrivals = [each for uri in sorted(self._manifest.arrivals) for each in self._manifest.arrivals[uri]]
         tables = {
             "sources": table_of(_APART["sources"], source_rows(arrivals)),
             "report_versions": table_of(_APART["report_versions"], version_rows(arrivals)),
+            "waivers": table_of(_APART["waivers"], sorted(waivers)),
             "runs": pa.concat_tables([self._runs(), table_of(_APART["runs"], [run])]),
         }
         for name, table in tables.items():
             path = self._folder / name / f"{name}.parquet"
             if not path.exists() or not pq.read_table(path).equals(table):
                 write_table(path, table)
-        state = self._manifest.state()
-        if state != self._manifest.shown or not (self._folder / DATABASE).exists():
+        state = self._manifest.state(*sorted(waivers))
+        there = (self._folder / DATABASE).exists()
+        if self._database is not None or state != self._manifest.shown or not there:
             database = self._changed()
             for name, table in tables.items():
                 database.replace(_APART[name], table)
@@ -120,18 +120,9 @@ class Store:
 def summary_of(tables: Tables, findings: Sequence[Finding]) -> Summary:
     """What is said of a note on the terminal, now and whenever it is found unchanged."""
     (row,) = tables["reports"].to_pylist()
-    wrong = Counter(each.origin for each in findings if each.severity == "error" and not each.waived)
-    return Summary(
-        report_id=row["report_id"],
-        title=row["title"],
-        status=row["status"],
-        message=row["message"],
-        figures_read=row["figures_read"],
-        figures_unresolved=row["figures_unresolved"],
-        figures_unread=row["figures_unread"],
-        errors=dict(sorted(wrong.items())),
-        warnings=row["warnings"],
-    )
+    marks = sorted({Mark(f.severity, f.origin, f.fingerprint) for f in findings if f.severity != "info"}, key=astuple)
+    kept = ("report_id", "title", "status", "message", "figures_read", "figures_unresolved", "figures_unread")
+    return Summary(**{name: row[name] for name in kept}, marks=tuple(marks))
 
 
 def source_rows(arrivals: Iterable[Arrival]) -> list[SourceRow]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.batch.judge import Verdict
 from pipeline.batch.read import Job, ReadFile
 from pipeline.errors import UnreadableNoteError
 from pipeline.model.check import Finding
@@ -108,20 +109,23 @@ TROUBLE = {
 }
 
 
-def judge(results: Sequence[NoteResult], _: Settings) -> dict[str, list[Finding]]:
-    """An error for each figure that is printed `wrong`."""
+def judge(results: Sequence[NoteResult]) -> Verdict:
+    """An error for each figure that is printed `wrong`, a problem where one is printed `unchecked`."""
     found: dict[str, list[Finding]] = {}
+    problems = []
     for result in results:
         claims = result.tables["claims"].to_pylist() if "claims" in result.tables else []
-        found[result.report_id] = [
-            made.finding(
-                "error",
-                (made.GROWTH,),
-                report_id=result.report_id,
-                claim_ids=(row["claim_id"],),
-                finding_id=row["claim_id"],
-            )
-            for row in claims
-            if row["text"] == "wrong"
-        ]
-    return found
+        found[result.report_id] = [_finding(result, row["claim_id"]) for row in claims if row["text"] == "wrong"]
+        problems += [_finding(result, row["claim_id"]) for row in claims if row["text"] == "unchecked"]
+    return Verdict(found, tuple(problems))
+
+
+def _finding(result: NoteResult, claim_id: str) -> Finding:
+    return made.finding(
+        "error",
+        (made.GROWTH,),
+        report_id=result.report_id,
+        claim_ids=(claim_id,),
+        finding_id=claim_id,
+        fingerprint=claim_id,
+    )

@@ -16,7 +16,7 @@ from pipeline.batch import BatchReport, run_batch
 from pipeline.batch.lock import locked
 from pipeline.errors import ConfigurationError
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
-from pipeline.settings import LimitSettings, RunSettings, Settings
+from pipeline.settings import CheckSettings, LimitSettings, RunSettings, Settings
 from tests.batch import fakes
 from tests.shared import ROOT
 
@@ -78,9 +78,9 @@ def test_each_note_becomes_rows_and_the_database_holds_the_same(folder: Folder) 
     folder.write("a.txt", "claim 1", "claim 2")
     folder.write("b/c.txt", "claim wrong")
     report = folder.run()
-    assert [(each.path.name, each.summary.figures_read, each.summary.errors) for each in report.files] == [
-        ("a.txt", 2, {}),
-        ("c.txt", 1, {"source": 1}),
+    assert [(each.path.name, each.summary.figures_read, len(each.errors)) for each in report.files] == [
+        ("a.txt", 2, 0),
+        ("c.txt", 1, 1),
     ]
     assert report.exit_code == 1
     assert [row["text"] for row in folder.rows("claims") if row["quality"] == "contradicted"] == ["wrong"]
@@ -357,3 +357,39 @@ def test_a_journal_of_another_version_is_refused(folder: Folder) -> None:
     journal.write_text(journal.read_text() + '{"arrival": {"colour": 1}}\n')
     with pytest.raises(ConfigurationError, match="written by another version"):
         folder.run()
+
+
+def test_a_waiver_silences_the_alarm_and_leaves_the_rows(folder: Folder, tmp_path: Path) -> None:
+    folder.write("a.txt", "claim wrong")
+    assert folder.run().exit_code == 1
+    (finding,) = folder.rows("findings")
+    waivers = tmp_path / "waivers.toml"
+    settings = replace(SETTINGS, checks=CheckSettings(waivers=str(waivers)))
+
+    def waive(expires: str) -> BatchReport:
+        waivers.write_text(
+            f'[[waiver]]\nfingerprint = "{finding["fingerprint"]}"\nreason = "known"\nexpires = {expires}\n'
+        )
+        return folder.run(settings=settings)
+
+    report = waive("2999-01-01")
+    assert (report.exit_code, report.files[0].errors, report.idle_waivers) == (0, (), ())
+    assert folder.read() == []
+    assert folder.rows("findings") == [finding]
+    assert query(folder, "SELECT reason FROM findings JOIN waivers USING (fingerprint)") == [("known",)]
+    report = waive("2001-01-01")
+    assert (report.exit_code, len(report.files[0].errors), len(report.idle_waivers)) == (1, 1, 1)
+    waivers.write_text("[[waiver]]\n")
+    with pytest.raises(ConfigurationError, match=r"waivers\.toml: waiver 1"):
+        folder.run(settings=settings)
+
+
+def test_notes_of_a_batch_that_was_not_checked_whole_are_not_done(folder: Folder) -> None:
+    folder.write("a.txt", "claim unchecked")
+    folder.write("b.txt", "claim 1")
+    for _ in range(2):
+        report = folder.run()
+        assert folder.read() == ["a.txt", "b.txt"]
+        assert (report.exit_code, len(report.problems)) == (1, 1)
+    assert len(folder.rows("reports")) == 2
+    assert_database_is_the_parquet(folder)
