@@ -107,6 +107,24 @@ _TAKES_OBJECT = re.compile(r"搭載|來自|包括|[由與含]|超[越過]|優於
 _SUBJECT_SHIFT = 6  # characters of adverbs and the like that may stand before a clause's subject
 
 
+def _is_whole_field(lead: Lead, index: int, start: int, sentence: Sentence) -> bool:
+    """國內動力電池裝車量: a region with a product at the head of the sentence's first clause, a measure right behind, and no
+    company named: the field as a whole."""
+    item = lead.near[index]
+    following = lead.near[index + 1] if index + 1 < len(lead.near) else None
+    return (
+        lead.previous is None
+        and not lead.bracketed
+        and item.kind in ("product", "segment")
+        and lead.near[index - 1].kind == "region"
+        and following is not None
+        and following.kind == "metric"
+        and following.start == item.end
+        and not any(i.kind == "entity" for i in lead.items)
+        and not any(i.kind == "cue" and start - i.end <= 0 and i.start >= lead.near_start for i in lead.near[:index])
+    )
+
+
 _ASPECT = re.compile(r"(?:^|[。；])\s*(?P<name>[㐀-鿿A-Za-z]{2,8})方面[，,]")
 
 
@@ -132,6 +150,8 @@ def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
             run_start = item.start
         if located:
             continue
+        if _is_whole_field(lead, index, run_start, sentence):
+            return Subject(sentence.text[run_start : item.end], None, passage.raw(run_start, item.end))
         end = next((item.end + len(w) for w in _MARKET if sentence.text.startswith(w, item.end)), None)
         if (
             item.kind != "region"
