@@ -33,6 +33,11 @@ def bind_subject(
 ) -> tuple[Subject | None, bool]:
     """The subject and whether it was carried over (not printed in the figure's own lead)."""
     market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage)
+    if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
+        if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME:
+            return Subject(topic.text, None, topic.span), False
+        if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
+            return place, False
     if topic is not None and topic.scope == "economy":
         place = _place(lead, passage, discourse) or _home(topic, setting)
         if place is not None:
@@ -54,10 +59,13 @@ def bind_subject(
     return carried, True
 
 
+_INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
+
+
 def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:
     """The region of a note that speaks of no company: 美國 11 月服務業 PMI."""
     for item in reversed(lead.items):
-        if item.kind == "region" and isinstance(item.mention, NameMention):
+        if item.kind == "region" and isinstance(item.mention, NameMention) and item.mention.text not in _INLAND:
             return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
     return Subject(discourse.region, None) if discourse.region else None
 
@@ -75,12 +83,21 @@ def _compared(item: Item, lead: Lead) -> bool:
     )
 
 
+_OF_A_NAME = (
+    "share_price",
+    "index_level",
+    "market_cap",
+    "trading_value",
+    "trading_volume",
+    "short_selling",
+    "short_ratio",
+)
 _HOMES = {"TW": "臺灣", "HK": "香港", "CN": "中國"}
 
 
 def _home(topic: Topic | None, setting: Setting) -> Subject | None:
     """An economy's figure in a note that names no place is that of the note's market."""
-    if topic is None or topic.scope != "economy" or setting.market is None:
+    if topic is None or topic.scope != "economy" or setting.market is None or setting.primary is not None:
         return None
     home = _HOMES.get(setting.market)
     return Subject(home, None) if home else None
