@@ -8,7 +8,6 @@ import json
 from pathlib import Path
 
 import pytest
-from cases import note_of, note_of_table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from pipeline.model.passage import NormalisedNote
 from pipeline.model.place import Span
 from pipeline.normalise import edits, normalise
 from pipeline.normalise.passages import Offsets
+from tests.normalise.cases import note_of, note_of_table
 
 TEXT = st.text(
     st.one_of(
