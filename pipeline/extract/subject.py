@@ -32,9 +32,11 @@ def bind_subject(
     topic: Topic | None,
 ) -> tuple[Subject | None, bool]:
     """The subject and whether it was carried over (not printed in the figure's own lead)."""
-    market = _market(lead, sentence, passage)
-    if topic is not None and topic.scope == "economy" and (place := _place(lead, passage, discourse)) is not None:
-        return place, False
+    market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage)
+    if topic is not None and topic.scope == "economy":
+        place = _place(lead, passage, discourse) or _home(topic, setting)
+        if place is not None:
+            return place, place.span is None
     for item in reversed(lead.items):
         if item.kind == "entity" and not _compared(item, lead) and not _aside(item, lead, sentence):
             if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
@@ -48,7 +50,7 @@ def bind_subject(
         return discourse.drafts[-1].subject, True
     carried = discourse.subject or setting.primary
     if carried is None:
-        return _place(lead, passage, discourse), True
+        return _place(lead, passage, discourse) or _home(topic, setting), True
     return carried, True
 
 
@@ -73,6 +75,17 @@ def _compared(item: Item, lead: Lead) -> bool:
     )
 
 
+_HOMES = {"TW": "臺灣", "HK": "香港", "CN": "中國"}
+
+
+def _home(topic: Topic | None, setting: Setting) -> Subject | None:
+    """An economy's figure in a note that names no place is that of the note's market."""
+    if topic is None or topic.scope != "economy" or setting.market is None:
+        return None
+    home = _HOMES.get(setting.market)
+    return Subject(home, None) if home else None
+
+
 def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
     """A name inside an earlier clause that is not its subject: 均搭載了寧德時代提供的電池，最大功率為…"""
     if sentence.text.startswith(_SUPPLIES, item.end):
@@ -90,8 +103,19 @@ def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
 
 
 _SUPPLIES = ("提供", "供應", "生產的", "製造的")
-_TAKES_OBJECT = re.compile(r"[搭載由向與對受給用含超越]|優於|高於|低於|取代|收購")
+_TAKES_OBJECT = re.compile(r"搭載|來自|包括|[由與含]|超[越過]|優於|高於|低於|取代|收購")
 _SUBJECT_SHIFT = 6  # characters of adverbs and the like that may stand before a clause's subject
+
+
+_ASPECT = re.compile(r"(?:^|[。；])\s*(?P<name>[㐀-鿿A-Za-z]{2,8})方面[，,]")
+
+
+def _aspect(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """壽險業方面，…: an industry named at the head of the sentence, where no listed company is."""
+    match = _ASPECT.search(sentence.text, sentence.start, lead.end)
+    if match is None or not match["name"].endswith(("業", "市場", "產業")):
+        return None
+    return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
 
 
 def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:

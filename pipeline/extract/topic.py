@@ -15,7 +15,7 @@ from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
 from pipeline.vocabulary import Vocabulary
 
-MODIFIERS = ("region", "segment", "product", "channel", "accounting")
+MODIFIERS = ("region", "segment", "product", "channel", "accounting", "scenario")
 _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
@@ -42,6 +42,7 @@ class MetricKinds:
     scope: dict[str, str]
 
 
+VAGUE = ("amount", "forecast_value", "quantity")  # 金額, 前值: names no measure of its own
 _OF_ANYTHING = ("target", "guidance")  # a goal can be of any measure
 
 
@@ -143,17 +144,14 @@ class TopicBinder:
             if noun is not None:
                 return noun, "noun"
         for metric in reversed(metrics):
-            if (
-                isinstance(metric.mention, NameMention)
-                and metric.mention.id in _OF_ANYTHING
-                and metric not in lead.near
-            ):
+            if _is_weak(metric, lead, discourse):
                 continue
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
             if fits(topic.kind, quantity):
-                return _portion(_related(topic, discourse), metric, discourse), "lead"
+                topic = _portion(_related(topic, discourse), metric, discourse)
+                return _earned(topic, discourse), "lead"
         if counted or (quantity.category == "monetary" and not lead.bracketed):
             noun = self._noun(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
@@ -238,6 +236,15 @@ class TopicBinder:
         )
 
 
+def _is_weak(metric: Item, lead: Lead, discourse: Discourse) -> bool:
+    """A goal of an earlier clause, or a word like 金額 where the sentence has named a measure already."""
+    name = metric.mention
+    assert isinstance(name, NameMention)
+    if name.id in _OF_ANYTHING and metric not in lead.near:
+        return True
+    return name.id in VAGUE and bool(discourse.drafts)
+
+
 def _is_ranking(item: Item) -> bool:
     """位列, 排名: says that a rank follows, not what is ranked."""
     return isinstance(item.mention, NameMention) and item.mention.id in ("rank", "ranking")
@@ -287,6 +294,17 @@ _WHOLE = (
     "歸屬",
     "股東",
 )
+
+
+_EARNS = ("賺", "蝕", "虧", "虧蝕", "獲利")
+
+
+def _earned(topic: Topic, discourse: Discourse) -> Topic:
+    """去年同期蝕 24.57 億元: the profit that was spoken of, with the sign of the verb."""
+    last = discourse.topic
+    if topic.text not in _EARNS or last is None or last.id is None or "profit" not in last.id:
+        return topic
+    return replace(last, sign=topic.sign, span=topic.span)
 
 
 def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from pipeline.recognise.name_lexicon import fold
-from pipeline.recognise.tickers import Ticker, find_bracketed, hong_kong
+from pipeline.recognise.name_lexicon import fold, spelling
+from pipeline.recognise.tickers import Ticker, find_bracketed, find_codes, hong_kong
 from pipeline.vocabulary import Vocabulary
 
 MAX_NAME = 16  # characters; no listed name of HKEX, TWSE or TPEx is longer in its short form
@@ -18,7 +18,7 @@ SHARE_CLASS = re.compile(r"(?:-(?:SW|W|S|B|P|R|U|KY|DR|SS|WR|SWR)|\*)+$")
 # A market word between name and ticker: 阿里巴巴美股(BABA.US), 紫金礦業H股(2899.HK)
 _MARKET = re.compile(r"(?:美股|港股|[ABH]股|ADR|台股|臺股|美國存託憑證|預託證券)$")
 _TRAILING = " \t*_~]"
-_BORDERS = frozenset("\n\t ，。、;:；：「《(!?》」)")
+_BORDERS = frozenset("\n\t ，。、；：「《（！？》」）;:(!?)")
 _NAME_RUN = re.compile(r"[一-鿿㐀-䶿A-Za-z0-9\-·.&'* ]+$")
 _LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z0-9\-.&']*(?: [A-Za-z][A-Za-z0-9\-.&']*)*$")
 
@@ -27,13 +27,16 @@ _BEFORE_NAME = re.compile(
     "|".join(
         (
             "相關內容|首次覆蓋|啟動覆蓋|首次予|維持對?|重申|看好|首選|上調對?|下調對?|偏好|關注|旗下|母公司|母企|主要|包括|例如|其中|建議|推薦|買入|沽出|減持|增持|透過|通過",
-            "調入|調出|剔出|剔除|納入|暫停|恢復|引入|收購|涉及|加入|列出|造好|走低|走高|偏軟|回升|靠穩|受壓|個別|及最",
-            "龍頭|巨頭|大廠|廠商|[造應發營服務運]商|業者|企業(?=.{2})|公司(?=.{2})|概念股|(?<![控參入持])股(?![份權價息])|平臺|股王|集團(?=[一-鿿]{2})|廠(?=[一-鿿]{2})",
-            r"[及與予將對由指從向被獲讓給是在令降至料稱為以於傳列升微續等](?=[一-鿿A-Za-z]{2})|的(?=[一-鿿]{2})|和(?!黃|記|舜|碩|泰|大|潤|成|桐|益|勤|康|鑫|諧|解)(?=[一-鿿]{2})",
+            "調入|調出|剔出|剔除|納入|暫停|恢復|引入|收購|涉及|加入|列出|造好|走低|走高|偏軟|回升|靠穩|受壓|個別|及最|加上|隨著|反映|考慮到|出席|超越|擊敗|允許|譴責|獲得|拒絕|近期",
+            "接待了?|見到|疑似|月份|一名|落案起訴|宣布|公布|表示|指出|本港|內地|今日|昨日|日前|早前|目前|同時|此外|另外|至於|由於|根據|按照|針對|對於|關於|有關|報導|報道|消息",
+            "龍頭|巨頭|大廠|廠商|(?<![招華農浙電])商(?![湯業銀品社務住用旅行證局])(?=[一-鿿A-Za-z]{2})|業者|企業(?=.{2})|公司(?=.{2})|概念股|股王|(?<![控參入持])股(?![份權價息王])|平臺|集團(?=[一-鿿]{2})|廠(?=[一-鿿]{2})",
+            r"[及與予將由指從向被獲讓給是令降料稱另受但亦如視之就若惟把使非兼丨](?=[一-鿿A-Za-z]{2})|對(?![手沖])(?=[一-鿿A-Za-z]{2})|而(?=[一-鿿]{2})",
             r"\d[\d.,]*[萬億元點倍%仙厘港美]*",
         )
     )
 )
+# Characters that stand before names and inside them as well: no border where the note always prints both together.
+_PERHAPS_BEFORE_NAME = re.compile(r"[在至為以於傳列升微續等另](?=[一-鿿A-Za-z]{2})|[的和](?=[一-鿿]{2})")
 # What may be dropped from a name's end to make its short form.
 _TAIL = re.compile(
     r"(?:股份有限公司|有限公司|控股集團|集團控股|集團股份|集團|控股|股份|公司|企業|實業|國際|科技|汽車|生物|製藥|藥業|醫藥|電機|電子|半導體|光電|材料|能源|工業|資訊|投控|"
@@ -64,17 +67,22 @@ class KnownNames:
         self.canonical: dict[str, str] = {}
         self.surfaces: dict[str, list[str]] = {}
         self.ids: dict[str, str] = {}
-        for surface, row in vocabulary["entities"].rows.items():
+        for printed, row in vocabulary["entities"].rows.items():
+            surface = spelling(printed)
             self.ids[surface] = row["entity_id"]
             if row["entity_id"]:
                 self.canonical.setdefault(row["entity_id"], row["canonical"])
                 self.surfaces.setdefault(row["entity_id"], []).append(surface)
         for entity_id, row in vocabulary["securities"].rows.items():
             self.canonical.setdefault(entity_id, row["name"])
-            self.surfaces.setdefault(entity_id, []).append(row["name"])
+            self.surfaces.setdefault(entity_id, []).append(spelling(row["name"]))
+        for printed, row in vocabulary["brokers"].rows.items():
+            if row["kind"] != "pronoun":  # 該行, 券商 are nobody's name
+                self.ids.setdefault(spelling(printed), "")
         self.ordinary = frozenset(vocabulary["not_names"].rows)
         self.leading = _words(vocabulary, "brokers", "ratings", "actions", "bases", "directions", "statuses")
         self.words = self.leading | _words(vocabulary, "metrics", "qualifiers")
+        self.regions = frozenset(s for s, row in vocabulary["qualifiers"].rows.items() if row["key"] == "region")
 
     def resolve(self, ticker: Ticker, left: str, hong_kong_note: bool) -> str | None:
         """The `entity_id` of a ticker behind `left`. A bare code is Taiwan's unless it has a leading zero, belongs to a
@@ -82,6 +90,9 @@ class KnownNames:
         if ticker.entity_id is not None:
             over_the_counter = ticker.entity_id + "O"
             return over_the_counter if over_the_counter in self.canonical else ticker.entity_id
+        if not ticker.code.isdigit():
+            american = f"{ticker.code}.US"
+            return american if any(left.endswith(surface) for surface in self.surfaces.get(american, ())) else None
         candidates = [f"{ticker.code}.TW", f"{ticker.code}.TWO", hong_kong(ticker.code)]
         for candidate in candidates:
             if any(left.endswith(surface) for surface in self.surfaces.get(candidate, ())):
@@ -101,6 +112,7 @@ def _words(vocabulary: Vocabulary, *lists: str) -> frozenset[str]:
 
 def learn(texts: Sequence[str], known: KnownNames) -> tuple[LearnedName, ...]:
     """The names that the passages introduce, by place, the first introduction of each name only."""
+    texts = [spelling(text) for text in texts]
     joined = "\n".join(texts)
     hong_kong_note = ".HK" in joined and "-TW" not in joined and ".TW" not in joined
     learned: dict[str, LearnedName] = {}
@@ -128,7 +140,30 @@ def learn(texts: Sequence[str], known: KnownNames) -> tuple[LearnedName, ...]:
             learned[name] = LearnedName(
                 name, canonical, entity_id, _forms(name, base, joined, known), passage, end - len(name), end, rule
             )
-    return tuple(learned.values())
+        for code in find_codes(text):
+            for entity_id in (f"{code.code}.TW", f"{code.code}.TWO"):
+                name = max(
+                    (s for s in known.surfaces.get(entity_id, ()) if text.startswith(s, code.end)),
+                    key=len,
+                    default=None,
+                )
+                if name is not None and name not in learned:
+                    canonical, end = known.canonical[entity_id], code.end + len(name)
+                    learned[name] = LearnedName(
+                        name, canonical, entity_id, (name,), passage, code.end, end, "learned.code_first"
+                    )
+    return tuple(_without_shared_forms(learned.values()))
+
+
+def _without_shared_forms(learned: Collection[LearnedName]) -> Iterator[LearnedName]:
+    """藥明 is short for none where the note introduces 藥明康德, 藥明生物 and 藥明合聯."""
+    owners: dict[str, set[str]] = {}
+    for name in learned:
+        for form in name.forms:
+            owners.setdefault(form, set()).add(name.entity_id)
+    for name in learned:
+        own = (name.name, SHARE_CLASS.sub("", name.name))
+        yield replace(name, forms=tuple(f for f in name.forms if f in own or len(owners[f]) == 1))
 
 
 def _known_name(left: str, entity_id: str, known: KnownNames) -> str | None:
@@ -154,15 +189,17 @@ def _studied_name(left: str, joined: str, known: KnownNames) -> str | None:
     run = run_match[0].strip()
     latin = _LATIN_RUN.search(run)
     if latin and 3 <= len(latin[0]) < len(run) and not run[: latin.start()].strip()[-1:].isascii():
-        return latin[0]
-    starts = {m.end() for m in _BEFORE_NAME.finditer(run)} | set(_word_ends(run, known))
-    start = next((s for s in sorted(starts, reverse=True) if _may_begin(run, s, joined, known)), 0)
+        return latin[0] if _is_name(latin[0], known) else None
+    sure = {m.end() for m in _BEFORE_NAME.finditer(run)}
+    perhaps = {m.end() for m in _PERHAPS_BEFORE_NAME.finditer(run)} | set(_word_ends(run, known))
+    start = max((s for s in sure | perhaps if _may_begin(run, s, None if s in sure else joined, known)), default=0)
     run = run[start:].strip(" -·.")
     bare = SHARE_CLASS.sub("", run)
-    for size in range(min(len(bare), MAX_NAME), 1, -1):
-        if _is_name(bare[-size:], known) and _begins_clause(bare[-size:], len(bare) - size, joined):
-            return bare[-size:] + run[len(bare) :]
-    return run if 2 <= len(run) <= MAX_NAME and _is_name(bare, known) else None
+    for size in range(len(bare) - 1, 1, -1):
+        cut, end = bare[:-size], bare[-size:]
+        if cut not in known.regions and _is_name(end, known) and _begins_clause(end, bare, joined):
+            return end + run[len(bare) :]
+    return run if len(run) <= MAX_NAME and _is_name(bare, known) else None
 
 
 def _is_name(text: str, known: KnownNames) -> bool:
@@ -173,22 +210,26 @@ def _word_ends(run: str, known: KnownNames) -> Iterator[int]:
     """Where vocabulary words of two characters or more end inside the run: 花旗|首予|…"""
     for start in range(len(run) - 2):
         for size in range(2, min(6, len(run) - start - 1)):
-            if fold(run[start : start + size]) in known.leading:
-                yield start + size
+            cut = start + size
+            if not run[cut - 1 : cut + 1].isascii() and fold(run[start:cut]) in known.leading:
+                yield cut
 
 
-def _may_begin(run: str, start: int, joined: str, known: KnownNames) -> bool:
-    """Whether a name may begin there: what is left is a name, and the note does not always print it with what stands before."""
+def _may_begin(run: str, start: int, joined: str | None, known: KnownNames) -> bool:
+    """Whether a name may begin there: what is left is a name, and (given the note, for a border that is not sure) the note
+    does not always print it with what stands before: 綠的諧波."""
     rest = run[start:].strip(" -·.")
     if not _is_name(SHARE_CLASS.sub("", rest), known):
         return False
+    if joined is None:
+        return True
     glued = joined.count(run[max(0, start - 2) : start] + run[start:])
     return glued < 2 or joined.count(rest) > glued
 
 
-def _begins_clause(end: str, cut: int, joined: str) -> bool:
-    """Whether the note has that end of a run behind a border as well; the whole run (`cut` 0) always counts."""
-    return cut > 0 and any(joined[at - 1] in _BORDERS for at in _places(end, joined) if at)
+def _begins_clause(end: str, run: str, joined: str) -> bool:
+    """Whether the note prints the end of a run behind a border too, other than at the head of the run itself (嗶哩|嗶哩)."""
+    return any(at and joined[at - 1] in _BORDERS and not joined.startswith(run, at) for at in _places(end, joined))
 
 
 def _places(word: str, text: str, limit: int = 100) -> Iterator[int]:

@@ -32,6 +32,7 @@ _RATING_BEFORE = (
         "評等為",
         "評等由",
         "評等:",
+        "建議",
         "建議為",
         "建議:",
         "列為",
@@ -40,7 +41,9 @@ _RATING_BEFORE = (
     *("調低至", "上調為", "下調為", "調升為", "調降為"),
 )
 _RATING_AFTER = ("評級", "評等", "投資評級", "投資評等", "的評級", "的評等", "的投資評等", "的投資評級")
+_BRACKETS = ("(", "（", "[", "【")
 _OPENING, _CLOSING = "「『\"“《'│|\t", "」』\"”》'│|\t"
+_FIGURE_BEFORE = re.compile(r"[\d萬億兆千百][元萬億兆千百點倍]$")  # 19 元|大關 is no 元大
 _SEGMENT_HEAD = re.compile(r"業務|分部|板塊|事業群|事業部")  # behind a product or segment: 手機|業務
 # Not a place for names. The bounds keep a hostile run of letters linear.
 _ADDRESS = re.compile(
@@ -95,6 +98,8 @@ class NameFinder:
     def _listed(self, tokens: Tokens, text: str) -> Iterator[Candidate]:
         for start, end in find(self._matcher, tokens):
             surface = text[start:end]
+            if start and _FIGURE_BEFORE.match(text, start - 1, start + 1):
+                continue
             key = fold(surface)
             if key in self._blocking:
                 yield Candidate(start, end, NOTHING, None)
@@ -120,7 +125,7 @@ class NameFinder:
             key = fold(surface)
             name = by_form[key]
             speaks = any(entry.kind == "broker" for entry in self._entries.get(key, ()))
-            if not may_stand(surface, text, start) or (speaks and not text.startswith(("(", " ("), end)):
+            if not may_stand(surface, text, start) or (speaks and not text.startswith(("(", " (", "（", " （"), end)):
                 continue
             whole = key in (fold(name.name), fold(SHARE_CLASS.sub("", name.name)))
             rule = name.rule if whole else "learned.short_form"
@@ -130,7 +135,7 @@ class NameFinder:
         """A ticker that stands alone is an entity; in brackets it belongs to the name before it."""
         for ticker in find_tickers(text):
             meaning = None
-            if ticker.entity_id and text[max(0, ticker.start - 2) : ticker.start].rstrip()[-1:] not in ("(", "["):
+            if ticker.entity_id and text[max(0, ticker.start - 2) : ticker.start].rstrip()[-1:] not in _BRACKETS:
                 canonical = self._known.canonical.get(ticker.entity_id, ticker.entity_id)
                 meaning = Entry(ticker.entity_id, "entity", canonical, ticker.entity_id, f"ticker.{ticker.rule}")
             yield Candidate(ticker.start, ticker.end, FIRST, meaning)

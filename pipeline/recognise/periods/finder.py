@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.model.mention import PeriodKind, PeriodMention
-from pipeline.recognise.periods.grammar import Rule, compile_rule, start_pattern
+from pipeline.recognise.periods.grammar import FIGURES, Rule, compile_rule, sign_starts
 from pipeline.recognise.periods.joins import INNER, OUTER, CompiledJoin, compile_join
 from pipeline.recognise.periods.lexicon import Lexicon, read_lexicon
 from pipeline.recognise.periods.readings import Parts, read_groups
@@ -37,7 +37,7 @@ class PeriodFinder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         lexicon = read_lexicon(vocabulary)
         self._lexicon = lexicon
-        self._by_start, self._anchor = _starts(lexicon)
+        self._starts = _starts(lexicon)
         self._inner = tuple(compile_join(join, lexicon) for join in INNER)
         self._outer = tuple(compile_join(join, lexicon) for join in OUTER)
         self._base = re.compile(f"(?<![佔占同環])(?:{lexicon.alternation('base')})$")
@@ -53,22 +53,36 @@ class PeriodFinder:
     def _scan(self, text: str) -> list[_Found]:
         found: list[_Found] = []
         place = 0
-        search, by_start, lexicon = self._anchor.search, self._by_start, self._lexicon
-        while anchor := search(text, place):
-            place = start = anchor.start()
-            rule_name, parts = "", None
-            for rule, pattern in by_start[text[start]]:
-                match = pattern.match(text, start)
-                if match and match.end() > place:
-                    read = read_groups(match, lexicon)
-                    checked = rule.check(read, match) if rule.check else read
-                    if checked is not None:
-                        place, rule_name, parts = match.end(), rule.name, checked
-            if parts is None:
-                place = start + 1
+        figures, words, rules = self._starts.figures.search, self._starts.words.search, self._starts.rules
+        figure, word = figures(text), words(text)
+        while figure or word:
+            if word is None or (figure and figure.start() < word.start()):
+                assert figure
+                place, key = figure.start(), figure.lastgroup or ""
             else:
-                found.append(_Found(start, place, rule_name, parts))
+                place, key = word.start(), word[0]
+            best = self._longest(text, place, rules[key])
+            if best:
+                found.append(best)
+            place = best.end if best else place + 1
+            if figure and figure.start() < place:
+                figure = figures(text, place)
+            if word and word.start() < place:
+                word = words(text, place)
         return found
+
+    def _longest(self, text: str, start: int, rules: Compiled) -> _Found | None:
+        best: _Found | None = None
+        end = start
+        for rule, pattern in rules:
+            match = pattern.match(text, start)
+            if match and match.end() > end:
+                parts = read_groups(match, self._lexicon)
+                checked = rule.check(parts, match) if rule.check else parts
+                if checked is not None:
+                    end = match.end()
+                    best = _Found(start, end, rule.name, checked)
+        return best
 
     def _join(self, text: str, found: list[_Found], joins: tuple[CompiledJoin, ...]) -> list[_Found]:
         joined: list[_Found] = []
@@ -126,41 +140,73 @@ def _longer(joins: tuple[CompiledJoin, ...], text: str, floor: int, here: _Found
 
 
 def lend(text: str, found: list[_Found]) -> list[_Found]:
-    """2025年及2024年9月30日止六個月 speaks of the same six months in both years: the first year is lent the second's day."""
+    """What is printed once in a list holds for its neighbour: 2025年及2024年9月30日止六個月 speaks of the same six months in
+    both years, 去年6月及12月 of two months of last year."""
     for index in range(len(found) - 2, -1, -1):
         here, there = found[index], found[index + 1]
-        if (
-            here.parts.keys() - {"form"} != {"year"}
-            or here.parts.get("form") not in (None, "as_of")
-            or "day" not in there.parts
-            or there.start - here.end > 1
-        ):
-            continue
-        if text[here.end : there.start] in _LISTS and "year" in there.parts and "to_year" not in there.parts:
-            found[index] = replace(here, rule="lent_day", parts={**there.parts, "year": here.parts["year"]})
+        if there.start - here.end == 1 and text[here.end] in _LISTS:
+            parts = _lent_day(here.parts, there.parts)
+            if parts is not None:
+                found[index] = replace(here, rule="lent_day", parts=parts)
+    for index in range(1, len(found)):
+        here, there = found[index - 1], found[index]
+        if there.start - here.end == 1 and text[here.end] in _LISTS:
+            parts = _lent_year(here.parts, there.parts)
+            if parts is not None:
+                found[index] = replace(there, rule="lent_year", parts=parts)
     return found
+
+
+def _lent_day(first: Parts, second: Parts) -> Parts | None:
+    if first.keys() - {"form"} != {"year"} or first.get("form") not in (None, "as_of"):
+        return None
+    if not {"day", "year"} <= second.keys() or "to_year" in second:
+        return None
+    return {**second, "year": first["year"]}
+
+
+def _lent_year(first: Parts, second: Parts) -> Parts | None:
+    years = first.keys() & {"year", "year_offset", "year_of_last"}
+    parts = first.keys() & {"month", "quarter", "half"}
+    if len(years) != 1 or len(parts) != 1 or first.keys() != years | parts or second.keys() != parts:
+        return None
+    year, part = years.pop(), parts.pop()
+    earlier, later = first[part], second[part]
+    if isinstance(earlier, int) and isinstance(later, int) and earlier < later:
+        return {year: first[year], part: later}
+    return None
 
 
 _LISTS = frozenset("及和與、或")
 
 
-def _starts(lexicon: Lexicon) -> tuple[Mapping[str, Compiled], re.Pattern[str]]:
-    """The rules by first character, and one pattern for all places where any may begin."""
+@dataclass(frozen=True, slots=True)
+class _Starts:
+    """Where rules may begin, and which: `figures` by the pattern's group, `words` by the first character. Every branch of
+    `words` begins with a literal, which the regular expression engine skips to fast."""
+
+    figures: re.Pattern[str]
+    words: re.Pattern[str]
+    rules: Mapping[str, Compiled]
+
+
+def _starts(lexicon: Lexicon) -> _Starts:
     rules: dict[str, list[tuple[Rule, re.Pattern[str]]]] = defaultdict(list)
     conditions: dict[str, set[str]] = defaultdict(set)
     for rule in RULES:
         pattern = compile_rule(rule, lexicon)
-        starts = {pair for name in rule.starts for pair in start_pattern(name, lexicon)}
-        for character, condition in starts:
+        pairs = {pair for name in rule.starts if name not in FIGURES for pair in sign_starts(name, lexicon)}
+        for character, condition in pairs:
             conditions[character].add(condition)
-        for character in {character for character, _ in starts}:
-            rules[character].append((rule, pattern))
-    by_condition: dict[str, list[str]] = defaultdict(list)
-    for character, alternatives in conditions.items():
-        by_condition["|".join(sorted(alternatives))].append(character)
-    branches = "|".join(f"(?<=[{''.join(sorted(c))}])(?:{condition})" for condition, c in by_condition.items())
-    anchor = re.compile(f"[{re.escape(''.join(sorted(conditions)))}](?:{branches})")
-    return {character: tuple(tried) for character, tried in rules.items()}, anchor
+        for key in {character for character, _ in pairs} | (FIGURES.keys() & set(rule.starts)):
+            rules[key].append((rule, pattern))
+    figures = [f"(?P<{name}>{condition})" for name, condition in FIGURES.items()]
+    words = [f"{character}(?:{'|'.join(sorted(behind))})" for character, behind in sorted(conditions.items())]
+    return _Starts(
+        re.compile(f"[0-9](?:{'|'.join(figures)})"),
+        re.compile("|".join(words)),
+        {key: tuple(tried) for key, tried in rules.items()},
+    )
 
 
 def _joint_characters(lexicon: Lexicon) -> frozenset[str]:

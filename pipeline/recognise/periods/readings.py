@@ -53,7 +53,9 @@ def _republic(text: str, lexicon: Lexicon) -> int:
 
 
 def _amount(text: str, lexicon: Lexicon) -> Value:
-    """How many; as printed where it is no whole number (半, 幾, 數十, 28.5)."""
+    """How many; as printed where it is no whole number (半, 幾, 數十, 兩三, 28.5)."""
+    if len(text) == 2 and all(c in words.DIGITS for c in text):
+        return text
     try:
         return words.number(text)
     except ValueError:
