@@ -74,6 +74,9 @@ class Markup:
         return at < len(self.images) and self.images[at] < end
 
 
+NO_MARKUP = Markup((), (), (), (), (), 0)
+
+
 def _trim(text: str, pieces: list[Span]) -> tuple[Span, ...]:
     """Pieces of white space alone go; the first loses what it starts with, the last what it ends with."""
     kept = [piece for piece in pieces if trimmed(text, piece.start, piece.end)]
