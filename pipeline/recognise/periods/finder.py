@@ -227,6 +227,7 @@ _KINDS: tuple[tuple[PeriodKind, frozenset[str]], ...] = (
                 "first_quarters",
                 "plan",
                 "to_month",
+                "to_quarter",
                 "third",
                 "first_days",
                 "last_days",

@@ -137,6 +137,8 @@ GROUPS: Mapping[str, tuple[str, Reader]] = {
     "unit": ("unit", _word("unit")),
     "unit_month": ("unit", _constant("month")),
     "unit_year": ("unit", _constant("year")),
+    "fiscal": ("fiscal", _constant(1)),
+    "to_q": ("to_quarter", _numeral),
     "past": ("past", _constant(1)),
     "future": ("future", _constant(1)),
     "ago": ("ago", _constant(1)),
