@@ -24,6 +24,8 @@ FRAGMENTS: Mapping[str, str] = {
     "some": r"(?:[一二兩三四五六七八九]?百(?:零?[一二三四五六七八九]|[一二三四五六七八九]?十[一二三四五六七八九]?)?|[一二三四五六七八九]?十[一二三四五六七八九幾]?|廿[一二三四五六七八九]?|[一兩二三四五六七八][一二三四五六七八九]|[一二兩三四五六七八九]|幾十?)",
     "amount": r"(?:(?P<n>(?<![\d.,])(?!0)\d{1,3}(?:\.\d{1,2})?)(?:<w:to>(?P<to_n>\d{1,3}))?|(?P<n><some>|半|(?<![指函倍總參位人])數十?)(?:<w:to>(?P<to_n><some>))?)",
     "unit": r"(?:個(?P<half_more>半)(?:(?P<unit_month>月)|(?P<unit_year>年))|(?P<unit><w:unit>)(?!圓|(?<=[周週])[歲年邊刊圍末])(?P<half_more>半)?)",
+    # What makes a superlative of the time before it: 近15年新高, 2021年以來最大 say how long, not when.
+    "record": r"(?:來|以來)?的?(?:歷史)?(?:新[高低]|次[高低]|[高低]位|[高低]點|[高低](?![單至於])|最|首[次見度]|第[\d一二三四五六七八九十]{1,2}[高低])",
     "open": r"[(（]",
     "close": r"[)）]",
     # Years. One of four digits stands alone; 113年 is of the Republic; two digits need company (see `short_year`).

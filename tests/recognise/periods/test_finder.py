@@ -102,6 +102,24 @@ def test_linear_on_hostile_text(piece: str) -> None:
     assert time.process_time() - middle < 40 * max(middle - started, 0.002)
 
 
+@pytest.mark.parametrize(
+    ("text", "compared"),
+    [
+        ("較2024年第三季上升", True),
+        ("對比上季的26.4%", True),
+        ("與去年同期相比", True),
+        ("自2021年1月以來的歷史新高", True),
+        ("為2022年5月以來最大升幅", True),
+        ("2024年以來漲幅", False),
+        ("佔比2024年上升", False),
+        ("2024年第三季上升", False),
+    ],
+)
+def test_what_a_figure_is_compared_with_is_a_base(text: str, compared: bool) -> None:
+    (mention,) = FINDER.find(text)
+    assert (dict(mention.expression).get("role") == "base") is compared
+
+
 def test_a_user_adds_a_word_by_a_line(tmp_path: Path) -> None:
     words = "surface\troles\tsource\n旺季\tquarter=4\tusage\n"
     (tmp_path / "period_words.tsv").write_text(words, encoding="utf-8")

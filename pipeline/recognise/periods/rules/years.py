@@ -218,7 +218,7 @@ FISCAL: tuple[Rule, ...] = (
     ),
     Rule(
         "fiscal_year",
-        r"<fiscal_year>(?:的?(?:<fiscal_part>|<quarter>|<half>|<whole>|<same>|<first>|<interim>)|<edge>)?",
+        r"<fiscal_year>(?:的?(?:<fiscal_part><edge>?|<quarter>|<half>|<whole>|<same>|<first>|<interim>)|<edge>)?",
         ("year_figure", "counted", "fiscal_year"),
         (
             "2024財年",
@@ -236,9 +236,9 @@ FISCAL: tuple[Rule, ...] = (
     ),
     Rule(
         "fiscal_part",
-        r"<fiscal_part>",
+        r"<fiscal_part><edge>?",
         ("counted", "numeral", "ordinal", "fiscal_quarter", "fiscal_half"),
-        ("第三財季", "首財季", "上半財年", "下半財年"),
+        ("第三財季", "首財季", "上半財年", "下半財年", "第二財季末"),
         (),
         fiscal,
     ),
