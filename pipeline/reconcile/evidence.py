@@ -20,7 +20,7 @@ from pipeline.reconcile.relation import Relation
 
 _BREAK = re.compile(r"[，。；：:！？!?;\n()（）「」『』《》【】]|,(?!\d)")
 _TIME = re.compile(
-    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
+    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季間家名])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
 )
 _NOISE = re.compile(r"[\s\W_a-z]+")
 _REACHED = re.compile("[至到為報達]")
@@ -171,7 +171,7 @@ def _named_after(index: Index, claim: Claim) -> bool:
 def _goes_on(index: Index, claim: Claim, previous: Claim) -> bool:
     """Whether a figure says another thing of what the one before it is of, or the same of another named one."""
     scope, before = dict(claim.qualifiers), dict(previous.qualifiers)
-    if not before.keys() <= scope.keys():
+    if claim.metric != previous.metric or not before.keys() <= scope.keys():
         return False
     about = (index.entity(claim), scope, claim.measure, claim.basis, claim.period, claim.per, claim.statistic)
     return about != (
@@ -198,10 +198,11 @@ def _left_over(index: Index, claim: Claim, start: int) -> str:
     known += index.words.names.get(claim.entity_id or "", ())
     for word in sorted((w for w in known if w), key=len, reverse=True):
         rest = rest.replace(word, " ")
-    for role in (claim.statistic, claim.per, "plain"):
+    for role in (claim.statistic, claim.per):
         if role in index.words.patterns:
             rest = index.words.patterns[role].sub(" ", rest)
-    return _NOISE.sub("", _TIME.sub("", rest))
+    rest = index.words.patterns["plain"].sub(" ", _TIME.sub(" ", rest))
+    return _NOISE.sub("", rest)
 
 
 def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
