@@ -22,6 +22,7 @@ _BREAK = re.compile(r"[，。；：:！？!?;\n()（）「」『』《》【】]
 _TIME = re.compile(
     r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季間家名])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
 )
+_TICKER = re.compile(r"\d{3,6}[.\-][A-Z]{1,3}|[A-Z]{1,5}\.(?:US|HK|TW|N|O)|[(（]\s*\d{4,6}\s*[)）]")
 _NOISE = re.compile(r"[\s\W_a-z]+")
 _REACHED = re.compile("[至到為報達]")
 _FLATTENED = re.compile("[│|\t]")
@@ -189,15 +190,7 @@ def _clause(index: Index, floor: int, place: int) -> int:
 
 def _left_over(index: Index, claim: Claim, start: int) -> str:
     """What remains of the words before a figure once everything that its columns and the plain words explain is gone."""
-    text = list(index.note.canonical[start : claim.span.start])
-    for _, span in claim.evidence:
-        for place in range(max(span.start, start), min(span.end, claim.span.start)):
-            text[place - start] = " "
-    rest = "".join(text)
-    known = [claim.metric, claim.entity, claim.attribution, *(value for _, value in claim.qualifiers)]
-    known += index.words.names.get(claim.entity_id or "", ())
-    for word in sorted((w for w in known if w), key=len, reverse=True):
-        rest = rest.replace(word, " ")
+    rest = _TICKER.sub(" ", _unexplained(index, claim, start, claim.span.start))
     for role in (claim.statistic, claim.per):
         if role in index.words.patterns:
             rest = index.words.patterns[role].sub(" ", rest)
@@ -208,10 +201,24 @@ def _left_over(index: Index, claim: Claim, start: int) -> str:
 def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
     """Whether an earlier clause names a scope that is none of the figure's qualifiers (非國際財務報告準則下，純利 …)."""
     said = {value for _, value in claim.qualifiers}
-    earlier = index.note.canonical[floor:start]
+    earlier = _unexplained(index, claim, floor, start)
     return any(
         word not in said and index.words.synonym(word) not in said for word in index.words.scopes.findall(earlier)
     )
+
+
+def _unexplained(index: Index, claim: Claim, start: int, end: int) -> str:
+    """A stretch of the text with the words of a figure's own columns blanked out."""
+    text = list(index.note.canonical[start:end])
+    for _, span in claim.evidence:
+        for place in range(max(span.start, start), min(span.end, end)):
+            text[place - start] = " "
+    rest = "".join(text)
+    known = [claim.metric, claim.entity, claim.attribution, *(value for _, value in claim.qualifiers)]
+    known += index.words.names.get(claim.entity_id or "", ())
+    for word in sorted((w for w in known if w), key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    return rest
 
 
 def _moved(index: Index, lead: str) -> bool:
