@@ -108,11 +108,13 @@ class NameFinder:
                         yield Candidate(start, head.end(), PRIORITY["segment"], SEGMENT)
 
     def _introduced(self, tokens: Tokens, text: str, learned: Sequence[LearnedName]) -> Iterator[Candidate]:
-        """Every place of a learned name. A name that also speaks (花旗(C.US)) is the subject only where its ticker stands."""
+        """Every place of a learned name that the vocabulary does not read the same way. A name that also speaks
+        (花旗(C.US)) is the subject only where its ticker stands."""
         by_form: dict[str, LearnedName] = {}
         for name in learned:
             for form in name.forms:
-                by_form.setdefault(fold(form), name)
+                if not any(entry.id == name.entity_id and entry.kind == "entity" for entry in self._meanings[form][0]):
+                    by_form.setdefault(fold(form), name)
         if not by_form:
             return
         for start, end in find(self._reader.matcher(by_form), tokens):
