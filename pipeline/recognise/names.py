@@ -43,7 +43,7 @@ _RATING_BEFORE = (
 _RATING_AFTER = ("評級", "評等", "投資評級", "投資評等", "的評級", "的評等", "的投資評等", "的投資評級")
 _BRACKETS = ("(", "（", "[", "【")
 _OPENING, _CLOSING = "「『\"“《'│|\t", "」』\"”》'│|\t"
-_SCALES, _BEFORE_SCALE = "元萬億兆千百點倍", "0123456789萬億兆千百"  # 19 元|大關 is no 元大
+_SCALES, _BEFORE_SCALE = "元萬億兆千百點倍日", "0123456789萬億兆千百"  # 19 元|大關 is no 元大, 5 日|股價 no 日股
 CASE_MATTERS = 3  # Latin words up to this length are abbreviations: PE is no pe, US no us
 _SEGMENT_HEAD = re.compile(r"業務|分部|板塊|事業群|事業部")  # behind a product or segment: 手機|業務
 # Not a place for names. The bounds keep a hostile run of letters linear.

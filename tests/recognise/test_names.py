@@ -155,6 +155,9 @@ def test_a_note_teaches_its_names(finder: NameFinder) -> None:
         ("權值股2330台積電走高", "臺積電", "2330.TW"),
         ("恒生中國企業(02828.HK)", "恆生中國企業", "2828.HK"),
         ("晨曦科技（01810.HK；LI.US）", "晨曦科技", "1810.HK"),
+        ("興櫃公司晨曦離岸（6798）掛牌", "晨曦離岸", "6798.TW"),
+        ("港股偏軟，晨曦控股(9123)跌", "晨曦控股", "9123.HK"),
+        ("深圳上市的晨曦時代(300999)", "晨曦時代", "300999.SZ"),
     ],
 )
 def test_where_a_name_before_its_ticker_begins(finder: NameFinder, text: str, name: str, entity_id: str) -> None:
