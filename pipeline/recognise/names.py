@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
-from pipeline.recognise.introductions import SHARE_CLASS, KnownNames, LearnedName, learn, may_stand
+from pipeline.recognise.introductions import LearnedName, learn, may_stand
+from pipeline.recognise.known_names import SHARE_CLASS, KnownNames
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
 from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
 from pipeline.recognise.tickers import find_tickers
