@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, Market, market_of
 from pipeline.recognise.name_lexicon import spelling
-from pipeline.recognise.name_starts import MAX_NAME, name_before, places
+from pipeline.recognise.name_starts import MAX_NAME, known_before, name_before, places
 from pipeline.recognise.tickers import find_bracketed, find_codes
 
 MAX_STUDIED = 64  # unknown names per note whose left end is studied: keeps hostile input linear
@@ -59,7 +59,7 @@ def _behind_names(
         entity_id = known.resolve(ticker, left, market)
         if entity_id is None:
             continue
-        name, rule = known.stands(entity_id, left) or _any_known(left, known), "learned.ticker"
+        name, rule = known.stands(entity_id, left) or known_before(left, known), "learned.ticker"
         if name is None and next(studies, None) is not None:
             name, rule = name_before(left, note, known), "learned.ticker_unknown"
         if name is not None:
@@ -81,14 +81,6 @@ def _before_names(text: str, known: KnownNames) -> Iterator[LearnedName]:
                 yield LearnedName(
                     name, known.canonical[entity_id], entity_id, (name,), 0, code.end, end, "learned.code_first"
                 )
-
-
-def _any_known(left: str, known: KnownNames) -> str | None:
-    """The longest name of the vocabulary that `left` ends with, its share class included: 百濟神州 before its other ticker."""
-    bare = SHARE_CLASS.sub("", left)
-    ends = (bare[-size:] for size in range(min(len(bare), MAX_NAME), 1, -1))
-    name = next((end for end in ends if end in known.ids), None)
-    return None if name is None else name + left[len(bare) :]
 
 
 def _without_shared_forms(learned: Collection[LearnedName]) -> Iterator[LearnedName]:

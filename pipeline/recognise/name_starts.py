@@ -17,9 +17,9 @@ _CLAUSE_BORDERS = frozenset("\n\t ，。、；：「《（！？》」）;:(!?)"
 
 # Behind these a name begins, if there is one: function words, figures, and heads that end in a general noun (電子股|鴻騰).
 _BORDER = re.compile(
-    r"[及與予將由指從向被獲讓給是令降料稱另受但亦如視之就若惟把使非兼據丨](?=[一-鿿A-Za-z]{2})|對(?![手沖])(?=[一-鿿A-Za-z]{2})"
+    r"[及與予將由指從向被獲讓給是令降料稱另受但亦如視之就若惟把使非兼據遭丨](?=[一-鿿A-Za-z]{2})|對(?![手沖])(?=[一-鿿A-Za-z]{2})"
     r"|(?<![控參入持])股(?![份權價息王])|(?<![招華農浙電])商(?![湯業銀品社務住用旅行證局])(?=[一-鿿A-Za-z]{2})"
-    r"|(?:集團|企業|公司|廠|而)(?=[一-鿿]{2})|\d[\d.,]*[萬億千百]*(?:日圓|港元|美元|歐元|英鎊|韓圜|[元點倍%仙厘])?"
+    r"|(?:集團|企業|公司|廠)(?=[一-鿿]{2})|而(?=[一-鿿A-Za-z]{2})|\d[\d.,]*[萬億千百]*(?:日圓|港元|美元|歐元|英鎊|韓圜|[元點倍%仙厘])?"
 )
 # These stand inside names as well: no border where the note always prints both sides together (綠的諧波).
 _PERHAPS_BORDER = re.compile(r"(?:[在至為於傳列升微續等]|以(?!太))(?=[一-鿿A-Za-z]{2})|[的和](?=[一-鿿]{2})")
@@ -39,13 +39,38 @@ def name_before(left: str, note: str, known: KnownNames) -> str | None:
     bare = SHARE_CLASS.sub("", run)
     for size in range(len(bare) - 1, 1, -1):
         cut, end = bare[:-size], bare[-size:]
-        if cut not in known.regions and known.is_name(end) and _begins_clause(end, bare, note):
+        if (
+            cut not in known.regions
+            and not _inside_latin(cut, end)
+            and known.is_name(end)
+            and _begins_clause(end, bare, note)
+        ):
             return end + run[len(bare) :]
     return run if len(run) <= MAX_NAME and known.is_name(bare) else None
 
 
+def known_before(left: str, known: KnownNames) -> str | None:
+    """The longest name of the vocabulary that `left` ends with and that begins at a border, its share class included:
+    百濟神州 before its other ticker, but 思科 in no 迪思科."""
+    bare = SHARE_CLASS.sub("", left)
+    found = _RUN.search(bare)
+    run = _SPACES.split(found[0])[-1] if found else ""
+    starts = {0, *_borders(run), *(m.end() for m in _PERHAPS_BORDER.finditer(run)), *_word_ends(run, known)}
+    starts |= {m.end() for m in known.heads.finditer(run)}
+    name = next((run[s:] for s in sorted(starts) if len(run) - s >= 2 and run[s:] in known.ids), None)
+    return None if name is None else name + left[len(bare) :]
+
+
+def _borders(run: str) -> Iterator[int]:
+    return (m.end() for m in _BORDER.finditer(run))
+
+
+def _inside_latin(before: str, after: str) -> bool:
+    return before[-1:].isascii() and before[-1:].isalnum() and after[0].isascii() and after[0].isalnum()
+
+
 def _start(run: str, note: str, known: KnownNames) -> int:
-    sure = {m.end() for pattern in (_BORDER, known.heads) for m in pattern.finditer(run)}
+    sure = {*_borders(run), *(m.end() for m in known.heads.finditer(run))}
     perhaps = {m.end() for m in _PERHAPS_BORDER.finditer(run)} | set(_word_ends(run, known))
     for start in sorted(sure | perhaps, reverse=True):
         if known.is_name(SHARE_CLASS.sub("", run[start:].strip(" -·."))) and (
@@ -70,8 +95,15 @@ def _glued(run: str, start: int, note: str) -> bool:
 
 
 def _begins_clause(end: str, run: str, note: str) -> bool:
-    """Whether the note prints the end of a run behind a border too, other than at the head of the run itself (嗶哩|嗶哩)."""
-    return any(at and note[at - 1] in _CLAUSE_BORDERS and not note.startswith(run, at) for at in places(end, note))
+    """Whether the note prints the end of a run behind a border too, other than at the head of the run itself (嗶哩|嗶哩) or
+    as the second word of a Latin name."""
+    return any(
+        at
+        and note[at - 1] in _CLAUSE_BORDERS
+        and not note.startswith(run, at)
+        and not _inside_latin(note[max(0, at - 2) : at].rstrip(" "), end)
+        for at in places(end, note)
+    )
 
 
 def places(word: str, text: str, limit: int = 100) -> Iterator[int]:
