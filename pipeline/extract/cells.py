@@ -73,7 +73,8 @@ class CellReader:
 
 
 def _cell(mentions: Mentions, cell: Cell, grid: _Grid, discourse: Discourse, setting: Setting) -> list[Draft]:
-    facts = grid.facts_for(cell)
+    in_points = any(q.quantity.unit in POINTS for q in mentions.quantities)
+    facts = grid.facts_for(cell, in_points=in_points)
     drafts: list[Draft] = []
     for mention in mentions.quantities:
         if mention.rule.startswith("duration"):
@@ -109,7 +110,7 @@ class _Grid:
         subjects = any(f.subject for i, f in facts.items() if table.cells[i].role == "stub")
         return _Grid(table, facts, around, stubs, heads, subjects)
 
-    def facts_for(self, cell: Cell) -> HeaderFacts:
+    def facts_for(self, cell: Cell, *, in_points: bool) -> HeaderFacts:
         """What the stub, the heads above and the caption say together; the nearer wins. A stub that names nothing known is the
         measure where no head names one, else the subject."""
         stubs, heads = self._governing(cell)
@@ -119,7 +120,7 @@ class _Grid:
         label = next((_LIST_MARK.sub("", s.label or "") for s in stubs if s.names_nothing()), None)
         with_caption = found.merged(self.around)
         if found.growth and found.topic is None:
-            with_caption = replace(with_caption, topic=self._grown(cell))
+            with_caption = replace(with_caption, topic=self._grown(cell, in_points=in_points))
         if label and with_caption.topic is None and not found.growth:
             return replace(with_caption, topic=Topic(_UNIT_TAIL.sub("", label), None, None))
         if label and found.subject is None:
@@ -136,11 +137,11 @@ class _Grid:
         heads = [self.facts[i] for i in self.heads.get(cell.col, ()) if self.table.cells[i].row < cell.row]
         return stubs[::-1], heads[::-1]
 
-    def _grown(self, cell: Cell) -> Topic | None:
+    def _grown(self, cell: Cell, *, in_points: bool) -> Topic | None:
         """What a growth column without a measure of its own is the growth of: the column beside it, unless that is a share, then
         what the caption speaks of; else the head itself."""
         beside, caption = self._beside(cell), self.around.topic
-        if beside is not None and beside.kind not in ("percent", "ratio"):
+        if beside is not None and (in_points or beside.kind not in ("percent", "ratio")):
             return beside
         if caption is not None and caption.kind not in ("percent", "ratio"):
             return caption

@@ -85,7 +85,7 @@ _REACH = 40  # items looked back over
 def _is_earlier(mention: PeriodMention) -> bool:
     """去年同期, 上年同期: named only to give one figure of then."""
     values = dict(mention.expression)
-    return "same" in values and "year_offset" in values
+    return "same" in values and values.get("year_offset", values.get("fiscal_offset", 0)) != 0
 
 
 def _compared(item: Item, lead: Lead) -> bool:

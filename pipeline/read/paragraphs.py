@@ -43,9 +43,11 @@ def gather(text: str, group: Sequence[Draft]) -> Iterator[Draft]:
 
 
 def _classify(text: str, draft: Draft, *, alone: bool, single: bool) -> None:
-    if draft.kind not in ("paragraph", "list_item") or not single:
+    if draft.kind not in ("paragraph", "list_item", "caption") or not single:
         return
     kind = line_kind(draft.text)
+    if draft.kind == "caption" and kind not in ("source_line", "unit_line"):
+        return
     if kind and not (kind == "footnote" and draft.kind == "list_item"):
         draft.kind = kind
     elif draft.kind == "paragraph" and draft.link_share < 0.5 and len(draft.text) <= _LONGEST_HEADING:

@@ -32,13 +32,11 @@ PRIORITY: Mapping[str, int] = {
     )
 }
 
-_CASE_MATTERS = 3  # Latin words up to this length are abbreviations
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One meaning of one surface. `canonical` is empty where the surface itself is. `context`: it is a name only where its
-    surroundings say so (買入 as a rating). `abbreviation`: case matters (PE is no pe, US no us)."""
+    surroundings say so (買入 as a rating). `ascii`: in Latin letters, where case may matter."""
 
     surface: str
     kind: NameKind
@@ -46,7 +44,7 @@ class Entry:
     id: str | None
     rule: str
     context: bool = False
-    abbreviation: bool = False
+    ascii: bool = False
 
 
 # Spellings that notes mix and canonical Traditional leaves alone: 滙豐 and 匯豐, 應收賬款 and 應收帳款, 按週 and 按周.
@@ -85,7 +83,7 @@ def entries(vocabulary: Vocabulary) -> Iterator[Entry]:
 
 
 def _entry(surface: str, kind: NameKind, canonical: str, id: str | None, rule: str, context: bool = False) -> Entry:
-    return Entry(surface, kind, canonical, id, rule, context, surface.isascii() and len(surface) <= _CASE_MATTERS)
+    return Entry(surface, kind, canonical, id, rule, context, surface.isascii())
 
 
 def blockers(vocabulary: Vocabulary) -> Iterator[str]:

@@ -18,6 +18,11 @@ class TickerRule:
     rejects: tuple[str, ...] = ()
 
 
+def mainland(code: str) -> str:
+    """Six digits with their exchange: Shanghai's begin with 6, Shenzhen's with 0 or 3, Beijing's with 4, 8 or 9."""
+    return f"{code}.{'SH' if code[0] == '6' else 'SZ' if code[0] in '03' else 'BJ'}"
+
+
 def hong_kong(code: str) -> str:
     """Four digits with leading zeros; five are kept from 10000 on (HKEX stock codes; RMB counters are 8xxxx)."""
     return f"{int(code):04d}.HK"
@@ -90,7 +95,7 @@ RULES: tuple[TickerRule, ...] = (
 _ANY = re.compile(r"(?<![A-Za-z0-9.])(?:" + "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in RULES) + ")")
 _BY_NAME: Mapping[str, TickerRule] = {rule.name: rule for rule in RULES}
 _OPEN = re.compile(r"[(（\[【]\s*\[?\s*(?=[0-9A-Z港聯股納紐美])")
-_BARE = re.compile(r"(?P<bare>\d{4,5}|[A-Z]{1,5}(?:\.[A-Z])?)(?=\s*[)）\]】])")
+_BARE = re.compile(r"(?P<bare>\d{4,6}|[A-Z]{1,5}(?:\.[A-Z])?)(?=\s*[)）\]】])")
 _CODE_FIRST = re.compile(r"(?<![\d.,A-Za-z])(?P<code>\d{4}) ?(?=[一-鿿A-Z])")
 
 

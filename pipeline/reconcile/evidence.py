@@ -20,8 +20,9 @@ from pipeline.reconcile.relation import Relation
 
 _BREAK = re.compile(r"[，。；：:！？!?;\n()（）「」『』《》【】]|,(?!\d)")
 _TIME = re.compile(
-    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
+    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季間家名])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
 )
+_TICKER = re.compile(r"\d{3,6}[.\-][A-Z]{1,3}|[A-Z]{1,5}\.(?:US|HK|TW|N|O)|[(（]\s*\d{4,6}\s*[)）]")
 _NOISE = re.compile(r"[\s\W_a-z]+")
 _REACHED = re.compile("[至到為報達]")
 _FLATTENED = re.compile("[│|\t]")
@@ -171,7 +172,7 @@ def _named_after(index: Index, claim: Claim) -> bool:
 def _goes_on(index: Index, claim: Claim, previous: Claim) -> bool:
     """Whether a figure says another thing of what the one before it is of, or the same of another named one."""
     scope, before = dict(claim.qualifiers), dict(previous.qualifiers)
-    if not before.keys() <= scope.keys():
+    if claim.metric != previous.metric or not before.keys() <= scope.keys():
         return False
     about = (index.entity(claim), scope, claim.measure, claim.basis, claim.period, claim.per, claim.statistic)
     return about != (
@@ -189,28 +190,35 @@ def _clause(index: Index, floor: int, place: int) -> int:
 
 def _left_over(index: Index, claim: Claim, start: int) -> str:
     """What remains of the words before a figure once everything that its columns and the plain words explain is gone."""
-    text = list(index.note.canonical[start : claim.span.start])
+    rest = _TICKER.sub(" ", _unexplained(index, claim, start, claim.span.start))
+    for role in (claim.statistic, claim.per):
+        if role in index.words.patterns:
+            rest = index.words.patterns[role].sub(" ", rest)
+    rest = index.words.patterns["plain"].sub(" ", _TIME.sub(" ", rest))
+    return _NOISE.sub("", rest)
+
+
+def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
+    """Whether an earlier clause names a scope that is none of the figure's qualifiers (非國際財務報告準則下，純利 …)."""
+    said = {value for _, value in claim.qualifiers}
+    earlier = _unexplained(index, claim, floor, start)
+    return any(
+        word not in said and index.words.synonym(word) not in said for word in index.words.scopes.findall(earlier)
+    )
+
+
+def _unexplained(index: Index, claim: Claim, start: int, end: int) -> str:
+    """A stretch of the text with the words of a figure's own columns blanked out."""
+    text = list(index.note.canonical[start:end])
     for _, span in claim.evidence:
-        for place in range(max(span.start, start), min(span.end, claim.span.start)):
+        for place in range(max(span.start, start), min(span.end, end)):
             text[place - start] = " "
     rest = "".join(text)
     known = [claim.metric, claim.entity, claim.attribution, *(value for _, value in claim.qualifiers)]
     known += index.words.names.get(claim.entity_id or "", ())
     for word in sorted((w for w in known if w), key=len, reverse=True):
         rest = rest.replace(word, " ")
-    for role in (claim.statistic, claim.per, "plain"):
-        if role in index.words.patterns:
-            rest = index.words.patterns[role].sub(" ", rest)
-    return _NOISE.sub("", _TIME.sub("", rest))
-
-
-def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
-    """Whether an earlier clause names a scope that is none of the figure's qualifiers (非國際財務報告準則下，純利 …)."""
-    said = {value for _, value in claim.qualifiers}
-    earlier = index.note.canonical[floor:start]
-    return any(
-        word not in said and index.words.synonym(word) not in said for word in index.words.scopes.findall(earlier)
-    )
+    return rest
 
 
 def _moved(index: Index, lead: str) -> bool:

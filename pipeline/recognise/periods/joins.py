@@ -6,11 +6,9 @@ in length.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.recognise.periods.lexicon import Lexicon
 from pipeline.recognise.periods.readings import Parts
 
 Joined = dict[str, int | str] | None
@@ -250,21 +248,3 @@ OUTER: tuple[Join, ...] = (
 )
 
 JOINS = (*INNER, *OUTER)
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledJoin:
-    join: Join
-    before: re.Pattern[str]
-    between: re.Pattern[str] | None
-    after: re.Pattern[str]
-
-
-def compile_join(join: Join, lexicon: Lexicon) -> CompiledJoin:
-    def fill(pattern: str) -> re.Pattern[str]:
-        return re.compile(
-            re.sub(r"<w:(\w+)>", lambda found: lexicon.alternation(found[1]), pattern.replace("<ended>", ENDED))
-        )
-
-    between = None if join.between is None else fill(join.between)
-    return CompiledJoin(join, fill(f"(?:{join.before})$"), between, fill(join.after))

@@ -80,7 +80,8 @@ def _in_year(values: Parts, number: int) -> Period | None:
         return calendar.join(calendar.month(number, 1), calendar.month(number, first)) if first <= 12 else None
     quarter, half = whole(values, "quarter"), whole(values, "half")
     if quarter is not None:
-        return calendar.quarter(number, quarter)
+        last = calendar.quarter(number, whole(values, "to_quarter") or quarter)
+        return calendar.join(calendar.quarter(number, quarter), last)
     if "interim" in values:
         half = 1
     return calendar.half(number, half) if half is not None else calendar.year(number)

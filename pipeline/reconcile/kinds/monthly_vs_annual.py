@@ -87,6 +87,7 @@ def _relation(index: Index, monthly: Claim, whole: Claim) -> Relation:
         f"{name(monthly)} is printed as {quoted(monthly)} a month; {quoted(whole)} over {months} months is "
         f"{spell(derived, monthly, english=True)} a month",
         monthly.span,
+        sure=True,
     )
 
 

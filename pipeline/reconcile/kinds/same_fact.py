@@ -12,6 +12,7 @@ from pipeline.reconcile.relation import Example, Kind, Relation
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 SHIFTING = ("price", "index")  # of a day there are many
+MOST_VALUES = 2
 REVISABLE = ("guidance", "forecast", "estimate")
 
 
@@ -78,12 +79,21 @@ def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim
 
 
 def _against_first(index: Index, claims: list[Claim]) -> Iterator[Relation]:
-    if len(claims) < 2:
+    if len(claims) < 2 or _values(index, claims) > MOST_VALUES:
         return
     reference = min(claims, key=lambda c: (_width(index, c), c.span.start))
     for claim in claims:
         if claim is not reference and not _one_breath(index, claim, reference):
             yield relation(index, "same_fact", claim, reference)
+
+
+def _values(index: Index, claims: list[Claim]) -> int:
+    """How many values the copies have that do not meet. Of three, at most one is a slip: what tells them apart was not read."""
+    apart: list[Claim] = []
+    for claim in claims:
+        if not any(index.range(claim).meets(index.range(other)) for other in apart):
+            apart.append(claim)
+    return len(apart)
 
 
 def _one_breath(index: Index, one: Claim, other: Claim) -> bool:

@@ -16,10 +16,10 @@ ORDINALS: tuple[Rule, ...] = (
 LENGTHS: tuple[Rule, ...] = (
     Rule(
         "past",
-        r"(?<![餘以之馬早晚最])(?P<past><w:past>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線)",
+        r"(?<![餘以之馬早晚最])(?P<past><w:past>)<amount>(?:<unit>|(?P<unit_month>(?<!\d)月))(?!期(?!間)|線|<record>)",
         ("past",),
         ("近3年", "過去12個月", "過去7天", "過去數月", "上2個月", "前1周"),
-        ("近3倍", "前十大", "首十年期"),
+        ("近3倍", "前十大", "首十年期", "近15年新高", "近14年第4高", "近16年來低位"),
     ),
     Rule(
         "future",

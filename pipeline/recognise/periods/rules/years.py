@@ -28,7 +28,7 @@ YEARS: tuple[Rule, ...] = (
     ),
     Rule(
         "year_part",
-        r"<year>[的之, ]?(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>|<some_days>)",
+        r"<year>[的之, ]?(?:<quarters>|<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>|<some_days>)",
         _YEAR,
         (
             "2024年第三季度",
@@ -69,7 +69,7 @@ YEARS: tuple[Rule, ...] = (
     ),
     Rule(
         "part",
-        r"(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<whole>|<same>)",
+        r"(?:<quarters>|<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<whole>|<same>)",
         ("counted", "numeral", "ordinal", "quarter", "half", "first", "whole", "same"),
         (
             "第三季度",
@@ -98,6 +98,8 @@ YEARS: tuple[Rule, ...] = (
             "10月第二周",
             "11月上半月",
             "第三季末",
+            "第1-3季",
+            "第一至第三季",
             "⟨八月十五⟩，",
         ),
         ("三個月", "9間", "10個", "13月", "第三", "季增", "年增", "33.5月"),
@@ -109,6 +111,13 @@ YEARS: tuple[Rule, ...] = (
         ("⟨7⟩、8月", "⟨六⟩、七月"),
         ("三、十月份", "7、8日"),
         next_month,
+    ),
+    Rule(
+        "listed_quarter",
+        r"第(?P<q>[1-4一二三四])(?=[及和與、]第?[1-4一二三四]季)",
+        ("ordinal_list",),
+        ("⟨第二⟩及第三季", "⟨第1⟩、2季"),
+        ("第二及第三名",),
     ),
     Rule(
         "short_year_part",
@@ -201,15 +210,15 @@ FISCAL: tuple[Rule, ...] = (
     ),
     Rule(
         "split_year",
-        r"<y4>/(?P<until>\d\d)(?:年度|年(?!度)|年?<w:fiscal>)",
-        ("year_figure",),
-        ("2025/26年度", "2024/25財政年度"),
-        ("2025/28年度",),
+        r"(?:(?:<y4>|<y2>)/(?:(?P<until>(?:20)?\d\d)年度|(?P<until>\d\d)年?<w:fiscal>)|<y4>/(?P<until>\d\d)年(?!度))",
+        ("year_figure", "counted"),
+        ("2025/26年度", "2024/25財政年度", "2025/2026年度", "24/25年度", "25/26財年", "2025/26年"),
+        ("2025/28年度", "2025/2026年", "2026/2027財年"),
         fiscal,
     ),
     Rule(
         "fiscal_year",
-        r"<fiscal_year>(?:的?(?:<fiscal_part>|<quarter>|<half>|<whole>|<same>|<first>|<interim>)|<edge>)?",
+        r"<fiscal_year>(?:的?(?:<fiscal_part><edge>?|<quarter>|<half>|<whole>|<same>|<first>|<interim>)|<edge>)?",
         ("year_figure", "counted", "fiscal_year"),
         (
             "2024財年",
@@ -227,9 +236,9 @@ FISCAL: tuple[Rule, ...] = (
     ),
     Rule(
         "fiscal_part",
-        r"<fiscal_part>",
+        r"<fiscal_part><edge>?",
         ("counted", "numeral", "ordinal", "fiscal_quarter", "fiscal_half"),
-        ("第三財季", "首財季", "上半財年", "下半財年"),
+        ("第三財季", "首財季", "上半財年", "下半財年", "第二財季末"),
         (),
         fiscal,
     ),
@@ -243,9 +252,9 @@ FISCAL: tuple[Rule, ...] = (
     ),
     Rule(
         "interim",
-        r"<interim>(?=<w:result>)",
+        r"(?:<interim>(?=<w:result>|報(?![收價道稱]))|\A<interim>\Z)",
         ("interim",),
-        ("⟨中期⟩業績", "⟨半年⟩純利"),
+        ("⟨中期⟩業績", "⟨半年⟩純利", "⟨半年⟩報", "中期"),
         ("中期目標", "半年內", "上半年純利"),
     ),
 )
