@@ -61,7 +61,7 @@ def _show_notes(files: Sequence[FileReport], console: Console) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("note", overflow="ellipsis", no_wrap=True)
     for heading in ("figures", "unresolved", "unread", "contradictions", "warnings"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     table.add_column("", no_wrap=True)
     ordered = sorted(files, key=lambda each: (-_weight(each), str(each.path)))
     for each in ordered[:NOTES_SHOWN]:
@@ -144,7 +144,11 @@ def in_sentence(text: str, start: int, end: int) -> Text:
     left = text.rfind("\n", max(0, start - AROUND), start) + 1 or max(0, start - AROUND)
     right = text.find("\n", end, end + AROUND)
     right = right if right >= 0 else min(len(text), end + AROUND)
-    around = (("…" if left and text[left - 1] != "\n" else "") + text[left:start], text[start:end], text[end:right])
+    around = (
+        ("…" if left and text[left - 1 : left] != "\n" else "") + text[left:start],
+        text[start:end],
+        text[end:right],
+    )
     before, figure, after = (piece.replace("\n", " ").replace("\t", "  ") for piece in around)
     return Text(before, style="dim").append(figure, style="bold not dim").append(after)
 
