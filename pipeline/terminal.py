@@ -59,10 +59,10 @@ def show_batch(report: BatchReport, console: Console | None = None) -> None:
 
 def _show_notes(files: Sequence[FileReport], console: Console) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("note", overflow="fold")
+    table.add_column("note", overflow="ellipsis", no_wrap=True)
     for heading in ("figures", "unresolved", "unread", "contradictions", "warnings"):
-        table.add_column(heading, justify="right")
-    table.add_column("")
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
+    table.add_column("", no_wrap=True)
     ordered = sorted(files, key=lambda each: (-_weight(each), str(each.path)))
     for each in ordered[:NOTES_SHOWN]:
         summary = each.summary
@@ -77,6 +77,11 @@ def _show_notes(files: Sequence[FileReport], console: Console) -> None:
     if len(ordered) > NOTES_SHOWN:
         console.print(f"[dim]… and {len(ordered) - NOTES_SHOWN} more, with less to look at[/]")
     console.print()
+    for each in [each for each in ordered if each.summary.message][:NOTES_SHOWN]:
+        summary = each.summary
+        style = "bold red" if summary.status == "failed" else "yellow"
+        console.print(f"[{style}]{summary.status}[/] {escape(printable(each.path.name))}")
+        console.print(Text(f"  {printable(summary.message or '')}\n"))
 
 
 def _weight(each: FileReport) -> int:
@@ -87,7 +92,7 @@ def _weight(each: FileReport) -> int:
 
 def _state(each: FileReport) -> str:
     if each.summary.status != "ok":
-        return escape(f"{each.summary.status}: {printable(each.summary.message or '')}")
+        return each.summary.status
     return "[dim]unchanged[/]" if each.unchanged else ""
 
 
@@ -139,7 +144,11 @@ def in_sentence(text: str, start: int, end: int) -> Text:
     left = text.rfind("\n", max(0, start - AROUND), start) + 1 or max(0, start - AROUND)
     right = text.find("\n", end, end + AROUND)
     right = right if right >= 0 else min(len(text), end + AROUND)
-    around = (("…" if left and text[left - 1] != "\n" else "") + text[left:start], text[start:end], text[end:right])
+    around = (
+        ("…" if left and text[left - 1 : left] != "\n" else "") + text[left:start],
+        text[start:end],
+        text[end:right],
+    )
     before, figure, after = (piece.replace("\n", " ").replace("\t", "  ") for piece in around)
     return Text(before, style="dim").append(figure, style="bold not dim").append(after)
 

@@ -76,6 +76,24 @@ def updated(folder: Path) -> Iterator[Database]:
             connection.close()
 
 
+def append_row(path: Path, dataset: Dataset, row: tuple[Any, ...]) -> None:
+    """Add one row to a Parquet file, which is made where there is none. Arrow, and parameters of a query, would load
+    pandas for it, which takes longer than all the rest of a run that finds nothing new."""
+    import duckdb
+
+    names = [_quoted(column.name) for column in dataset.columns]
+    values = ("NULL" if value is None else _literal(str(value)) for value in row)
+    new = ", ".join(
+        f"{value}::{SQL_TYPES[column.kind]} AS {name}"
+        for column, name, value in zip(dataset.columns, names, values, strict=True)
+    )
+    rows = f"SELECT {new}"
+    if path.exists():
+        rows = f"SELECT {', '.join(names)} FROM read_parquet({_literal(str(path))}) UNION ALL {rows}"
+    with aside(path) as part, duckdb.connect() as connection:
+        connection.execute(f"COPY ({rows}) TO {_literal(str(part))} (FORMAT parquet)")
+
+
 def _copied(path: Path, part: Path) -> Any:
     """A connection to a copy; None where there is no file, or one that this version cannot go on with."""
     import duckdb

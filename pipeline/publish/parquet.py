@@ -71,4 +71,9 @@ def read_note(folder: Path, report_id: str, names: Collection[str] | None = None
     """The tables that `write_note` wrote, all or those named; datasets without rows are left out."""
     wanted = [each for each in NOTE_DATASETS if names is None or each.name in names]
     paths = {dataset.name: note_file(folder, dataset, report_id) for dataset in wanted}
-    return {name: pq.read_table(path) for name, path in paths.items() if path.exists()}
+    return {name: read_table(path) for name, path in paths.items() if path.exists()}
+
+
+def read_table(path: Path) -> pa.Table:
+    """One Parquet file; `pq.read_table` would load pyarrow's datasets, and pandas with them."""
+    return pq.ParquetFile(path).read()
