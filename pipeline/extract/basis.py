@@ -19,7 +19,7 @@ def bind_basis(
     """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
     if measure not in ("growth", "change"):
         return None, False
-    if measure == "growth" and _is_revision(lead, topic):
+    if _is_revision(lead, topic):
         return "vs_previous", False
     for items in (lead.near, lead.items):
         for item in reversed(items):
@@ -48,7 +48,7 @@ def bind_basis(
     return None, False
 
 
-_REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|削減?|升至|降至")
+_REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減?|升至|降至|降幅|升幅|增幅|減幅")
 
 
 def _is_revision(lead: Lead, topic: Topic | None) -> bool:

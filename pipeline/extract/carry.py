@@ -44,10 +44,23 @@ def carry(
         subject=draft.subject or discourse.subject,
         company=draft.subject if draft.subject and draft.subject.id else discourse.company,
         topic=draft.topic or discourse.topic,
-        period=when.period if when.period is not None and not when.local and not draft.previous else discourse.period,
+        period=when.period if when.period is not None and not when.local else discourse.period,
         time=when.time,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,
+    )
+
+
+def _is_past(mention: PeriodMention, setting: Setting) -> bool:
+    """公布截至 6 月底止六個月業績: what was reported is what the next figures are of; 延至明年 is not."""
+    values = dict(mention.expression)
+    return values.get("form") == "ended" or (
+        mention.period is not None
+        and mention.period.end is not None
+        and mention.period.start != mention.period.end
+        and setting.as_of is not None
+        and mention.period.end <= setting.as_of
+        and values.get("form") is None
     )
 
 
@@ -73,7 +86,7 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             isinstance(item.mention, PeriodMention)
             and not sentence.figures
             and item.mention.kind != "duration"
-            and item.start - sentence.start <= _TOPIC_POSITION
+            and (item.start - sentence.start <= _TOPIC_POSITION or _is_past(item.mention, setting))
         ):
             resolved = resolve(item.mention, time)
             time = follow(time, item.mention, resolved)

@@ -67,7 +67,13 @@ def setting_of(header: Header, every: Sequence[Mentions]) -> Setting:
     published = header.published_at.date() if header.published_at else None
     primary = Subject(header.entity, header.entity_id) if header.entity else None
     as_of = published or _latest_day(every)
-    return Setting(as_of, published, header.market, primary, header.broker, _HOME.get(header.market or ""))
+    return Setting(as_of, published, header.market, primary, header.broker, _home_currency(header))
+
+
+def _home_currency(header: Header) -> str | None:
+    """What bare 元 is in the note: Taiwan's notes on foreign stocks mean the dollars of the listing."""
+    listed = _SUFFIX_MARKET.get((header.entity_id or "").rpartition(".")[2])
+    return _HOME["US"] if header.market == "TW" and listed == "US" else _HOME.get(header.market or "")
 
 
 def _published(note: Note, every: Sequence[Mentions]) -> datetime | None:

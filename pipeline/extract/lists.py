@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.stream import Item, Sentence
-from pipeline.model.mention import NameMention, QuantityMention
+from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.recognise.cues import Cue
+from pipeline.recognise.periods import calendar
 
 _JOINERS = "、,，及和與以及或暨跟並而; "
 _KINDS = ("entity", "metric", "product", "segment", "region", "period")
@@ -25,7 +27,37 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
         behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end]
         for run in _runs(sentence, behind, len(members)):
             result.update(zip(run, members, strict=True))
+    _zip_years(sentence, result)
     return result
+
+
+def _zip_years(sentence: Sentence, result: dict[int, Item]) -> None:
+    """2025至27年收入預測下調17%、23%及20%: as many figures as years."""
+    for item in sentence.items:
+        years = _years(item)
+        if len(years) < 2:
+            continue
+        behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end and i not in result]
+        run = next(iter(_runs(sentence, behind, len(years))), None)
+        if run and run[0] == behind[0]:
+            result.update({index: replace(item, mention=year) for index, year in zip(run, years, strict=True)})
+
+
+def _years(item: Item) -> list[PeriodMention]:
+    """A range of two or more whole years as a mention of each; none for anything else."""
+    mention = item.mention
+    if not isinstance(mention, PeriodMention) or mention.period is None or "/" not in mention.period.label:
+        return []
+    first, _, last = mention.period.label.partition("/")
+    if not (first.isdecimal() and last.isdecimal() and len(first) == len(last) == 4):
+        return []
+    numbers = range(int(first), int(last) + 1)
+    if len(numbers) > _MOST_YEARS:
+        return []
+    return [replace(mention, kind="year", period=calendar.year(n), expression=(("year", n),)) for n in numbers]
+
+
+_MOST_YEARS = 8
 
 
 def _members(sentence: Sentence, cue: Item) -> list[Item]:

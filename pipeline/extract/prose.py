@@ -150,8 +150,10 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
         return signals
     last = discourse.drafts[-1]
     expected = lead.bracketed and signals.unit == last.quantity.unit and _expects(lead)
-    joined = expected or sentence.text[last.item.outer_end : lead.end].strip(" ，,") in ("或", "(", "（", "即", "或約")
+    between = sentence.text[last.item.outer_end : lead.end].strip(" ，,")
+    listed = between in ("、", "及", "和", "與", "以及") and signals.unit == last.quantity.unit
     value = last.quantity.low if last.quantity.low is not None else last.quantity.high
+    joined = expected or listed or between in ("或", "(", "（", "即", "或約")
     if not joined or last.measure not in ("change", "growth") or value is None:
         return signals
     return replace(signals, direction=1 if expected or value >= 0 else -1, to=False)

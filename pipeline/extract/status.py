@@ -32,7 +32,7 @@ def bind_status(
         return "actual" if ahead is False and not _guided_near(lead) else "guidance"
     if cue is not None:
         return "estimate" if ahead is False else "forecast"
-    if ahead:
+    if ahead and _starts_ahead(when, setting):
         return "forecast"
     return "actual"
 
@@ -45,6 +45,12 @@ def _is_goal(lead: Lead) -> bool:
 
 def _guided_near(lead: Lead) -> bool:
     return any(isinstance(i.mention, Cue) and i.mention.value("status") == "guidance" for i in lead.near)
+
+
+def _starts_ahead(when: When, setting: Setting) -> bool:
+    """A period that has begun says nothing by itself: 2023 年配息 3.5 元 in a note of June 2023 is a fact."""
+    start = when.period.start if when.period else None
+    return start is not None and setting.as_of is not None and start > setting.as_of
 
 
 def _ahead(when: When, setting: Setting) -> bool | None:

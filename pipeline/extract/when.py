@@ -51,7 +51,8 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
         if compared and not linked:
             against = resolved.period
             continue
-        own, local, span = resolved.period, (compared and linked) or lead.bracketed, passage.raw(item.start, item.end)
+        local = (compared and linked) or lead.bracketed or _is_earlier(mention)
+        own, span = resolved.period, passage.raw(item.start, item.end)
         if not local:
             time = follow(time, mention, resolved)
     if own is not None:
@@ -79,6 +80,12 @@ def _outlook(lead: Lead, sentence: Sentence) -> bool:
 
 AHEAD = ("estimate", "forecast", "guidance")  # 錄得 and 達 say no more than that a figure follows
 _REACH = 40  # items looked back over
+
+
+def _is_earlier(mention: PeriodMention) -> bool:
+    """去年同期, 上年同期: named only to give one figure of then."""
+    values = dict(mention.expression)
+    return "same" in values and values.get("year_offset", values.get("fiscal_offset", 0)) != 0
 
 
 def _compared(item: Item, lead: Lead) -> bool:

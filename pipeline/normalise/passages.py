@@ -86,10 +86,11 @@ class Stretch:
     offsets: Offsets
 
 
-def assemble(raw: str, folded: str, spans: Sequence[Span]) -> Stretch:
+def assemble(raw: str, folded: str, spans: Sequence[Span], *, typed: bool = True) -> Stretch:
     """The spans of one block or cell joined: what is visible in `folded` (the raw text folded, of the same length), with
-    one space, tab or line break kept where a reader sees a gap."""
-    wrapped = _is_hard_wrapped(folded, spans)
+    one space, tab or line break kept where a reader sees a gap. `typed`: lines are as somebody typed them, not as a page
+    was set, so that a column of equal lines was cut by a program."""
+    wrapped = typed and _is_hard_wrapped(folded, spans)
     pieces: list[str] = []
     starts: list[int] = []
     raws: list[int] = []

@@ -48,12 +48,16 @@ class Recogniser:
         return note, tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
 
     def _plain(self, name: NameMention, text: str) -> NameMention | None:
-        """A metric without the words of expectation behind it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
+        """A metric without the words of expectation around it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
         if name.kind != "metric":
             return name
-        plain = _EXPECTATION.sub("", name.text)
+        behind = _EXPECTATION.sub("", name.text)
+        plain = _EXPECTED.sub("", behind)
         if plain != name.text and plain in self._metrics:
-            return replace(name, end=name.start + len(plain), text=plain, canonical=plain, id=self._metrics[plain])
+            start = name.start + len(behind) - len(plain)
+            return replace(
+                name, start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
+            )
         if text.startswith("率", name.end) and not name.text.endswith(
             "率"
         ):  # a ratio is not the thing it is a ratio of
@@ -99,6 +103,7 @@ class Recogniser:
 
 _CUE_METRICS = ("growth_rate", "estimate_eps")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
 _EXPECTATION = re.compile(r"(?:預測|預期|預估|預計|估計)$")
+_EXPECTED = re.compile(r"^(?:市場)?(?:預測|預期|預估|預計|估計)")
 _FIGURE_FOLLOWS = re.compile(r"[^，。；,;()\d]{0,12}[\d+\-$]")
 
 

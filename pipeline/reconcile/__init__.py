@@ -10,6 +10,7 @@ from pipeline.model.ids import stable_id
 from pipeline.model.mention import PeriodMention
 from pipeline.model.passage import NormalisedNote
 from pipeline.reconcile.earlier import EarlierFact, earlier_fact
+from pipeline.reconcile.evidence import evident
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import compare, outward
 from pipeline.reconcile.kinds import KINDS
@@ -39,7 +40,7 @@ def reconcile(
     index = Index(note, extraction, load_words(vocabulary), mentions or (), earlier)
     found: dict[str, Reconciliation] = {}
     for kind in kinds:
-        index.relations[kind.name] = list(kind.find(index))
+        index.relations[kind.name] = evident(index, list(kind.find(index)))
         for relation in index.relations[kind.name]:
             reconciliation = _reconciliation(note.note.report_id, relation)
             found.setdefault(reconciliation.reconciliation_id, reconciliation)

@@ -19,6 +19,10 @@ from pipeline.reconcile.precision import is_money, printed
 from pipeline.reconcile.relation import Relation
 from pipeline.reconcile.words import Words
 
+# measures that say nothing of what is measured
+_VAGUE = ("amount", "quantity", "difference", "target", "limit", "guidance", "forecast_value", "growth_rate", "rank")
+# measures of which there are many: they are the same only where the words are
+_BROAD = ("profit", "profit_margin", "investment", "price_increase", "fair_value_change")
 # endings that say what sort of thing a qualifier is and not which one: 中國市場 is 中國
 _SORTS = ("市場", "地區", "業務", "分部", "板塊", "分類")
 
@@ -55,11 +59,16 @@ class Index:
     mentions: Sequence[Sequence[PeriodMention]] = ()  # by passage
     earlier: Sequence[EarlierFact] = ()  # facts of earlier notes, oldest first
     relations: dict[str, list[Relation]] = field(default_factory=dict)  # by kind, as far as they have been found
+    plain: dict[tuple[str, bool], bool] = field(default_factory=dict)  # what evidence.py decided of a claim
     claims: tuple[Claim, ...] = field(init=False)
     _ranges: dict[str, Range] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.claims = tuple(c for c in self.extraction.claims if not c.unresolved)
+        self.claims = tuple(c for c in self.extraction.claims if not c.unresolved and not self._somebodys(c))
+
+    def _somebodys(self, claim: Claim) -> bool:
+        """該行 without a name: whose figure it is was not decided."""
+        return claim.attribution is not None and self.words.says("speaker", claim.attribution)
 
     # what a figure is about
 
@@ -72,12 +81,21 @@ class Index:
         return claim.entity_id or (self._entity_ids.get(claim.entity, claim.entity) if claim.entity else None)
 
     def metric(self, claim: Claim) -> str | None:
-        return claim.metric_id or claim.metric
+        return claim.metric if claim.metric_id in _BROAD else claim.metric_id or claim.metric
+
+    def kind_of(self, claim: Claim) -> str | None:
+        """What sort of thing the measure is, from the vocabulary: money, percent, count, price, index …; a target price is
+        one figure, and not a price of the day."""
+        definition = self.words.definitions.get(claim.metric_id or "")
+        return definition["unit_kind"] if definition is not None and claim.metric_id != "target_price" else None
 
     def subject(self, claim: Claim) -> Subject | None:
-        """None where it is unknown whose or which measure the figure is."""
+        """None where it is unknown whose or which measure the figure is. A measure that the vocabulary does not know is
+        known by its words alone, and only where it is an amount or a rate: 16 間 and 9 間 may count anything."""
         entity, metric = self.entity(claim), self.metric(claim)
-        if entity is None or metric is None:
+        if entity is None or metric is None or claim.metric_id in _VAGUE:
+            return None
+        if claim.metric_id is None and claim.quantity.category not in ("monetary", "percentage"):
             return None
         qualifiers = tuple((key, self.qualifier(value)) for key, value in claim.qualifiers)
         return Subject(entity, metric, qualifiers, claim.per, claim.statistic)
@@ -126,11 +144,13 @@ class Index:
     # who says it, and of what sort it is
 
     def same_voice(self, one: Claim, other: Claim) -> bool:
-        """Whether the same source speaks. A figure without a source can repeat that of the only source that is named for
-        the fact; where several are named, nobody can tell which one it repeats."""
+        """Whether the same source speaks. A reported figure without a source can repeat that of the only source that is named
+        for the fact; where several are named, nobody can tell which one it repeats. Expectations are somebody's own."""
         if one.attribution == other.attribution:
             return True
         if one.attribution is not None and other.attribution is not None:
+            return False
+        if one.status != "actual" or other.status != "actual":
             return False
         fact = self.fact(one)
         named = {c.attribution for c in self.facts.get(fact, ()) if c.attribution} if fact else set()

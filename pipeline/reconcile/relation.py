@@ -29,6 +29,7 @@ class Relation:
     message: str  # Traditional Chinese
     message_en: str
     span: Span  # where to look
+    sure: bool = False  # the words that relate the figures say themselves what each of them is
 
 
 @dataclass(frozen=True, slots=True)

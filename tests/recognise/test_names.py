@@ -97,7 +97,7 @@ def test_a_loss_has_its_metric_and_the_sign_in_the_vocabulary(finder: NameFinder
 def test_the_rule_tells_how_far_a_word_measures(finder: NameFinder) -> None:
     rules = {m.text: m.rule for m in found(finder, "恒指升；門店與營收增幅")}
     assert rules == {
-        "恆指": "lexicon.index",
+        "恒指": "lexicon.index",
         "門店": "lexicon.metrics.counted",
         "營收": "lexicon.metrics",
         "增幅": "lexicon.metrics.generic",
@@ -154,7 +154,7 @@ def test_a_note_teaches_its_names(finder: NameFinder) -> None:
         ("Palantir(PLTR-US)", "Palantir", "PLTR.US"),
         ("晶片龍頭輝達（NVDA）", "輝達", "NVDA.US"),
         ("權值股2330台積電走高", "臺積電", "2330.TW"),
-        ("恒生中國企業(02828.HK)", "恆生中國企業", "2828.HK"),
+        ("恒生中國企業(02828.HK)", "恒生中國企業", "2828.HK"),
         ("晨曦科技（01810.HK；LI.US）", "晨曦科技", "1810.HK"),
         ("興櫃公司晨曦離岸（6798）掛牌", "晨曦離岸", "6798.TW"),
         ("港股偏軟，晨曦控股(9123)跌", "晨曦控股", "9123.HK"),

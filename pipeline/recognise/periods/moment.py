@@ -18,7 +18,8 @@ REPORTED_WITHIN = timedelta(days=92)
 
 FAR_AHEAD = timedelta(days=150)
 
-# A note of November that names December without more means the coming one.
+# A note of November that names December without more means the coming one; a quarter or half that has not begun is the
+# coming one where its beginning is twice as near as the end of the last.
 BEGINS_WITHIN = timedelta(days=31)
 
 
@@ -79,7 +80,8 @@ def _in_year(values: Parts, number: int) -> Period | None:
         return calendar.join(calendar.month(number, 1), calendar.month(number, first)) if first <= 12 else None
     quarter, half = whole(values, "quarter"), whole(values, "half")
     if quarter is not None:
-        return calendar.quarter(number, quarter)
+        last = calendar.quarter(number, whole(values, "to_quarter") or quarter)
+        return calendar.join(calendar.quarter(number, quarter), last)
     if "interim" in values:
         half = 1
     return calendar.half(number, half) if half is not None else calendar.year(number)
@@ -126,7 +128,7 @@ def _plausible(values: Parts, context: PeriodContext) -> Period | None:
     """第三季, 10月, 上半年, 全年 with no year. In a dated note they are of its own year, unless
 
     - an outlook speaks of the next year, or the part ended too long ago to be looked forward to: then of the next year;
-    - the part has not begun: then of the year before, but for a month that begins within weeks;
+    - the part has not begun: then of the year before, but where it is about to begin;
     - it has not ended, and the discourse reports the year before (a review published in March).
 
     Past years stand in notes as comparisons far more often than as the time of what follows, so they do not carry further.
@@ -140,11 +142,14 @@ def _plausible(values: Parts, context: PeriodContext) -> Period | None:
     this = _in_year(values, this_year)
     if this is None or this.start is None or this.end is None:
         return this
-    if context.outlook:
+    if context.outlook and values.get("role") != "base":
         return _ahead(values, this, context.published, spoken_year)
     ahead = this.start - context.published
-    if ahead > timedelta(0) and not ("month" in values and ahead <= BEGINS_WITHIN):
-        return _in_year(values, this_year - 1)
+    if ahead > timedelta(0):
+        before = _in_year(values, this_year - 1)
+        assert before and before.end
+        soon = BEGINS_WITHIN if "month" in values else (context.published - before.end) / 2
+        return this if ahead <= soon else before
     if spoken_year == this_year - 1 and this.end > context.published and ahead <= timedelta(0):
         return _in_year(values, spoken_year)
     return this
@@ -159,7 +164,8 @@ def _ahead(values: Parts, this: Period, published: date, spoken_year: int | None
         return before
     if unreported and "whole" in values and spoken_year == published.year - 1:
         return before
-    if spoken_year == published.year + 1 or this.end + REPORTED_WITHIN < published:
+    coming = spoken_year == published.year + 1 and this.end >= published and "month" not in values
+    if coming or this.end + REPORTED_WITHIN < published:
         return _in_year(values, published.year + 1)
     return this
 

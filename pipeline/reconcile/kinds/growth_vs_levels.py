@@ -114,9 +114,9 @@ KIND = Kind(
         Example(
             "46.4 on 40.0 three years before is 5.1 % a year",
             (
-                figure("市場規模", "2021", "40.0 億元"),
-                figure("市場規模", "2024", "46.4 億元"),
-                figure("市場規模", "2021/2024", "7.1%", basis="cagr"),
+                figure("收入", "2021", "40.0 億元"),
+                figure("收入", "2024", "46.4 億元"),
+                figure("收入", "2021/2024", "7.1%", basis="cagr"),
             ),
         ),
         Example(

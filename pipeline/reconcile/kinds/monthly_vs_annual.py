@@ -63,7 +63,7 @@ def _same_measure(index: Index, one: Claim, other: Claim) -> bool:
     """交付目標 and 交付量 speak of one measure: what is aimed at and what is done. Entities and scopes must be the same."""
     if index.entity(one) != index.entity(other) or one.qualifiers != other.qualifiers:
         return False
-    first, second = (_core(index.metric(c) or "") for c in (one, other))
+    first, second = (_core(c.metric or "") for c in (one, other))
     return first == second or not first or not second or first in second or second in first
 
 
@@ -87,6 +87,7 @@ def _relation(index: Index, monthly: Claim, whole: Claim) -> Relation:
         f"{name(monthly)} is printed as {quoted(monthly)} a month; {quoted(whole)} over {months} months is "
         f"{spell(derived, monthly, english=True)} a month",
         monthly.span,
+        sure=True,
     )
 
 

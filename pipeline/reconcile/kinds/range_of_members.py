@@ -95,7 +95,7 @@ KIND = Kind(
                 figure("淨利潤", "2025Q3", "101.57 億元", status="estimate", statistic="max", attribution="券商"),
                 *forecasts(*_ROWS),
             ),
-            text="最高為101.57 億元。",
+            text="淨利潤最高為101.57 億元。",
             table=listing(*_ROWS),
         ),
     ),

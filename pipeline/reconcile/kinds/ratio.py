@@ -16,6 +16,21 @@ from pipeline.reconcile.wording import name, quoted, spell, term
 CANDIDATES = 3
 WHOLE = 100
 LEAST_ROWS = 3
+# 營運毛利率, 經調整淨利率: the part must be adjusted in the same words
+ADJUSTED = (
+    "經調整",
+    "調整後",
+    "核心",
+    "營運",
+    "扣非",
+    "持續",
+    "備考",
+    "非公認",
+    "非國際",
+    "非IFRS",
+    "Non-GAAP",
+    "Non-IFRS",
+)
 
 # metric_id of the ratio → what may stand above the line, what below. A net margin may be meant of either profit.
 RATIOS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -55,8 +70,12 @@ def _margins(index: Index, margin: Claim) -> Iterator[Relation]:
     parts = _amounts(index, margin, subject, label, above)
     wholes = _amounts(index, margin, subject, label, below)
     for part, whole in product(parts, wholes):
-        if comparable(part, whole) and index.range(whole).is_positive:
+        if comparable(part, whole) and index.range(whole).is_positive and _adjusted(margin) == _adjusted(part):
             yield _relation(index, margin, part, whole)
+
+
+def _adjusted(claim: Claim) -> set[str]:
+    return {word for word in ADJUSTED if word in (claim.metric or "")}
 
 
 def _amounts(index: Index, margin: Claim, subject: Subject, label: str, metrics: tuple[str, ...]) -> list[Claim]:

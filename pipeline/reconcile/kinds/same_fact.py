@@ -11,16 +11,24 @@ from pipeline.reconcile.index import Fact, Index, group_by_unit
 from pipeline.reconcile.relation import Example, Kind, Relation
 from pipeline.reconcile.wording import name, quoted, spell, term
 
+SHIFTING = ("price", "index")  # of a day there are many
+MOST_VALUES = 2
 REVISABLE = ("guidance", "forecast", "estimate")
 
 
 def find(index: Index) -> Iterator[Relation]:
     """Copies within the prose, or within tables. Each is held against the most precise one."""
     for fact, claims in index.facts.items():
+        if index.kind_of(claims[0]) in SHIFTING:
+            continue
         for group in copies(index, fact, claims):
             prose = [c for c in group if c.origin != "cell"]
             yield from _against_first(index, prose)
-            yield from _against_first(index, [c for c in group if c.origin == "cell"])
+            cells = [c for c in group if c.origin == "cell"]
+            if len({c.table for c in cells}) == len(
+                cells
+            ):  # one table does not print a fact twice: what differs is not read
+                yield from _against_first(index, cells)
 
 
 def copies(index: Index, fact: Fact, claims: tuple[Claim, ...]) -> Iterator[list[Claim]]:
@@ -71,12 +79,21 @@ def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim
 
 
 def _against_first(index: Index, claims: list[Claim]) -> Iterator[Relation]:
-    if len(claims) < 2:
+    if len(claims) < 2 or _values(index, claims) > MOST_VALUES:
         return
     reference = min(claims, key=lambda c: (_width(index, c), c.span.start))
     for claim in claims:
         if claim is not reference and not _one_breath(index, claim, reference):
             yield relation(index, "same_fact", claim, reference)
+
+
+def _values(index: Index, claims: list[Claim]) -> int:
+    """How many values the copies have that do not meet. Of three, at most one is a slip: what tells them apart was not read."""
+    apart: list[Claim] = []
+    for claim in claims:
+        if not any(index.range(claim).meets(index.range(other)) for other in apart):
+            apart.append(claim)
+    return len(apart)
 
 
 def _one_breath(index: Index, one: Claim, other: Claim) -> bool:
@@ -96,10 +113,16 @@ KIND = Kind(
     find,
     fires=(
         Example("one profit twice", (figure("淨利潤", "2024", "35.2 億元"), figure("淨利潤", "2024", "32.5 億元"))),
-        Example("a count is exact", (figure("門店", "2024", "58 家"), figure("門店", "2024", "59 家"))),
+        Example(
+            "a count is exact",
+            (figure("門店", "2024", "58 家", metric_id="stores"), figure("門店", "2024", "59 家", metric_id="stores")),
+        ),
         Example(
             "a bound and a figure below it",
-            (figure("交付量", "2024", "超過13.5 萬輛"), figure("交付量", "2024", "12.9 萬輛")),
+            (
+                figure("交付量", "2024", "超過13.5 萬輛", metric_id="deliveries"),
+                figure("交付量", "2024", "12.9 萬輛", metric_id="deliveries"),
+            ),
         ),
     ),
     silent=(

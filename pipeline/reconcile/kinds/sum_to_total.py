@@ -132,13 +132,15 @@ def _announced(index: Index, claims: Sequence[Claim]) -> Iterator[Relation]:
         ]
         subjects = {(index.entity(c), index.metric(c), c.qualifiers) for c in parts}
         if len(parts) >= LEAST_PARTS and len(subjects) == len(parts) and len(parts) == place:
-            yield _relation(index, whole, parts)
+            yield _relation(index, whole, parts, sure=True)
 
 
 # both
 
 
-def _relation(index: Index, whole: Claim, parts: Sequence[Claim], *, exact: bool = False) -> Relation:
+def _relation(
+    index: Index, whole: Claim, parts: Sequence[Claim], *, exact: bool = False, sure: bool = False
+) -> Relation:
     derived = total(index.range(part) for part in parts)
     formula = " + ".join(term(part) for part in parts).replace("+ −", "− ")
     return Relation(
@@ -150,6 +152,7 @@ def _relation(index: Index, whole: Claim, parts: Sequence[Claim], *, exact: bool
         f"{name(whole)}印作 {quoted(whole)}，但各項 {formula} 合計為 {spell(derived, whole)}",
         f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
         whole.span,
+        sure,
     )
 
 
@@ -167,6 +170,7 @@ def _of_hundred(index: Index, parts: Sequence[Claim]) -> Relation:
         f"{name(last)} is printed as {quoted(last)}; all together make 100 %, which leaves {formula} = "
         f"{spell(derived, last, english=True)}",
         last.span,
+        sure=True,
     )
 
 

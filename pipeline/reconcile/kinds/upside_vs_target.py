@@ -111,7 +111,7 @@ def _target(text: str) -> Claim:
 
 
 def _price(text: str) -> Claim:
-    return figure("股價", "2025-01-03", text, metric_id=PRICE)
+    return figure("收市價", "2025-01-03", text, metric_id=PRICE)
 
 
 def _upside(text: str) -> Claim:

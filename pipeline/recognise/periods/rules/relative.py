@@ -41,7 +41,7 @@ RELATIVE: tuple[Rule, ...] = (
     Rule(
         "week_of_year",
         r"<year>的?第(?P<week>\d{1,2}|[一二三四五六七八九十]{1,3})個?[周週]",
-        ("digit", "numeral", "year"),
+        ("year_figure", "counted", "numeral", "year"),
         ("2025年第48周", "2021年的第二周"),
     ),
     Rule(
@@ -75,7 +75,7 @@ RELATIVE: tuple[Rule, ...] = (
     Rule(
         "decade",
         r"(?:上世紀|本世紀|(?P<century>1\d|2[01]|十[五六七八九]|二十一?)世紀)?(?P<decade>[1-9]0|[一二三四五六七八九]十)年代",
-        ("digit", "numeral", "century"),
+        ("counted", "numeral", "century"),
         ("90年代", "九十年代", "20世紀80年代", "上世紀90年代"),
         ("25年代",),
         last_century,
