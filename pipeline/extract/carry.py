@@ -76,7 +76,7 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
     for item in sentence.items:
         if item.depth:
             continue
-        if item.kind == "broker" and isinstance(item.mention, NameMention):
+        if item.kind == "broker" and isinstance(item.mention, NameMention) and item.mention.id != "pronoun":
             speaker = item.mention.text
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)

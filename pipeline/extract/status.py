@@ -114,7 +114,8 @@ def bind_attribution(
     named = None
     for item in sentence.between(sentence.start, figure.outer_start):
         if item.kind == "broker" and isinstance(item.mention, NameMention):
-            named = item.mention.text
+            pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
+            named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text
         elif isinstance(item.mention, Cue) and item.mention.value("broker") is not None:
             named = discourse.speaker or setting.broker or named
         elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
