@@ -5,7 +5,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --frozen
 
 .DEFAULT_GOAL := check
-.PHONY: check setup run test lint types format clean
+.PHONY: check setup run test lint types format bench clean
 
 check: format lint types test
 
@@ -31,6 +31,9 @@ types: setup
 format: setup
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
+
+bench: setup
+	$(RUN) python -m bench.line
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache build dist site
