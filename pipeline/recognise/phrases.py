@@ -52,11 +52,12 @@ class Reader:
         from spacy.matcher import PhraseMatcher
 
         matcher = PhraseMatcher(self._vocab, attr="ORTH")
-        matcher.add(_KEY, [[self._ids.known(word) for word in _TOKEN.findall(phrase)] for phrase in phrases])
+        ids: list[Any] = [[self._ids.known(word) for word in _TOKEN.findall(phrase)] for phrase in phrases]
+        matcher.add(_KEY, ids)
         return matcher
 
 
-class _TokenIds(dict[str, int]):
+class _TokenIds(dict[str, Any]):
     """Token with its spaces → spaCy's id of the token without them, in one spelling and case. Characters are few and each
     has an id; words and numbers are endless, and those of no phrase have one id together."""
 
