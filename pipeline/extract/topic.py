@@ -25,6 +25,7 @@ _STOP = re.compile(
 )
 _AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
 _MEASURE_NOUN = re.compile(r"[㐀-鿿](?:指數|比率|比例|比重|率|額|價格|總量|數量|人數|次數)$")  # 企業活動指數, 續費率
+_GROWTH_NOUN = re.compile(r"(?:成長|增長|增減|變動|升跌|漲跌)率?$")
 _EMPTY = re.compile(
     r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|以上|以下|大關|關口|高位|低位|之多)$"
 )
@@ -64,7 +65,7 @@ def fits(kind: str | None, quantity: Quantity) -> bool:
     if quantity.unit in ("percentage_point", "basis_point"):
         return share
     if quantity.category == "monetary":
-        return kind in ("money", "per_share", "price", "percent_or_money", "index") or kind.startswith("money")
+        return kind in ("money", "per_share", "price", "percent_or_money") or kind.startswith("money")
     return not share and kind not in ("money", "per_share", "price")
 
 
@@ -158,12 +159,12 @@ class TopicBinder:
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
                 return _earned(topic, discourse), "lead"
-        if counted or (quantity.category == "monetary" and not lead.bracketed):
+        if counted or (quantity.category == "monetary" and not lead.bracketed and not _moves(lead)):
             noun = self._noun(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
                 return noun, "noun"
         named = self._noun(figure, lead, sentence, passage, False)
-        if named is not None and _MEASURE_NOUN.search(named.text):
+        if named is not None and _MEASURE_NOUN.search(named.text) and not _GROWTH_NOUN.search(named.text):
             return named, "noun"
         for draft in reversed(discourse.drafts):
             if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
@@ -227,8 +228,9 @@ class TopicBinder:
         floor = max([lead.near_start, *(i.end for i in lead.near)])
         run = _WORD.search(text, floor, lead.end)
         if run is None:
+            floor = max([lead.near_start, *(i.end for i in lead.near if i.kind != "cue")])
             run = _WORD.search(
-                text, lead.near_start, next((i.start for i in reversed(lead.near) if i.kind == "cue"), lead.end)
+                text, floor, max(floor, next((i.start for i in reversed(lead.near) if i.kind == "cue"), lead.end))
             )
         if run is None:
             return None
@@ -243,6 +245,14 @@ class TopicBinder:
         return Topic(
             trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(_TARGET.search(trimmed))
         )
+
+
+def _moves(lead: Lead) -> bool:
+    """目標價由 102 元大削至 60 元: the clause goes on with what moves; no noun of its own is measured."""
+    return lead.previous is not None and any(
+        isinstance(i.mention, Cue) and (i.mention.value("direction") is not None or i.mention.value("to") is not None)
+        for i in lead.near
+    )
 
 
 def _is_weak(metric: Item, lead: Lead, discourse: Discourse) -> bool:
