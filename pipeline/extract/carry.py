@@ -94,6 +94,7 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             and item.start >= last
             and item.mention.kind != "duration"
             and not _is_base(item.mention)
+            and (not sentence.figures or item.mention.kind in ("quarter", "half", "year"))
             and (
                 item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
                 or (not sentence.figures and _is_past(item.mention, setting))

@@ -62,6 +62,8 @@ def fits(kind: str | None, quantity: Quantity) -> bool:
     if kind is None or quantity.unit in ("percent", "rank", "multiple"):
         return True
     share = kind in ("percent", "ratio")
+    if quantity.unit is None and quantity.category == "quantity":
+        return not share  # 130 億 may be money, whose currency nobody prints
     if quantity.unit in ("percentage_point", "basis_point"):
         return share
     if quantity.category == "monetary":
