@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple
 from pipeline.model.check import FindingOrigin, Quality, ReconciliationKind, Severity, Support
 from pipeline.model.claim import Action, Basis, Measure, Origin, Per, Statistic, Status
 from pipeline.model.columns import Dataset, Json, dataset
-from pipeline.model.note import CellRole, Format
+from pipeline.model.note import BlockKind, CellRole, Format
 from pipeline.model.quantity import Bound, ClaimCategory, NumeralCategory
 
 ReportStatus = Literal["ok", "partial", "failed"]
@@ -194,6 +194,22 @@ class FactRow(NamedTuple):
     quality: Annotated[Quality, "The worst of its claims."]
 
 
+class BlockRow(NamedTuple):
+    """One block of the note in reading order: its headline, a heading, a paragraph, a caption, a table …"""
+
+    block_id: Annotated[str, "Identifies the row."]
+    report_id: ReportId
+    ordinal: Annotated[int, "Position in reading order, 0-based."]
+    kind: Annotated[BlockKind, "What it is."]
+    level: Annotated[int, "Of a heading, 1 outermost; 0 elsewhere."]
+    spans: Annotated[Json, "List of [start, end] in the raw text: more than one where a break cuts a sentence."]
+    start: Start
+    end: End
+    page: PageNumber
+    table_id: Annotated[str | None, "The table that it is, or is the caption, unit or source line of."]
+    figure_id: Annotated[str | None, "The chart or picture that it is the caption or source line of."]
+
+
 class TableRow(NamedTuple):
     """One table, over one page or several."""
 
@@ -302,8 +318,6 @@ class FindingRow(NamedTuple):
     message: Message
     message_en: MessageEn
     fingerprint: Annotated[str, "Stable over re-runs and small edits elsewhere: for waivers."]
-    waived: Annotated[bool, "Silenced by the waiver file."]
-    waiver_reason: Annotated[str | None, "Why."]
 
 
 class SourceRow(NamedTuple):
@@ -311,7 +325,7 @@ class SourceRow(NamedTuple):
 
     report_id: ReportId
     uri: Annotated[str, "Path or address of the raw file."]
-    sha256: Annotated[str, "Of the raw file, 64 hex digits."]
+    sha256: Annotated[str | None, "Of the raw file, 64 hex digits; null for a file that could not be opened."]
     n_bytes: Annotated[int, "Size of the raw file."]
     received_at: Annotated[datetime, "When it was first seen there."]
     deleted_at: Annotated[datetime | None, "When it was first missed there."]
@@ -325,6 +339,14 @@ class ReportVersionRow(NamedTuple):
     supersedes: Annotated[str | None, "report_id of the note that stood there before."]
     valid_from: Annotated[datetime, "From when it was the current one."]
     valid_to: Annotated[datetime | None, "Until when; null while it still is."]
+
+
+class WaiverRow(NamedTuple):
+    """One known finding that a team has looked at: it stays a row of `findings` and does not fail a run."""
+
+    fingerprint: Annotated[str, "That of the findings it silences."]
+    reason: Annotated[str, "Why it may stand."]
+    expires: Annotated[date, "Last day on which it silences them."]
 
 
 class RunRow(NamedTuple):
@@ -352,6 +374,7 @@ DATASETS: tuple[Dataset, ...] = (
     dataset("numerals", NumeralRow, ["numeral_id"]),
     dataset("claims", ClaimRow, ["claim_id"]),
     dataset("facts", FactRow, ["fact_id"]),
+    dataset("blocks", BlockRow, ["block_id"]),
     dataset("tables", TableRow, ["table_id"]),
     dataset("cells", CellRow, ["table_id", "row", "col"]),
     dataset("figures", FigureRow, ["figure_id"]),
@@ -359,6 +382,7 @@ DATASETS: tuple[Dataset, ...] = (
     dataset("findings", FindingRow, ["finding_id"]),
     dataset("sources", SourceRow, ["uri", "report_id"], per_note=False),
     dataset("report_versions", ReportVersionRow, ["uri", "valid_from"], per_note=False),
+    dataset("waivers", WaiverRow, ["fingerprint"], per_note=False),
     dataset("runs", RunRow, ["run_id"], per_note=False),
 )
 NOTE_DATASETS: tuple[Dataset, ...] = tuple(each for each in DATASETS if each.per_note)

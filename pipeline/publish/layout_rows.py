@@ -1,13 +1,13 @@
-"""Rows of `tables`, `cells` and `figures`: what stands in a note beside its running text."""
+"""Rows of `blocks`, `tables`, `cells` and `figures`: how a note is laid out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from pipeline.model.ids import stable_id
-from pipeline.model.note import Cell, Figure, Note, Table
-from pipeline.model.place import Printed
-from pipeline.model.rows import CellRow, FigureRow, TableRow
+from pipeline.model.note import Block, Cell, Figure, Note, Table
+from pipeline.model.place import Printed, hull
+from pipeline.model.rows import BlockRow, CellRow, FigureRow, TableRow
 from pipeline.publish.json_text import json_text
 from pipeline.publish.locate import Locator, Place, place_of_box
 
@@ -15,6 +15,28 @@ from pipeline.publish.locate import Locator, Place, place_of_box
 def table_ids(note: Note) -> tuple[str, ...]:
     """One identifier per table of the note, by its position."""
     return tuple(stable_id(note.report_id, "table", index) for index in range(len(note.tables)))
+
+
+def block_rows(note: Note, ids: Sequence[str], locator: Locator) -> list[BlockRow]:
+    """One row per block, in reading order; a block without characters has no row."""
+    return [_block_row(note.report_id, n, each, ids, locator) for n, each in enumerate(note.blocks) if each.spans]
+
+
+def _block_row(report_id: str, index: int, block: Block, ids: Sequence[str], locator: Locator) -> BlockRow:
+    span = hull(block.spans)
+    return BlockRow(
+        block_id=stable_id(report_id, "block", index),
+        report_id=report_id,
+        ordinal=index,
+        kind=block.kind,
+        level=block.level,
+        spans=json_text([(each.start, each.end) for each in block.spans]),
+        start=span.start,
+        end=span.end,
+        page=locator.page(span.start),
+        table_id=None if block.table is None else ids[block.table],
+        figure_id=None if block.figure is None else _figure_id(report_id, block.figure),
+    )
 
 
 def table_rows(note: Note, ids: Sequence[str], locator: Locator) -> list[TableRow]:
@@ -93,7 +115,7 @@ def _figure_row(report_id: str, index: int, figure: Figure, locator: Locator) ->
     page = figure.page or (locator.page(span.start) if span else None)
     place = place_of_box(figure.box) if figure.box else Place(page)
     return FigureRow(
-        figure_id=stable_id(report_id, "figure", index),
+        figure_id=_figure_id(report_id, index),
         report_id=report_id,
         ordinal=index,
         number=figure.number,
@@ -107,6 +129,10 @@ def _figure_row(report_id: str, index: int, figure: Figure, locator: Locator) ->
         x1=place.x1,
         bottom=place.bottom,
     )
+
+
+def _figure_id(report_id: str, index: int) -> str:
+    return stable_id(report_id, "figure", index)
 
 
 def _text(printed: Printed | None) -> str | None:

@@ -21,7 +21,7 @@ from pipeline.model.rows import (
 )
 from pipeline.publish.facts import fact_rows
 from pipeline.publish.json_text import json_text
-from pipeline.publish.layout_rows import cell_rows, figure_rows, table_ids, table_rows
+from pipeline.publish.layout_rows import block_rows, cell_rows, figure_rows, table_ids, table_rows
 from pipeline.publish.locate import Locator
 from pipeline.publish.numbers import ceiling, floor, nearest
 
@@ -49,6 +49,7 @@ def rows_of(
         "numerals": [_numeral_row(note, numeral, locator) for numeral in extraction.numerals],
         "claims": [_claim_row(claim, ids, locator) for claim in extraction.claims],
         "facts": fact_rows(note.report_id, extraction.claims),
+        "blocks": block_rows(note, ids, locator),
         "tables": table_rows(note, ids, locator),
         "cells": cell_rows(note, ids, claim_at, locator),
         "figures": figure_rows(note, locator),

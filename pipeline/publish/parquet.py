@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -67,7 +67,13 @@ def write_empty(folder: Path) -> None:
             write_table(path, schema_of(dataset).empty_table())
 
 
-def read_note(folder: Path, report_id: str) -> dict[str, pa.Table]:
-    """The tables that `write_note` wrote; datasets without rows are left out."""
-    paths = {dataset.name: note_file(folder, dataset, report_id) for dataset in NOTE_DATASETS}
-    return {name: pq.read_table(path) for name, path in paths.items() if path.exists()}
+def read_note(folder: Path, report_id: str, names: Collection[str] | None = None) -> dict[str, pa.Table]:
+    """The tables that `write_note` wrote, all or those named; datasets without rows are left out."""
+    wanted = [each for each in NOTE_DATASETS if names is None or each.name in names]
+    paths = {dataset.name: note_file(folder, dataset, report_id) for dataset in wanted}
+    return {name: read_table(path) for name, path in paths.items() if path.exists()}
+
+
+def read_table(path: Path) -> pa.Table:
+    """One Parquet file; `pq.read_table` would load pyarrow's datasets, and pandas with them."""
+    return pq.ParquetFile(path).read()

@@ -68,6 +68,18 @@ def test_a_cell_and_its_claim_name_each_other(rows: Rows) -> None:
     assert rows["tables"][0].caption == rows["figures"][0].caption == "圖一：各季收入"
 
 
+def test_blocks_say_how_the_note_is_laid_out(rows: Rows) -> None:
+    title, paragraph, caption, table = rows["blocks"]
+    assert [each.kind for each in rows["blocks"]] == ["title", "paragraph", "caption", "table"]
+    pieces = [made.TEXT[start:end] for start, end in json.loads(paragraph.spans)]
+    assert pieces == ["甲公司第三季收入為 12.5 億元，", "按年升 25%，毛利率 30%。"]
+    assert (paragraph.start, paragraph.end) == (made.SENTENCE[0].start, made.SENTENCE[1].end)
+    assert made.TEXT[title.start : title.end] == "甲公司第三季業績"
+    assert caption.figure_id == rows["figures"][0].figure_id
+    assert table.table_id == rows["tables"][0].table_id
+    assert (title.table_id, title.figure_id, title.page) == (None, None, None)
+
+
 def test_an_empty_cell_has_no_place(rows: Rows) -> None:
     empty = replace(made.TABLE.cells[0], printed=replace(made.TABLE.cells[0].printed, text="", spans=()))
     note = replace(made.NOTE, tables=(replace(made.TABLE, cells=(empty, *made.TABLE.cells[1:])),))
