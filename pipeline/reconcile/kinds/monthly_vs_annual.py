@@ -8,7 +8,7 @@ from fractions import Fraction
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Index, nearest
+from pipeline.reconcile.index import Index, alike, nearest
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
@@ -52,7 +52,7 @@ def _wholes(index: Index, monthly: Claim, sentence: tuple[Claim, ...]) -> Iterat
             and claim.per is None
             and claim.statistic is None
             and calendar.known(claim.period) == label
-            and claim.status == monthly.status
+            and alike(claim, monthly)
             and index.comparable(claim, monthly)
             and _same_measure(index, claim, monthly)
             and not index.words.says("revision", index.before(claim))
