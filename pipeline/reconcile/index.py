@@ -195,6 +195,8 @@ class Index:
             return True
         if base.status == "actual" and claim.attribution is None:
             return self.same_voice(claim, base)
+        if base.attribution is not None and self.words.says("collective", base.attribution):
+            return True  # 綜合 9 間券商預測 …，較 2022 年的 113 億元: the base of each of their rows
         return alike(base, claim) and base.attribution == claim.attribution
 
     # where it stands
