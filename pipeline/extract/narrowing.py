@@ -13,6 +13,10 @@ from pipeline.recognise.cues import Cue
 _MODELS = re.compile(r"[A-Z][A-Za-z]*\d[A-Za-z0-9]*(?:[/、和及][A-Z][A-Za-z]*\d[A-Za-z0-9]*)*")  # L6/L9, L7、L8
 
 
+# 運動類仍為增長主力，收入 …: a part of the business at the head of a clause of this sentence, no other named since
+_PART = re.compile(
+    r"(?:^|[，。；：])(?:其中|當中|至於|另外)?(?P<part>[㐀-鿿A-Za-z]{1,8}?(?:類|業務|分部|產品線|板塊|事業群?|部門))(?=[㐀-鿿])"
+)
 _OF_A_MARKET = ("market_share", "shipments", "sales_volume", "sales", "rank", "ranking", "deliveries")
 
 
@@ -28,9 +32,21 @@ def bind_qualifiers(
     models = _MODELS.match(sentence.text, lead.near_start, lead.end)
     if models and not found.keys() & {"product", "segment"}:
         found["product"] = models.group()
+    if not found.keys() & {"product", "segment"} and (part := _part_spoken_of(lead, sentence)):
+        found["segment"] = part
     if discourse.band is not None and "price_band" not in found:
         found["price_band"] = discourse.band
     return tuple(sorted(found.items()))
+
+
+def _part_spoken_of(lead: Lead, sentence: Sentence) -> str | None:
+    found = None
+    for match in _PART.finditer(sentence.text, max(sentence.start, lead.end - _PART_REACH), lead.end):
+        found = match["part"]
+    return found
+
+
+_PART_REACH = 60  # characters back over which a part named at the head of a clause still holds
 
 
 def bind_statistic(lead: Lead, how: str, discourse: Discourse) -> Statistic | None:

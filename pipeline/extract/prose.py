@@ -16,8 +16,8 @@ from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
 from pipeline.extract.subject import bind_subject, subject_item
-from pipeline.extract.topic import TopicBinder
-from pipeline.extract.when import AHEAD, When, bind_period
+from pipeline.extract.topic import TopicBinder, last_of_list
+from pipeline.extract.when import AHEAD, When, before_the_move, bind_period
 from pipeline.model.claim import Origin
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -88,7 +88,9 @@ class ProseReader:
         when = fitting(when, topic, setting)
         if member is not None:
             subject, topic, when = _apply_member(member, subject, topic, when, passage, discourse, setting)
-        quantity, inferred_unit = settle_currency(mention, topic, subject, discourse, setting)
+        listed = last_of_list(figure, sentence).mention
+        currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
+        quantity, inferred_unit = settle_currency(mention, topic, subject, currency or discourse.currency, setting)
         signals = read_signals(
             figure,
             quantity,
@@ -103,6 +105,7 @@ class ProseReader:
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
         basis, basis_inferred = bind_basis(rule.measure, lead, when, discourse, topic, quantity)
         status = bind_status(figure, lead, sentence, when, topic, setting)
+        when = before_the_move(when, rule.measure, status, lead, sentence, figure, discourse)
         inferred = [*inferred_unit]
         inferred += ["entity"] if carried and subject else []
         inferred += ["metric"] if how == "carried" else []

@@ -136,10 +136,14 @@ class TopicBinder:
         """The topic and how it was found: `after`, `lead`, `noun`, `carried`, or `none`."""
         text = sentence.text
         near_metric = next((i for i in reversed(lead.near) if i.kind == "metric" and not _is_ranking(i)), None)
-        behind = self._behind(_last_of_list(figure, sentence), near_metric is not None, sentence, passage)
+        behind = self._behind(last_of_list(figure, sentence), near_metric is not None, sentence, passage)
         if behind is not None and fits(behind.kind, quantity):
             return behind, "after"
-        metrics = [i for i in lead.items if i.kind == "metric" and not (_is_ranking(i) and quantity.unit == "rank")]
+        metrics = [
+            i
+            for i in lead.items
+            if i.kind == "metric" and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
+        ]
         counted = quantity.category == "quantity" and quantity.unit is not None
         if counted and metrics and lead.end - metrics[-1].end > 2 and not text.startswith("的", figure.outer_end):
             noun = self._noun(figure, lead, sentence, passage, True, before_too=False)
@@ -255,7 +259,7 @@ def _is_ranking(item: Item) -> bool:
     return isinstance(item.mention, NameMention) and item.mention.id in ("rank", "ranking")
 
 
-def _last_of_list(figure: Item, sentence: Sentence) -> Item:
+def last_of_list(figure: Item, sentence: Sentence) -> Item:
     """以 15.6% 和 15.3% 的市場份額: what stands behind the last of a list stands behind each."""
     index = sentence.figures.index(figure)
     for following in sentence.figures[index + 1 : index + 9]:

@@ -80,7 +80,7 @@ def _encoding(raw: bytes, declared: str | None) -> str:
     except UnicodeDecodeError:
         pass
     first = _BEYOND_ASCII.search(raw)
-    start = first.start() if first else 0
+    start = first.start() // 2 * 2 if first else 0  # UTF-16 comes in pairs
     sample = raw[start : start + _SAMPLE]
     candidates = (_known(declared), *_CANDIDATES) if _known(declared) else _CANDIDATES
     return max(candidates, key=lambda encoding: _familiarity(sample, encoding))

@@ -13,13 +13,9 @@ from pipeline.read.lines import Draft, joined, trimmed
 from pipeline.read.related import related_end
 
 _S = "[ \xa0\u3000\t]"
-_QUOTE = re.compile(
-    rf"""(?<=[)）]){_S}{{1,8}}
-    [+-]?[0-9][0-9,]*\.[0-9]{{2,4}}{_S}?[(（][+-]?[0-9]+\.[0-9]{{1,4}}%[)）]
-    (?:{_S}{{0,6}}沽空{_S}?\$[0-9][0-9,.]*(?:千萬|百萬|萬|億)?[;；]{_S}?比率{_S}?[0-9.]+%)?
-    {_S}*""",
-    re.VERBOSE,
-)
+_PRICE = rf"[+-]?[0-9][0-9,]*\.[0-9]{{2,4}}{_S}?[(（][+-]?[0-9]+\.[0-9]{{1,4}}%[)）]"
+_SHORT = rf"沽空{_S}?\$[0-9][0-9,.]*(?:千萬|百萬|萬|億|千)?[;；]{_S}?比率{_S}?[0-9.]+%"
+_QUOTE = re.compile(rf"(?<=[)）]){_S}{{1,8}}(?:{_PRICE}(?:{_S}{{0,6}}{_SHORT})?|{_SHORT}){_S}*")
 _WITHIN = "[^()（）]{0,160}?"
 _NOTICE = re.compile(
     rf"[(（](?={_WITHIN}(?:報價|quotes?))(?={_WITHIN}(?:延遲|即時|delayed|real-?time))[^()（）]{{0,240}}[)）]",

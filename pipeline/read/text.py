@@ -13,6 +13,7 @@ from pipeline.read.decode import decode
 from pipeline.read.front_matter import read_head
 from pipeline.read.joins import join_breaks
 from pipeline.read.markup import Markup, read_markup
+from pipeline.read.running import mark_running
 
 
 def read_text(raw: bytes, name: str) -> Note:
@@ -22,6 +23,7 @@ def read_text(raw: bytes, name: str) -> Note:
     head = read_head(text)
     markup = read_markup(text, head.end)
     found = read_blocks(text, head.end, markup)
+    mark_running(found.drafts)
     drafts = join_breaks(text, found.drafts)
     mark_chrome(drafts, fetched=head.machine_made, page_title=drafts[0].text if drafts else "")
     body = compose(text, [*head.drafts, *drafts], found.tables, head.metadata)

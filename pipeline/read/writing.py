@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pipeline.model.note import BlockKind, Table
 from pipeline.model.place import Printed, Span
@@ -18,6 +19,7 @@ from pipeline.read.paragraphs import drop_arrow, gather
 
 _BLANK = re.compile("[ \t\n\r\f]+")  # white space that HTML folds; a no-break space is a character
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_LONG_CELL = 300  # characters: a cell with more is a place on a page
 _MOST_SPAN = 1000  # rows or columns; HTML itself allows no wider column span
 
 
@@ -97,7 +99,13 @@ class Writer:
         return Draft(kind, [span], text, level=level, links=links, emphasised=strong)
 
     def table(self, cells: Sequence[Cell], *, header_rows: int | None = None) -> None:
-        """A table: caption, unit and source lines that the file prints in rows of its own become blocks beside it."""
+        """A table: caption, unit and source lines that the file prints in rows of its own become blocks beside it. Cells
+        that only frame text, or place it on a page, become blocks."""
+        if not holds_data(cells):
+            for cell in cells:
+                for line in cell.lines:
+                    self.block([line])
+            return
         above, rows, below = _peel(cells)
         for cell in above:
             self.block(cell.lines)
@@ -126,11 +134,11 @@ class Writer:
                 )
             )
         table = build_table(placed, header_rows=header_rows or None)
-        if table is None:  # one row or one column: text that was set in a frame
-            for grid_cell in placed:
-                if grid_cell.printed.spans:
-                    draft = Draft("paragraph", list(grid_cell.printed.spans), grid_cell.text, blank_before=1)
-                    self._groups.append(_Group([draft]))
+        if table is None:  # larger than a table can be
+            text = "".join(self._pieces)
+            spans = [span for one in placed for span in one.printed.spans]
+            drafts = [Draft("paragraph", [span], text[span.start : span.end], blank_before=1) for span in spans]
+            self._groups += [_Group([draft]) for draft in drafts]
         else:
             self.tables.append(table)
             text = " ".join(cell.printed.text for cell in table.cells if cell.printed.text)
@@ -149,9 +157,8 @@ class Writer:
                 spans.append(self._put(text))
         if not spans:
             return EMPTY
-        start = spans[0].start
-        own = "".join(self._pieces[-2 * len(spans) + 1 :])
-        return Printed(joined(own, [Span(s.start - start, s.end - start) for s in spans]), tuple(spans))
+        texts = self._pieces[-2 * len(spans) + 1 :: 2]
+        return Printed(line_joined(texts), tuple(spans))
 
     def finish(self) -> tuple[str, list[Draft]]:
         """The whole text, and the drafts with their kinds."""
@@ -182,6 +189,22 @@ def line_text(runs: Sequence[Run]) -> str:
     """The runs as one line: white space folded, superscript digits as superscripts."""
     parts = (run.text.translate(_SUPERSCRIPTS) if run.raised else run.text for run in runs)
     return _BLANK.sub(" ", scrub("".join(parts))).strip(" \xa0\u3000\u200b\ufeff")
+
+
+def line_joined(texts: Sequence[str]) -> str:
+    """Lines of one cell as a reader joins them."""
+    whole = "\n".join(texts)
+    starts = accumulate((len(text) + 1 for text in texts), initial=0)
+    return joined(whole, [Span(start, start + len(text)) for start, text in zip(starts, texts, strict=False)])
+
+
+def holds_data(cells: Sequence[Cell]) -> bool:
+    """Whether cells are a table of data: text in two rows and two columns at least, bullets not counted, and hardly a cell
+    as long as a paragraph."""
+    filled = [(cell, text) for cell in cells if any(map(str.isalnum, text := "".join(map(line_text, cell.lines))))]
+    long = sum(len(text) > _LONG_CELL for _, text in filled)
+    rows, cols = {cell.row for cell, _ in filled}, {cell.col for cell, _ in filled}
+    return len(rows) > 1 and len(cols) > 1 and long * 5 <= len(filled)
 
 
 def _peel(cells: Sequence[Cell]) -> tuple[list[Cell], list[Cell], list[Cell]]:

@@ -58,6 +58,7 @@ class Index:
     words: Words
     mentions: Sequence[Sequence[PeriodMention]] = ()  # by passage
     earlier: Sequence[EarlierFact] = ()  # facts of earlier notes, oldest first
+    blind_to_currency: bool = False  # compares HKD with CNY: for finding a currency that is a slip
     relations: dict[str, list[Relation]] = field(default_factory=dict)  # by kind, as far as they have been found
     plain: dict[tuple[str, bool], bool] = field(default_factory=dict)  # what evidence.py decided of a claim
     claims: tuple[Claim, ...] = field(init=False)
@@ -134,6 +135,26 @@ class Index:
 
     def levels(self, subject: Subject, period: str) -> tuple[Claim, ...]:
         return self.facts.get(Fact(subject, period, "level", None), ())
+
+    def comparable(self, one: Claim, other: Claim) -> bool:
+        """Whether the two numbers count the same thing: one unit, or two measure words for the same subject (輛, 臺)."""
+        a, b = one.quantity.unit, other.quantity.unit
+        if a == b or (self.blind_to_currency and is_money(a) and is_money(b)):
+            return True
+        counted = one.quantity.category == other.quantity.category == "quantity"
+        return counted and not any(u is not None and (u.isascii() or is_money(u)) for u in (a, b))
+
+    def group_by_unit(self, claims: Sequence[Claim]) -> list[list[Claim]]:
+        """Claims parted into groups whose numbers count the same thing."""
+        groups: list[list[Claim]] = []
+        for claim in claims:
+            for group in groups:
+                if self.comparable(group[0], claim):
+                    group.append(claim)
+                    break
+            else:
+                groups.append([claim])
+        return groups
 
     def range(self, claim: Claim) -> Range:
         found = self._ranges.get(claim.claim_id)
@@ -250,15 +271,6 @@ class Index:
         return names
 
 
-def comparable(one: Claim, other: Claim) -> bool:
-    """Whether the two numbers count the same thing: one unit, or two measure words for the same subject (輛, 臺)."""
-    a, b = one.quantity.unit, other.quantity.unit
-    if a == b:
-        return True
-    counted = one.quantity.category == other.quantity.category == "quantity"
-    return counted and not any(u is not None and (u.isascii() or is_money(u)) for u in (a, b))
-
-
 def nearest(claims: Iterable[Claim], to: Claim) -> list[Claim]:
     """Candidates from the likeliest partner on: same sentence or table row, then same table, then by distance."""
 
@@ -270,28 +282,3 @@ def nearest(claims: Iterable[Claim], to: Claim) -> list[Claim]:
         return (0 if together else 1 if near else 2, abs(claim.span.start - to.span.start))
 
     return sorted(claims, key=distance)
-
-
-def printed_as(claim: Claim) -> str:
-    """The figure as a person quotes it: its text with line breaks closed up."""
-    return " ".join(claim.text.split())
-
-
-def about(claim: Claim) -> str:
-    """Whose and which figure it is, for messages: 小米 市場份額 2024Q3."""
-    qualifiers = "、".join(value for _, value in claim.qualifiers)
-    parts = (claim.entity, qualifiers, claim.metric, claim.period.label if claim.period else None)
-    return " ".join(part for part in parts if part)
-
-
-def group_by_unit(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """Claims parted into groups whose numbers count the same thing."""
-    groups: list[list[Claim]] = []
-    for claim in claims:
-        for group in groups:
-            if comparable(group[0], claim):
-                group.append(claim)
-                break
-        else:
-            groups.append([claim])
-    return groups

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
+from pipeline.reconcile.interval import Range, between
 from pipeline.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -21,6 +23,7 @@ class Words:
     measures: Mapping[str, str]  # metric_id by the word for it
     names: Mapping[str, tuple[str, ...]]  # of listed entities, by ticker
     scopes: re.Pattern[str]  # any qualifier
+    exchange: Mapping[tuple[str, str], Range]  # what one unit of the first currency has been worth in the second
 
     def find(self, role: str, text: str) -> re.Match[str] | None:
         """The first word of the role in the text. Raises KeyError for a role that the vocabulary does not know."""
@@ -93,6 +96,11 @@ def _load(vocabulary: Vocabulary) -> Words:
         measures.column("metric_id") if measures is not None else {},
         {ticker: tuple(surfaces) for ticker, surfaces in names.items() if ticker},
         _any_of(scopes.rows if scopes is not None else ()),
+        {
+            (pair[0], pair[1]): between(Decimal(row["low"]), Decimal(row["high"]))
+            for row in vocabulary["exchange_bands"]
+            if (pair := row["surface"].split("/"))
+        },
     )
 
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Index, comparable, nearest
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.index import Index, nearest
+from pipeline.reconcile.interval import Range
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 NEAR = 16  # characters before the figure in which 平均每月 must stand
@@ -52,7 +53,7 @@ def _wholes(index: Index, monthly: Claim, sentence: tuple[Claim, ...]) -> Iterat
             and claim.statistic is None
             and calendar.known(claim.period) == label
             and claim.status == monthly.status
-            and comparable(claim, monthly)
+            and index.comparable(claim, monthly)
             and _same_measure(index, claim, monthly)
             and not index.words.says("revision", index.before(claim))
         ):
@@ -76,17 +77,22 @@ def _core(metric: str) -> str:
 def _relation(index: Index, monthly: Claim, whole: Claim) -> Relation:
     label = calendar.read(calendar.known(monthly.period) or "")
     months = label.months if label is not None and label.months else 12
-    derived = index.range(whole).scaled(Fraction(1, months))
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(monthly), value(whole).scaled(Fraction(1, months))
+
+    stated, derived = algebra(index.range)
     return Relation(
         "monthly_vs_annual",
         (monthly, whole),
-        index.range(monthly),
+        stated,
         derived,
         f"{term(whole)} / {months}",
         f"{name(monthly)}每月印作 {quoted(monthly)}，但 {quoted(whole)} 分 {months} 個月為每月 {spell(derived, monthly)}",
         f"{name(monthly)} is printed as {quoted(monthly)} a month; {quoted(whole)} over {months} months is "
         f"{spell(derived, monthly, english=True)} a month",
         monthly.span,
+        algebra,
         sure=True,
     )
 

@@ -9,8 +9,9 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, by_rows
-from pipeline.reconcile.index import Fact, Index, Subject, comparable, nearest
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.index import Fact, Index, Subject, nearest
+from pipeline.reconcile.interval import Range
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 CANDIDATES = 3
@@ -70,7 +71,7 @@ def _margins(index: Index, margin: Claim) -> Iterator[Relation]:
     parts = _amounts(index, margin, subject, label, above)
     wholes = _amounts(index, margin, subject, label, below)
     for part, whole in product(parts, wholes):
-        if comparable(part, whole) and index.range(whole).is_positive and _adjusted(margin) == _adjusted(part):
+        if index.comparable(part, whole) and index.range(whole).is_positive and _adjusted(margin) == _adjusted(part):
             yield _relation(index, margin, part, whole)
 
 
@@ -123,11 +124,14 @@ def _share_column(total: Line, volume: int, whole: Claim) -> int | None:
 
 
 def _relation(index: Index, ratio: Claim, part: Claim, whole: Claim) -> Relation:
-    derived = (index.range(part) / index.range(whole)).scaled(WHOLE)
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(ratio), (value(part) / value(whole)).scaled(WHOLE)
+
+    stated, derived = algebra(index.range)
     return Relation(
         "ratio",
         (ratio, part, whole),
-        index.range(ratio),
+        stated,
         derived,
         f"{term(part)} / {term(whole)}",
         f"{name(ratio)}印作 {quoted(ratio)}，但 {quoted(part)}（{name(part)}）除以 {quoted(whole)}（{name(whole)}）為 "
@@ -135,6 +139,7 @@ def _relation(index: Index, ratio: Claim, part: Claim, whole: Claim) -> Relation
         f"{name(ratio)} is printed as {quoted(ratio)}; {quoted(part)} ({name(part)}) over {quoted(whole)} ({name(whole)}) is "
         f"{spell(derived, ratio, english=True)}",
         ratio.span,
+        algebra,
     )
 
 

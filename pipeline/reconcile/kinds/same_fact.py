@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Fact, Index, group_by_unit
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.index import Fact, Index
+from pipeline.reconcile.interval import Range
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 SHIFTING = ("price", "index")  # of a day there are many
@@ -35,7 +36,7 @@ def copies(index: Index, fact: Fact, claims: tuple[Claim, ...]) -> Iterator[list
     """Claims that say the same fact, parted by unit, status and source."""
     if len(claims) < 2:
         return
-    for unit in group_by_unit(claims):
+    for unit in index.group_by_unit(claims):
         parted: list[list[Claim]] = []
         for claim in unit:
             for group in parted:
@@ -64,7 +65,10 @@ def without_revisions(index: Index, group: list[Claim]) -> list[Claim]:
 
 
 def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim) -> Relation:
-    derived = index.range(other)
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(stated), value(other)
+
+    _, derived = algebra(index.range)
     return Relation(
         kind,
         (stated, other),
@@ -75,6 +79,7 @@ def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim
         f"{name(stated)} is printed as {quoted(stated)}, elsewhere as {quoted(other)} "
         f"({spell(derived, other, english=True)})",
         stated.span,
+        algebra,
     )
 
 
