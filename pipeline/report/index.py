@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from pipeline.model.rows import RunRow
 from pipeline.report.charts import bar, columns, price_line, share_bar
 from pipeline.report.frame import render
 from pipeline.report.notes import BatchRows
