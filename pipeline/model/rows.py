@@ -318,8 +318,6 @@ class FindingRow(NamedTuple):
     message: Message
     message_en: MessageEn
     fingerprint: Annotated[str, "Stable over re-runs and small edits elsewhere: for waivers."]
-    waived: Annotated[bool, "Silenced by the waiver file."]
-    waiver_reason: Annotated[str | None, "Why."]
 
 
 class SourceRow(NamedTuple):
@@ -327,7 +325,7 @@ class SourceRow(NamedTuple):
 
     report_id: ReportId
     uri: Annotated[str, "Path or address of the raw file."]
-    sha256: Annotated[str, "Of the raw file, 64 hex digits."]
+    sha256: Annotated[str | None, "Of the raw file, 64 hex digits; null for a file that could not be opened."]
     n_bytes: Annotated[int, "Size of the raw file."]
     received_at: Annotated[datetime, "When it was first seen there."]
     deleted_at: Annotated[datetime | None, "When it was first missed there."]
@@ -341,6 +339,14 @@ class ReportVersionRow(NamedTuple):
     supersedes: Annotated[str | None, "report_id of the note that stood there before."]
     valid_from: Annotated[datetime, "From when it was the current one."]
     valid_to: Annotated[datetime | None, "Until when; null while it still is."]
+
+
+class WaiverRow(NamedTuple):
+    """One known finding that a team has looked at: it stays a row of `findings` and does not fail a run."""
+
+    fingerprint: Annotated[str, "That of the findings it silences."]
+    reason: Annotated[str, "Why it may stand."]
+    expires: Annotated[date, "Last day on which it silences them."]
 
 
 class RunRow(NamedTuple):
@@ -376,6 +382,7 @@ DATASETS: tuple[Dataset, ...] = (
     dataset("findings", FindingRow, ["finding_id"]),
     dataset("sources", SourceRow, ["uri", "report_id"], per_note=False),
     dataset("report_versions", ReportVersionRow, ["uri", "valid_from"], per_note=False),
+    dataset("waivers", WaiverRow, ["fingerprint"], per_note=False),
     dataset("runs", RunRow, ["run_id"], per_note=False),
 )
 NOTE_DATASETS: tuple[Dataset, ...] = tuple(each for each in DATASETS if each.per_note)

@@ -1,56 +1,137 @@
-"""`notes.duckdb`: a table for each dataset, built from the Parquet files and swapped in whole."""
+"""`notes.duckdb`: a table for each dataset. A copy takes the changes in and replaces the file whole in the end."""
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.columns import Dataset
-from pipeline.model.rows import DATASETS
+from pipeline.model.rows import DATASETS, NOTE_DATASETS
 from pipeline.publish.files import ASIDE, aside
 from pipeline.publish.schemas import SQL_TYPES
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 DATABASE = "notes.duckdb"
+_HELD = "internal.notes"  # which notes the file holds, by work key; and in a comment of it, the layout of the file
 
 
-def build_database(folder: Path) -> Path:
-    """Build the file aside from everything under `folder` and put it in place; returns its path."""
+class Database:
+    """The copy that is being changed."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def held(self) -> dict[str, str]:
+        """report_id → work key of the notes in it."""
+        return dict(self._connection.execute(f"SELECT report_id, work_key FROM {_HELD}").fetchall())
+
+    def put(self, work_keys: Mapping[str, str], notes: Sequence[Mapping[str, pa.Table]]) -> None:
+        """Notes with all their tables; what was held of them before is replaced."""
+        import pyarrow as pa
+
+        self.remove(set(work_keys) & set(self.held()))
+        for dataset in NOTE_DATASETS:
+            tables = [tables[dataset.name] for tables in notes if dataset.name in tables]
+            if tables:
+                self._insert(dataset, pa.concat_tables(tables))
+        self._connection.executemany(f"INSERT INTO {_HELD} VALUES (?, ?)", sorted(work_keys.items()))
+
+    def remove(self, report_ids: Iterable[str]) -> None:
+        """Take notes out."""
+        ids = sorted(report_ids)
+        if ids:
+            for name in (*(_quoted(dataset.name) for dataset in NOTE_DATASETS), _HELD):
+                self._connection.execute(f"DELETE FROM {name} WHERE list_contains(?, report_id)", [ids])
+
+    def replace(self, dataset: Dataset, table: pa.Table) -> None:
+        """A whole dataset, for those that are kept in one piece."""
+        self._connection.execute(f"DELETE FROM {_quoted(dataset.name)}")
+        self._insert(dataset, table)
+
+    def _insert(self, dataset: Dataset, rows: pa.Table) -> None:
+        self._connection.register("incoming", rows)
+        names = ", ".join(_quoted(column.name) for column in dataset.columns)
+        self._connection.execute(f"INSERT INTO {_quoted(dataset.name)} ({names}) SELECT {names} FROM incoming")
+        self._connection.unregister("incoming")
+
+
+@contextmanager
+def updated(folder: Path) -> Iterator[Database]:
+    """A copy of the folder's file, or a new one where there is none or its layout is another; it takes the place of the
+    file on leaving without an error. Readers of the old file keep it."""
+    path = folder / DATABASE
+    path.with_name(f"{DATABASE}{ASIDE}.wal").unlink(missing_ok=True)  # of a run that was killed
+    with aside(path) as part:
+        connection = _copied(path, part) or _created(part)
+        try:
+            yield Database(connection)
+            connection.execute("CHECKPOINT")
+        finally:
+            connection.close()
+
+
+def _copied(path: Path, part: Path) -> Any:
+    """A connection to a copy; None where there is no file, or one that this version cannot go on with."""
     import duckdb
 
-    path = folder / DATABASE
-    path.with_name(f"{DATABASE}{ASIDE}.wal").unlink(missing_ok=True)  # of a build that was killed
-    with aside(path) as part, duckdb.connect(str(part)) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        for dataset in DATASETS:
-            connection.execute(create_table(dataset))
-            connection.execute(
-                f"INSERT INTO {_quoted(dataset.name)} SELECT {', '.join(_quoted(c.name) for c in dataset.columns)} "
-                f"FROM read_parquet(?) ORDER BY {', '.join(_quoted(name) for name in _order(dataset))}",
-                [str(folder / dataset.name / "*.parquet")],
-            )
-            for statement in comments(dataset):
-                connection.execute(statement)
-        connection.execute("CHECKPOINT")
-    return path
+    if not path.exists():
+        return None
+    shutil.copyfile(path, part)
+    try:
+        connection = duckdb.connect(str(part))
+    except duckdb.Error:
+        part.unlink()
+        return None
+    if _layout(connection) == layout():
+        return connection
+    connection.close()
+    part.unlink()
+    return None
 
 
-def create_table(dataset: Dataset) -> str:
-    """The CREATE TABLE statement of a dataset."""
-    columns = [f"{_quoted(c.name)} {SQL_TYPES[c.kind]}{'' if c.nullable else ' NOT NULL'}" for c in dataset.columns]
-    return f"CREATE TABLE {_quoted(dataset.name)} ({', '.join(columns)})"
+def _created(part: Path) -> Any:
+    import duckdb
+
+    connection = duckdb.connect(str(part))
+    connection.execute("BEGIN")
+    for statement in statements():
+        connection.execute(statement)
+    connection.execute("COMMIT")
+    return connection
 
 
-def comments(dataset: Dataset) -> list[str]:
-    """What the table and its columns mean, for whoever looks in the database."""
-    table = _quoted(dataset.name)
-    return [f"COMMENT ON TABLE {table} IS {_literal(dataset.description)}"] + [
-        f"COMMENT ON COLUMN {table}.{_quoted(c.name)} IS {_literal(c.description)}" for c in dataset.columns
-    ]
+def _layout(connection: Any) -> str | None:
+    found = connection.execute(
+        "SELECT comment FROM duckdb_tables() WHERE schema_name || '.' || table_name = ?", [_HELD]
+    ).fetchone()
+    return found[0] if found else None
 
 
-def _order(dataset: Dataset) -> list[str]:
-    """Rows of one note together and in reading order, so that a query on one note reads little."""
-    names = {column.name for column in dataset.columns}
-    return [name for name in ("report_id", "ordinal", "start", "row", "col") if name in names] + list(dataset.key)
+def layout() -> str:
+    """A hash of how the file is laid out."""
+    return hashlib.sha256("\n".join(_tables()).encode()).hexdigest()[:16]
+
+
+def statements() -> list[str]:
+    """What makes an empty file: tables, and what they and their columns mean for whoever looks in it."""
+    return [*_tables(), f"COMMENT ON TABLE {_HELD} IS {_literal(layout())}"]
+
+
+def _tables() -> list[str]:
+    made = ["CREATE SCHEMA internal", f"CREATE TABLE {_HELD} (report_id VARCHAR NOT NULL, work_key VARCHAR NOT NULL)"]
+    for dataset in DATASETS:
+        table = _quoted(dataset.name)
+        columns = [f"{_quoted(c.name)} {SQL_TYPES[c.kind]}{'' if c.nullable else ' NOT NULL'}" for c in dataset.columns]
+        made.append(f"CREATE TABLE {table} ({', '.join(columns)})")
+        made.append(f"COMMENT ON TABLE {table} IS {_literal(dataset.description)}")
+        made += [f"COMMENT ON COLUMN {table}.{_quoted(c.name)} IS {_literal(c.description)}" for c in dataset.columns]
+    return made
 
 
 def _quoted(name: str) -> str:

@@ -8,14 +8,16 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.model.check import Finding, Quality, Support
-from pipeline.model.columns import VERSION_COLUMNS
+from pipeline.model.columns import VERSION_COLUMNS, dataset
 from pipeline.model.rows import NOTE_DATASETS, FindingRow
 from pipeline.publish.arrow import table_of
+from pipeline.validate import EVIDENCE
 
 Tables = dict[str, pa.Table]
 """Dataset name → its rows of one note."""
 
-_BY_NAME = {dataset.name: dataset for dataset in NOTE_DATASETS}
+_BY_NAME = {each.name: each for each in NOTE_DATASETS}
+_EVIDENCE = {name: dataset(name, row_type, ["row_id"], per_note=False) for name, row_type in EVIDENCE.items()}
 
 
 def tables_of(rows: Mapping[str, Sequence[Any]], versions: tuple[str, ...]) -> Tables:
@@ -23,12 +25,15 @@ def tables_of(rows: Mapping[str, Sequence[Any]], versions: tuple[str, ...]) -> T
     return {name: table_of(_BY_NAME[name], some, versions) for name, some in rows.items() if some}
 
 
+def evidence_tables(rows: Mapping[str, Sequence[Any]]) -> Tables:
+    """Rows that only checks see, into Arrow tables of the same kinds of columns; empty ones are kept."""
+    return {name: table_of(_EVIDENCE[name], some) for name, some in rows.items()}
+
+
 def with_findings(tables: Mapping[str, pa.Table], findings: Sequence[Finding]) -> Tables:
-    """The tables of one note with `findings` added, `quality` and `support` set, findings counted. A waived finding
-    is a row, and marks and counts nothing."""
-    heard = [finding for finding in findings if not finding.waived]
-    wrong = {claim for finding in heard if finding.severity == "error" for claim in finding.claim_ids}
-    doubted = {claim for finding in heard if finding.severity == "warning" for claim in finding.claim_ids} - wrong
+    """The tables of one note with `findings` added, `quality` and `support` set, findings counted."""
+    wrong = {claim for finding in findings if finding.severity == "error" for claim in finding.claim_ids}
+    doubted = {claim for finding in findings if finding.severity == "warning" for claim in finding.claim_ids} - wrong
     judged = dict(tables)
     if findings:
         versions = tuple(tables["reports"][column.name][0].as_py() for column in VERSION_COLUMNS)
@@ -42,7 +47,7 @@ def with_findings(tables: Mapping[str, pa.Table], findings: Sequence[Finding]) -
         members = tables["facts"]["claim_ids"].to_pylist()
         judged["facts"] = _set(judged["facts"], "quality", [_quality(ids, wrong, doubted) for ids in members])
     for column, severity in (("errors", "error"), ("warnings", "warning")):
-        judged["reports"] = _set(judged["reports"], column, [sum(f.severity == severity for f in heard)])
+        judged["reports"] = _set(judged["reports"], column, [sum(f.severity == severity for f in findings)])
     return judged
 
 
@@ -94,6 +99,4 @@ def _row(finding: Finding) -> FindingRow:
         message=finding.message,
         message_en=finding.message_en,
         fingerprint=finding.fingerprint,
-        waived=finding.waived,
-        waiver_reason=finding.waiver_reason,
     )

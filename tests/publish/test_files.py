@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.model.check import Finding
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
-from pipeline.publish.database import build_database
+from pipeline.publish.database import DATABASE, updated
 from pipeline.publish.files import aside, remove_leftovers, write_whole
 from pipeline.publish.note_rows import rows_of, rows_of_failure
 from pipeline.publish.parquet import read_note, remove_note, write_empty, write_note
@@ -74,8 +74,7 @@ def test_a_failure_while_writing_leaves_the_old_file_and_no_other(tmp_path: Path
 def test_findings_mark_the_figures_that_they_name() -> None:
     wrong = made.finding("error", (made.GROWTH, made.LAST_YEAR))
     doubt = made.finding("warning", (made.MARGIN, made.GROWTH))
-    waived = made.finding("error", (made.REVENUE,), waived=True, waiver_reason="known")
-    judged = tables([doubt, wrong, waived])
+    judged = tables([doubt, wrong])
     marks = dict(
         zip(range(5), zip(*(judged["claims"][c].to_pylist() for c in ("quality", "support")), strict=True), strict=True)
     )
@@ -88,7 +87,7 @@ def test_findings_mark_the_figures_that_they_name() -> None:
     }
     assert judged["facts"]["quality"].to_pylist() == ["ok", "contradicted", "suspect", "contradicted"]
     assert judged["reports"].select(["errors", "warnings"]).to_pylist() == [{"errors": 1, "warnings": 1}]
-    assert judged["findings"].num_rows == 3
+    assert judged["findings"].num_rows == 2
 
 
 def test_the_order_of_findings_does_not_matter() -> None:
@@ -100,9 +99,10 @@ def test_the_order_of_findings_does_not_matter() -> None:
 def database(tmp_path: Path) -> Any:
     write_empty(tmp_path)
     write_note(tmp_path, made.REPORT, tables([made.finding("error", (made.GROWTH,))]), made.TEXT)
-    path = build_database(tmp_path)
+    with updated(tmp_path) as changed:
+        changed.put({made.REPORT: "key"}, [read_note(tmp_path, made.REPORT)])
     assert not list(tmp_path.glob("*.part*"))
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with duckdb.connect(str(tmp_path / DATABASE), read_only=True) as connection:
         yield connection
 
 
@@ -146,4 +146,28 @@ def test_every_dataset_can_be_queried_before_it_has_rows(tmp_path: Path) -> None
     assert everything(tmp_path) == before
     for dataset in DATASETS:
         assert pq.read_table(tmp_path / dataset.name).column_names == [c.name for c in dataset.columns]
-    build_database(tmp_path)
+    with updated(tmp_path) as changed:
+        assert changed.held() == {}
+
+
+def test_a_note_put_again_replaces_its_rows_and_nothing_else(tmp_path: Path) -> None:
+    one, two = tables([made.finding("error", (made.GROWTH,))]), tables()
+    other = {name: _of_note(table, "other") for name, table in one.items()}
+    with updated(tmp_path) as changed:
+        changed.put({made.REPORT: "1", "other": "1"}, [one, other])
+    with updated(tmp_path) as changed:
+        changed.put({made.REPORT: "2"}, [two])
+        assert changed.held() == {made.REPORT: "2", "other": "1"}
+    with pytest.raises(RuntimeError), updated(tmp_path) as changed:
+        changed.remove(["other"])
+        raise RuntimeError
+    with duckdb.connect(str(tmp_path / DATABASE), read_only=True) as connection:
+        assert connection.execute("SELECT report_id FROM findings").fetchall() == [("other",)]
+        assert connection.execute("SELECT report_id, count(*) FROM claims GROUP BY 1 ORDER BY 1").fetchall() == sorted(
+            [(made.REPORT, 5), ("other", 5)]
+        )
+
+
+def _of_note(table: Any, report_id: str) -> Any:
+    at = table.schema.get_field_index("report_id")
+    return table.set_column(at, table.schema.field(at), [[report_id] * table.num_rows])

@@ -1,0 +1,94 @@
+"""Whether a figure is a fact, an estimate, a forecast or guidance, and who says so."""
+
+from __future__ import annotations
+
+from pipeline.extract.draft import Discourse, Setting, Topic
+from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.extract.when import AHEAD, When
+from pipeline.model.claim import Status
+from pipeline.model.mention import NameMention
+from pipeline.recognise.cues import Cue
+
+ANALYST_METRICS = ("target_price", "upside")
+
+
+def bind_status(
+    figure: Item, lead: Lead, sentence: Sentence, when: When, topic: Topic | None, setting: Setting
+) -> Status:
+    """The status of a figure from its topic, the cue before it in the sentence, and whether its period lies ahead."""
+    if topic is not None and topic.id in ANALYST_METRICS:
+        return "forecast"
+    if topic is not None and topic.target:
+        return "guidance"
+    ahead = _ahead(when, setting)
+    if when.local and ahead is False:
+        return "actual"
+    cue = _status_cue(figure, lead, sentence)
+    if cue == "guidance":
+        return "guidance"
+    if cue is not None:
+        return "estimate" if ahead is False else "forecast"
+    if ahead:
+        return "forecast"
+    return "actual"
+
+
+def _ahead(when: When, setting: Setting) -> bool | None:
+    """Whether the period ends after the note's own date; None where either is unknown."""
+    day = setting.as_of
+    if day is None or when.period is None:
+        return None
+    end = when.period.end
+    if end is None:
+        return None
+    return end > day
+
+
+def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
+    """The last cue of expectation or guidance before the figure: in its bracket where it stands in one, else in the sentence."""
+    start = figure.bracket[0] if figure.bracket else sentence.start
+    found = None
+    for item in sentence.between(start, figure.outer_start):
+        if (
+            isinstance(item.mention, Cue)
+            and item.depth == figure.depth
+            and (value := item.mention.value("status")) in AHEAD
+        ):
+            found = value
+    if found is None and figure.bracket:
+        return _status_cue_outside(figure, sentence)
+    if found is None:
+        for item in sentence.after(figure)[:3]:
+            if isinstance(item.mention, Cue) and item.mention.value("status") == "guidance":
+                return "guidance"
+    return found
+
+
+def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
+    assert figure.bracket
+    found = None
+    for item in sentence.between(sentence.start, figure.bracket[0]):
+        if isinstance(item.mention, Cue) and (value := item.mention.value("status")) in AHEAD:
+            found = value
+    return found
+
+
+def bind_attribution(
+    figure: Item, sentence: Sentence, status: Status, when: When, discourse: Discourse, setting: Setting
+) -> str | None:
+    """Who says so: a broker or research house named before the figure in the sentence, else the speaker carried over."""
+    if when.local and status == "actual":
+        return None
+    named = None
+    for item in sentence.between(sentence.start, figure.outer_start):
+        if item.kind == "broker" and isinstance(item.mention, NameMention):
+            named = item.mention.text
+        elif isinstance(item.mention, Cue) and item.mention.value("broker") is not None:
+            named = discourse.speaker or setting.broker or named
+        elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
+            named = "市場"
+    if named is not None:
+        return named
+    if status in ("forecast", "estimate"):
+        return discourse.speaker or setting.broker
+    return setting.broker if status == "actual" and setting.broker else None
