@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipeline.publish.files import write_whole
@@ -24,17 +25,19 @@ class Pages:
     without_pictures: Mapping[str, str]
 
 
-def write_pages(folder: Path, out: Path, *, base: Path | None = None, pictures: bool = True) -> Pages:
+def write_pages(
+    folder: Path, out: Path, *, base: Path | None = None, pictures: bool = True, today: date | None = None
+) -> Pages:
     """Write the pages of the notes in `folder` to `out`, and take away those of notes that are gone.
 
     `base`: the folder that relative addresses of raw files start from; where a PDF is still there, its pages are shown.
-    Raises ConfigurationError where `folder` holds no datasets."""
+    `today` decides which waivers have lapsed. Raises ConfigurationError where `folder` holds no datasets."""
     batch = load_batch(folder)
-    uris = batch.uris()
+    uris, waivers = batch.uris(), batch.silenced(today or date.today())
     tally = Tally(uris)
     written, without = [], {}
     for report_id in note_ids(folder):
-        note = load_note(folder, report_id)
+        note = load_note(folder, report_id, waivers)
         tally.add(note)
         original = _original(uris.get(report_id), base) if pictures else None
         try:

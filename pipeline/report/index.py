@@ -99,7 +99,7 @@ def _brokers(tally: Tally) -> list[tuple[str, int, int, int]]:
     for summary in tally.notes:
         if summary.report.broker:
             found[summary.report.broker][0] += 1
-            found[summary.report.broker][2] += summary.report.errors
+            found[summary.report.broker][2] += summary.count("error")
     for view in tally.views:
         if view.row.broker:
             found[view.row.broker][1] += 1

@@ -18,7 +18,7 @@ class RunWriter:
     def __init__(self, note: NoteRows) -> None:
         self._ids = [claim.claim_id for claim in note.claims]
         self._states: list[State] = [state_of(claim) for claim in note.claims]
-        self._severities = ["waived" if each.waived else f"sev-{each.severity}" for each in note.findings]
+        self._severities = [f"sev-{each.severity}" if note.waived(each) is None else "waived" for each in note.findings]
 
     def __call__(self, runs: Sequence[Run]) -> Markup:
         """All runs of a block or a cell. The element around them carries the offset of the first one: `offset(runs)`."""

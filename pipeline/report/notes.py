@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from pipeline.model.rows import (
     RunRow,
     SourceRow,
     TableRow,
+    WaiverRow,
 )
 from pipeline.publish.parquet import EMPTY, read_note
 
@@ -37,7 +39,7 @@ _BY_NAME = {dataset.name: dataset for dataset in DATASETS}
 @dataclass(frozen=True, slots=True)
 class NoteRows:
     """Everything that was published of one note, each dataset in the order of the note. `raw_text` is empty for a note
-    that could not be read."""
+    that could not be read. `waivers`: the reason for each fingerprint that is silenced."""
 
     report: ReportRow
     raw_text: str
@@ -53,10 +55,19 @@ class NoteRows:
     figures: tuple[FigureRow, ...] = ()
     reconciliations: tuple[ReconciliationRow, ...] = ()
     findings: tuple[FindingRow, ...] = ()
+    waivers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def report_id(self) -> str:
         return self.report.report_id
+
+    def waived(self, finding: FindingRow) -> str | None:
+        """Why a finding is silenced; None where it is not. What the pipeline must never do cannot be waived."""
+        return None if finding.origin == "invariant" else self.waivers.get(finding.fingerprint)
+
+    def heard(self) -> Iterator[FindingRow]:
+        """Errors and warnings that are not waived."""
+        return (each for each in self.findings if each.severity != "info" and self.waived(each) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,11 @@ class BatchRows:
     sources: tuple[SourceRow, ...] = ()
     report_versions: tuple[ReportVersionRow, ...] = ()
     runs: tuple[RunRow, ...] = ()
+    waivers: tuple[WaiverRow, ...] = ()
+
+    def silenced(self, today: date) -> dict[str, str]:
+        """Fingerprint → reason of the waivers that hold on a day."""
+        return {each.fingerprint: each.reason for each in self.waivers if each.expires >= today}
 
     def uris(self) -> dict[str, str]:
         """report_id → where its file stands now, or stood last."""
@@ -83,8 +99,8 @@ def note_ids(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in reports.glob("*.parquet") if path.name != EMPTY))
 
 
-def load_note(folder: Path, report_id: str) -> NoteRows:
-    """One note. Raises ConfigurationError where its rows are missing or were written with other columns."""
+def load_note(folder: Path, report_id: str, waivers: Mapping[str, str] | None = None) -> NoteRows:
+    """One note; `waivers` as `BatchRows.silenced` gives them. Raises ConfigurationError where its rows are missing or were written with other columns."""
     tables = read_note(folder, report_id)
     if "reports" not in tables:
         raise ConfigurationError(f"{folder}: no note {report_id}; expected one of those in {folder / 'reports'}")
@@ -93,13 +109,13 @@ def load_note(folder: Path, report_id: str) -> NoteRows:
     (rows["report"],) = rows.pop("reports")
     rows |= {column.name: tables["reports"][column.name][0].as_py() for column in VERSION_COLUMNS}
     rows["raw_text"] = text.read_bytes().decode() if text.exists() else ""  # decoded as it is: offsets count CR too
-    return NoteRows(**rows)
+    return NoteRows(**rows, waivers=waivers or {})
 
 
 def load_batch(folder: Path) -> BatchRows:
     """The datasets that are not of one note; empty where the folder has none of them."""
     found: dict[str, Any] = {}
-    for name in ("sources", "report_versions", "runs"):
+    for name in ("sources", "report_versions", "runs", "waivers"):
         paths = sorted((folder / name).glob("*.parquet"))
         found[name] = tuple(row for path in paths for row in rows_of_table(_BY_NAME[name], pq.read_table(path), folder))
     return BatchRows(**found)

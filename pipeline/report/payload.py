@@ -25,7 +25,7 @@ _RELATION_COLUMNS = tuple(
 )  # fmt: skip
 _FINDING_COLUMNS = tuple(
     _DATASETS["findings"].column(name)
-    for name in ("check", "severity", "origin", "message", "message_en", "fingerprint", "waived", "waiver_reason")
+    for name in ("check", "severity", "origin", "message", "message_en", "fingerprint")
 )
 _PLAIN = ("integer", "coordinate", "boolean")
 
@@ -67,6 +67,7 @@ def payload(note: NoteRows, pages: Sequence[tuple[int, float, float]] = ()) -> d
             "kinds": {column.name: column.kind for column in _FINDING_COLUMNS},
             "columns": _columns(note.findings, _FINDING_COLUMNS, texts),
             "claims": [_numbers(each.claim_ids, claim) for each in note.findings],
+            "waived": [texts.number(note.waived(each)) for each in note.findings],
             "relation": [relation.get(each.reconciliation_id or "", -1) for each in note.findings],
         },
         "pages": [[number, round(width, 2), round(height, 2)] for number, width, height in pages],

@@ -25,6 +25,10 @@ class Summary:
     states: Mapping[State, int]
     checks: Mapping[tuple[str, str], int]
 
+    def count(self, severity: str) -> int:
+        """Findings of one severity that are not waived."""
+        return sum(count for (_, each), count in self.checks.items() if each == severity)
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
@@ -68,13 +72,12 @@ class Tally:
 
     def add(self, note: NoteRows) -> Summary:
         """Take in one note; returns its line."""
-        heard = [each for each in note.findings if not each.waived and each.severity != "info"]
         summary = Summary(
             note.report,
             title_of(note),
             self._uris.get(note.report_id, note.report_id),
             counts(note.claims),
-            Counter((each.check, each.severity) for each in heard),
+            Counter((each.check, each.severity) for each in note.heard()),
         )
         self.notes.append(summary)
         self.views += [View(row, summary) for row in note.broker_views]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pipeline.model.note import Block, Cell, Figure, Note, Table
 from pipeline.model.period import Period
 from pipeline.model.place import Printed, Span
 from pipeline.model.quantity import Quantity
-from pipeline.model.rows import DATASETS, RunRow, SourceRow
+from pipeline.model.rows import DATASETS, RunRow, SourceRow, WaiverRow
 from pipeline.publish.arrow import table_of
 from pipeline.publish.note_rows import rows_of, rows_of_failure
 from pipeline.publish.parquet import write_empty, write_note, write_table
@@ -24,6 +24,7 @@ from pipeline.publish.verdict import tables_of, with_findings
 
 VERSIONS = ("0.1.0", "v0")
 HONG_KONG = timezone(timedelta(hours=8))
+TODAY = date(2025, 11, 5)
 RUN_AT = datetime(2025, 11, 4, 1, 0, tzinfo=HONG_KONG)
 _HEADING = re.compile("(#+) ")
 _CATEGORY: dict[str, Any] = {
@@ -390,9 +391,8 @@ def results() -> Draft:
         "unresolved_unit", "info", (draft.claims[-1],), origin="extraction", message="13.2 億元 的 unit 無法判定"
     )
     draft.find(
-        "same_fact", "warning", (old,), waived=True, waiver_reason="已向券商查證：目標價調整前後兩個數字",
-        message="目標價出現兩個數值", message_en="the target price has two values",
-    )  # fmt: skip
+        "same_fact", "warning", (old,), message="目標價出現兩個數值", message_en="the target price has two values"
+    )
     draft.views.append(
         BrokerView(
             stable_id(draft.id, "view", 0), "遠山證券", "海風電子", "9966.HK", "買入", 5, "raise_target", Decimal(98), Decimal(98), "HKD", None,
@@ -471,6 +471,13 @@ def folder(path: Path, drafts: Sequence[Draft] = ()) -> Path:
         )  # type: ignore[arg-type]
         for n, errors in enumerate((5, 4, 3))
     ]
+    waivers = [
+        WaiverRow(
+            stable_id("fingerprint", "same_fact", "86 港元"), "已向券商查證：目標價調整前後兩個數字", date(2026, 1, 31)
+        ),
+        WaiverRow(stable_id("fingerprint", "elapsed_time"), "已過期", date(2025, 1, 31)),
+    ]
+    write_table(path / "waivers" / "waivers.parquet", table_of(datasets["waivers"], waivers))
     write_table(path / "sources" / "sources.parquet", table_of(datasets["sources"], arrived))
     write_table(path / "runs" / "runs.parquet", table_of(datasets["runs"], runs))
     return path

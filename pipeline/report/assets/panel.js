@@ -15,12 +15,12 @@ function member(n, chosen) {
 
 function findingCard(n) {
   const row = finding(n);
-  const card = make("div", { class: `finding sev-${row.severity}${row.waived ? " waived" : ""}` });
+  const card = make("div", { class: `finding sev-${row.severity}${row.waived === null ? "" : " waived"}` });
   const labels = [word("check." + row.check), word("severity." + row.severity)];
   if (row.origin !== "source") labels.push(word("finding_origin." + row.origin));
-  if (row.waived) labels.push(word("ui.waived"));
+  if (row.waived !== null) labels.push(word("ui.waived"));
   card.append(make("h3", { class: "sign" }, labels.join(" · ")), make("p", {}, language() ? row.message_en : row.message));
-  if (row.waived && row.waiver_reason) card.append(make("p", { class: "why" }, row.waiver_reason));
+  if (row.waived) card.append(make("p", { class: "why" }, row.waived));
   return card;
 }
 

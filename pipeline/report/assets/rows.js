@@ -17,7 +17,10 @@ function claim(n) {
   return claimRows.get(n);
 }
 const relation = (n) => ({ ...rowOf(data.relations, n), claims: data.relations.claims[n] });
-const finding = (n) => ({ ...rowOf(data.findings, n), claims: data.findings.claims[n], relation: data.findings.relation[n] });
+function finding(n) {
+  const waived = data.findings.waived[n];
+  return { ...rowOf(data.findings, n), claims: data.findings.claims[n], waived: waived < 0 ? null : data.texts[waived] };
+}
 
 const MINUS = "−";
 
