@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from pipeline.publish.files import write_whole
 from pipeline.report.index import index_page
@@ -59,6 +60,9 @@ def _original(uri: str | None, base: Path | None) -> Path | None:
     """The raw file of a note, where its address is a file that is there."""
     if uri is None:
         return None
-    path = Path(uri.removeprefix("file://"))
+    parts = urlsplit(uri)
+    if parts.scheme not in ("", "file"):
+        return None
+    path = Path(unquote(parts.path) if parts.scheme else uri)
     path = path if base is None else base / path
     return path if path.is_file() else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from pipeline.model.rows import BrokerViewRow
 from pipeline.report.frame import render
 from pipeline.report.layout import lay_out
-from pipeline.report.markup import RunWriter, joined, offset
+from pipeline.report.markup import RunWriter, joined, offset, say
 from pipeline.report.notes import NoteRows
 from pipeline.report.payload import payload, plain_number
 from pipeline.report.pictures import Picture, page_pictures, pages_to_show
@@ -83,15 +85,15 @@ def _overview(note: NoteRows) -> dict[str, str]:
     return {state: "".join(dict.fromkeys(strokes[state])) for state in reversed(STATES) if state in strokes}
 
 
-def _view(view: BrokerViewRow) -> Iterator[tuple[str, str]]:
+def _view(view: BrokerViewRow) -> Iterator[tuple[str, str | Markup]]:
     """(word, value) for what is known of a view."""
     ends = [plain_number(end) for end in (view.target_low, view.target_high) if end is not None]
     currency = view.target_currency or ""
-    action = wording().both(f"action.{view.action}") if view.action else ("", "")
     yield "ui.brokers", view.broker or "–"
     yield "ui.securities", joined((view.entity, view.entity_id), " ") or "–"
     if view.rating or view.action:
-        yield "ui.rating", joined((view.rating, joined(action, " / ")))
+        action = Markup(" ") + say(f"action.{view.action}") if view.action else Markup()
+        yield "ui.rating", escape(view.rating or "") + action
     if ends:
         yield "ui.target", f"{'–'.join(dict.fromkeys(ends))} {currency}"
     if view.previous_target is not None or view.previous_rating:

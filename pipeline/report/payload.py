@@ -54,6 +54,7 @@ def payload(note: NoteRows, pages: Sequence[tuple[int, float, float]] = ()) -> d
             "kinds": {column.name: column.kind for column in figures},
             "columns": _columns(note.claims, figures, texts),
             "state": [STATES.index(state_of(each)) for each in note.claims],
+            "heads": _heads(note, texts),
             "evidence": [_evidence(note, each.evidence, texts) for each in note.claims],
         },
         "relations": {
@@ -99,6 +100,24 @@ def _evidence(note: NoteRows, evidence: str, texts: _Texts) -> list[int]:
             words = " ".join(note.raw_text[start:end].split())
             flat += [texts.number(column), start, end, texts.number(words)]
     return flat
+
+
+def _heads(note: NoteRows, texts: _Texts) -> list[list[int]]:
+    """For a figure in a table, four texts: the heads of its row, those of its column, the caption and the unit line."""
+    tables = {each.table_id: each for each in note.tables}
+    cells = {(each.table_id, each.row, each.col): each for each in note.cells}
+    found = []
+    for claim in note.claims:
+        cell, table = (
+            cells.get((claim.table_id or "", claim.row or 0, claim.col or 0)),
+            tables.get(claim.table_id or ""),
+        )
+        heads = (
+            [" › ".join(json.loads(path)) or None for path in (cell.row_path, cell.col_path)] if cell else [None, None]
+        )
+        lines = [table.caption, table.unit_line] if table else [None, None]
+        found.append([texts.number(each) for each in (*heads, *lines)] if table else [])
+    return found
 
 
 def plain_number(value: Decimal) -> str:

@@ -47,10 +47,11 @@ def page_pictures(path: Path, wanted: Sequence[int], limit: int) -> list[Picture
         room = limit * 3 // 4
         sample = numbers[:: max(1, len(numbers) // _SAMPLE)]
         for rung in RUNGS:
-            size = sum(len(_picture(document, number, rung).content) for number in sample) / len(sample)
-            if size * len(numbers) <= room:
+            tried = {number: _picture(document, number, rung) for number in sample}
+            if sum(len(each.content) for each in tried.values()) / len(tried) * len(numbers) <= room:
                 break
-        return sorted(_fitting((_picture(document, number, rung) for number in numbers), room), key=lambda p: p.number)
+        pictures = (tried.get(number) or _picture(document, number, rung) for number in numbers)
+        return sorted(_fitting(pictures, room), key=lambda each: each.number)
     finally:
         document.close()
 

@@ -25,8 +25,8 @@ class Wording:
                 f"{self.words['check.unresolved'][0]}：{column[0]}",
                 f"{self.words['check.unresolved'][1]}: {column[1]}",
             )
-        plain = key.rpartition(".")[2]
-        return self.words.get(key) or (plain, plain.replace("_", " "))
+        plain = key.rpartition(".")[2].replace("_", " ")
+        return self.words.get(key) or (plain, plain)
 
     def text(self, key: str, language: Language) -> str:
         """One language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from pipeline.model.check import Finding, Interval, Reconciliation
 from pipeline.model.claim import BrokerView, Claim, Extraction, Header, Numeral
 from pipeline.model.ids import report_id, stable_id
-from pipeline.model.note import Block, Cell, Figure, Note, Table
+from pipeline.model.note import Block, Cell, CharBoxes, Figure, Note, Page, Table
 from pipeline.model.period import Period
 from pipeline.model.place import Printed, Span
 from pipeline.model.quantity import Quantity
@@ -434,8 +435,111 @@ def hostile() -> Draft:
     return draft
 
 
+PAGED = """# 甲公司年報摘要
+
+甲公司全年收入為 2
+00 億元，按年
+增長 5%。𠮷野家門店增至 62 家。
+
+附註
+
+一、本公司於 2024 年度
+派息 3 次。
+
+董事會報告
+
+二、員工人數為 1,024 名。
+"""
+
+
+def paged() -> Draft:
+    """A note whose sentences and figures are cut by the ends of lines and pages, with a character beyond the first plane."""
+    draft = Draft(
+        PAGED,
+        "paged.pdf",
+        title="甲公司年報摘要",
+        broker="遠山證券",
+        entity="甲公司",
+        published_at=datetime(2025, 3, 1, tzinfo=HONG_KONG),
+    )
+    cut = [draft.span("甲公司全年收入為 2"), draft.span("00 億元，按年"), draft.span("增長 5%。𠮷野家門店增至 62 家。")]
+    ended = [draft.span("一、本公司於 2024 年度"), draft.span("派息 3 次。")]
+    kept = [each for each in draft.blocks if each.spans[0] not in (*cut, *ended)]
+    draft.blocks = [kept[0], Block("paragraph", tuple(cut)), kept[1], Block("paragraph", tuple(ended)), *kept[2:]]
+    draft.note = replace(draft.note, blocks=tuple(draft.blocks))
+    about: dict[str, Any] = {
+        "evidence": (("entity", draft.span("甲公司", 1)), ("metric", draft.span("收入為 2\n00 億")))
+    }
+    draft.claim("2\n00 億元", "20000000000", "CNY", multiplier=E8, metric="收入", metric_id="revenue", **about)
+    draft.claim("5%", "5", "percent", measure="growth", basis="yoy", metric="收入", metric_id="revenue")
+    draft.claim(
+        "62 家", "62", "家", metric="門店", evidence=(("entity", draft.span("𠮷野家")), ("metric", draft.span("門店")))
+    )
+    draft.claim("3 次", "3", "次", metric="派息", evidence=(("period", draft.span("2024 年度")),))
+    draft.claim("1,024 名", "1024", "名", metric="員工人數")
+    draft.numeral("2024", "temporal")
+    draft.find(
+        "image_only_page",
+        "warning",
+        origin="extraction",
+        page=2,
+        message="第 2 頁只有圖像",
+        message_en="page 2 has pictures only",
+    )
+    return draft
+
+
+def on_pages(draft: Draft, lines_per_page: int = 12) -> bytes:
+    """Turn the note into a PDF of some pages, ten points for each character and twenty for each line, and return the file: a
+    black box where each character stands."""
+    boxes: list[tuple[float, float, float, float]] = []
+    pages: list[Page] = []
+    line = column = start = 0
+    nan = float("nan")
+    for at, character in enumerate(draft.text):
+        if character == "\n":
+            boxes.append((nan, nan, nan, nan))
+            line, column = line + 1, 0
+            if line == lines_per_page:
+                pages.append(Page(len(pages) + 1, 600, 300, Span(start, at + 1)))
+                line, start = 0, at + 1
+            continue
+        boxes.append((20 + 10 * column, 20 + 20 * line, 30 + 10 * column, 34 + 20 * line))
+        column += 1
+    pages.append(Page(len(pages) + 1, 600, 300, Span(start, len(draft.text))))
+    x0, top, x1, bottom = (list(edges) for edges in zip(*boxes, strict=True))
+    draft.note = replace(
+        draft.note,
+        format="pdf",
+        encoding=None,
+        reader="pdfium",
+        pages=tuple(pages),
+        char_boxes=CharBoxes(x0, top, x1, bottom),
+    )
+    inked = [[boxes[at] for at in range(p.span.start, p.span.end) if draft.text[at].strip()] for p in pages]
+    return pdf_of([(600, 300, some) for some in inked])
+
+
+def pdf_of(pages: Sequence[tuple[float, float, Sequence[tuple[float, float, float, float]]]]) -> bytes:
+    """A PDF of pages (width, height, black boxes as x0, top, x1, bottom)."""
+    kids = " ".join(f"{3 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>"]
+    for n, (width, height, boxes) in enumerate(pages):
+        drawn = "".join(f"{x0} {height - bottom} {x1 - x0} {bottom - top} re f\n" for x0, top, x1, bottom in boxes)
+        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents {4 + 2 * n} 0 R >>")
+        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
+    file, offsets = "%PDF-1.4\n", []
+    for n, each in enumerate(objects, start=1):
+        offsets.append(len(file))
+        file += f"{n} 0 obj\n{each}\nendobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    return f"{file}xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(file)}\n%%EOF".encode()
+
+
 def folder(path: Path, drafts: Sequence[Draft] = ()) -> Path:
-    """A folder of datasets with the two notes above (or those given), and one that could not be read."""
+    """A folder of datasets with the two notes above (or those given), and one that could not be read. Raw files are named
+    relative to the folder."""
     write_empty(path)
     some = list(drafts) or [results(), hostile()]
     sources = []

@@ -52,10 +52,10 @@ function choose(n, move = false) {
     rove(first);
     if (move && !note.hidden && first.offsetParent) {
       first.focus({ preventScroll: true });
-      first.scrollIntoView({ block: "center", inline: "nearest" });
+      bringIntoView(first);
     }
   }
-  if (move && pagesShown() && boxes.has(n)) boxes.get(n)[0].scrollIntoView({ block: "center" });
+  if (move && pagesShown() && boxes.has(n)) bringIntoView(boxes.get(n)[0]);
   panelTitle.textContent = word("ui.selected");
   panelBody.replaceChildren(detailOf(n));
   panel.classList.remove("low");
@@ -74,13 +74,29 @@ function drawList(limit = FIRST) {
   $("#back").hidden = true;
 }
 
+let returning = false;
+
 function back() {
   const was = chosen;
   drawList();
   panel.classList.add("low");
   history.replaceState(null, "", location.pathname + location.search);
   const first = was === null ? null : (marks.get(was) || [])[0];
-  if (first && first.matches("a")) first.focus({ preventScroll: true });
+  if (first && first.matches("a")) {
+    returning = true; // the focus goes back to the figure, and does not choose it anew
+    first.focus({ preventScroll: true });
+    returning = false;
+  }
+}
+
+/* Bring a place to the middle. Parts that were never shown get their height on the way: look again until it stands still. */
+function bringIntoView(element, tries = 4) {
+  const before = element.getBoundingClientRect().top;
+  element.scrollIntoView({ block: "center", inline: "nearest" });
+  requestAnimationFrame(() => {
+    const { top, bottom } = element.getBoundingClientRect();
+    if (tries && (Math.abs(top - before) > 1 || top < 0 || bottom > innerHeight)) bringIntoView(element, tries - 1);
+  });
 }
 
 /* One figure is in the tab order; the arrows go from one to the next. */
@@ -177,7 +193,7 @@ function showPlace(start, end) {
   const range = rangeOf(start, end);
   if (!range) return;
   showText();
-  range.startContainer.parentElement.scrollIntoView({ block: "center" });
+  bringIntoView(range.startContainer.parentElement);
   if (CSS.highlights) CSS.highlights.set("taken-from", new Highlight(range));
 }
 
@@ -187,7 +203,7 @@ function showFinding(n) {
   if (!place) return;
   showText();
   place.classList.add("chosen");
-  place.scrollIntoView({ block: "center" });
+  bringIntoView(place);
 }
 
 /* Text or page pictures. */
@@ -207,7 +223,7 @@ function setView(pages) {
   if (pages && !boxes.size) drawBoxes();
   if (chosen !== null) {
     const shown = pages ? boxes.get(chosen) : marks.get(page);
-    if (shown) shown[0].scrollIntoView({ block: "center" });
+    if (shown) bringIntoView(shown[0]);
   }
 }
 
@@ -248,7 +264,7 @@ note.addEventListener("click", (event) => {
 });
 note.addEventListener("focusin", (event) => {
   const mark = event.target.closest("a[data-c]");
-  if (mark && !mark.dataset.c.split(" ").map(Number).includes(chosen)) choose(Number(mark.dataset.c.split(" ")[0]));
+  if (mark && !returning && !mark.dataset.c.split(" ").map(Number).includes(chosen)) choose(Number(mark.dataset.c.split(" ")[0]));
 });
 note.addEventListener("pointerover", (event) => {
   const mark = event.pointerType === "mouse" && event.target.closest("[data-c]");

@@ -61,6 +61,9 @@ function origins(n, row) {
     list.append(make("dt", {}, told.has(column) ? "" : word("column." + column)), make("dd", {}, words, how));
     told.add(column);
   }
+  data.claims.heads[n].forEach((text, at) => {
+    if (text >= 0) list.append(make("dt", {}, word(["ui.row_path", "ui.col_path", "ui.caption", "ui.unit_line"][at])), make("dd", {}, data.texts[text]));
+  });
   for (const column of row.inferred.filter((each) => !told.has(each))) {
     list.append(make("dt", {}, word("column." + column)), make("dd", {}, shown(column, row[column]), make("span", { class: "how" }, word("ui.carried"))));
   }
@@ -103,6 +106,8 @@ function copyButton(key, text) {
   } }, word(key));
 }
 
+const OPEN = 4; // relations that are shown at once; those that do not hold come first
+
 function detailOf(n) {
   const row = claim(n), here = siblings(n), body = document.createDocumentFragment();
   const head = part(null, make("p", { class: "about" }, aboutOf(row)), make("p", { class: "big" }, valueOf(row)), stateBadge(row.state), " ",
@@ -114,7 +119,13 @@ function detailOf(n) {
   body.append(head);
   if (findingsOf[n]) body.append(part(word("ui.findings"), ...findingsOf[n].map(findingCard)));
   const related = relationsOf[n] || [];
-  body.append(part(word("ui.relations"), ...(related.length ? related.map((each) => relationCard(each, n)) : [make("p", { class: "about" }, word("ui.no_relations"))])));
+  const cards = related.length ? related.slice(0, OPEN).map((each) => relationCard(each, n)) : [make("p", { class: "about" }, word("ui.no_relations"))];
+  const relations = part(related.length ? `${word("ui.relations")} (${related.length})` : word("ui.relations"), ...cards);
+  if (related.length > OPEN) {
+    const more = make("button", { type: "button", class: "quiet more", onclick: () => more.replaceWith(...related.slice(OPEN).map((each) => relationCard(each, n))) }, word("ui.more_relations", { n: related.length - OPEN }));
+    relations.append(more);
+  }
+  body.append(relations);
   const taken = origins(n, row);
   if (taken) body.append(part(word("ui.taken_from"), taken));
   body.append(part(word("ui.derivation"), derivation(row)));
