@@ -470,7 +470,10 @@ def paged() -> Draft:
     about: dict[str, Any] = {
         "evidence": (("entity", draft.span("甲公司", 1)), ("metric", draft.span("收入為 2\n00 億")))
     }
-    draft.claim("2\n00 億元", "20000000000", "CNY", multiplier=E8, metric="收入", metric_id="revenue", **about)
+    revenue = draft.claim(
+        "2\n00 億元", "20000000000", "CNY", multiplier=E8, metric="收入", metric_id="revenue", **about
+    )
+    draft.find("same_fact", "warning", (revenue,), page=1)
     draft.claim("5%", "5", "percent", measure="growth", basis="yoy", metric="收入", metric_id="revenue")
     draft.claim(
         "62 家", "62", "家", metric="門店", evidence=(("entity", draft.span("𠮷野家")), ("metric", draft.span("門店")))
