@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.model.mention import PeriodMention
+from pipeline.recognise.periods.bases import Bases
 from pipeline.recognise.periods.found import Found
-from pipeline.recognise.periods.grammar import expand
 from pipeline.recognise.periods.joining import REACH, CompiledJoin, compile_join, grow, joint_characters
 from pipeline.recognise.periods.joins import INNER, OUTER
 from pipeline.recognise.periods.kinds import kind_of
@@ -29,9 +27,7 @@ class PeriodFinder:
         self._starts = compile_starts(lexicon)
         self._inner = tuple(compile_join(join, lexicon) for join in INNER)
         self._outer = tuple(compile_join(join, lexicon) for join in OUTER)
-        self._base = re.compile(f"(?<![佔占同環])(?:{lexicon.alternation('base')})$")
-        self._compared = re.compile(r"的?(?:相比|比較|相若|持平|相較)")
-        self._record = re.compile(expand("<record>", lexicon))
+        self._bases = Bases(lexicon)
         self._joint = joint_characters(lexicon)
 
     def find(self, text: str) -> list[PeriodMention]:
@@ -103,10 +99,6 @@ class PeriodFinder:
 
     def _finish(self, text: str, found: Found) -> PeriodMention:
         parts = dict(found.parts)
-        if (
-            self._base.search(text, max(0, found.start - REACH), found.start)
-            or self._compared.match(text, found.end)
-            or (parts.get("form") in ("since", "after") and self._record.match(text, found.end))
-        ):
+        if self._bases.holds(text, found):
             parts["role"] = "base"
         return PeriodMention(found.start, found.end, kind_of(parts), found.rule, absolute(parts), tuple(parts.items()))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Fact, Index
+from pipeline.reconcile.index import Fact, Index, alike
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
@@ -40,7 +40,7 @@ def copies(index: Index, fact: Fact, claims: tuple[Claim, ...]) -> Iterator[list
         parted: list[list[Claim]] = []
         for claim in unit:
             for group in parted:
-                if group[0].status == claim.status and all(index.same_voice(c, claim) for c in group):
+                if alike(group[0], claim) and all(index.same_voice(c, claim) for c in group):
                     group.append(claim)
                     break
             else:

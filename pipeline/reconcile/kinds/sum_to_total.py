@@ -8,7 +8,7 @@ from decimal import Decimal
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, Structure, by_columns, by_rows, structures
-from pipeline.reconcile.index import Index
+from pipeline.reconcile.index import Index, alike
 from pipeline.reconcile.interval import Range, point, total
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
@@ -125,11 +125,7 @@ def _announced(index: Index, claims: Sequence[Claim]) -> Iterator[Relation]:
             continue
         if index.words.says("rest", index.note.canonical[claims[place - 1].span.end : whole.span.start]):
             continue  # 其餘 … 合計占 12.9 %: the sum of what is not named
-        parts = [
-            c
-            for c in claims[:place]
-            if _adds(index, whole, c) and c.period == whole.period and c.status == whole.status
-        ]
+        parts = [c for c in claims[:place] if _adds(index, whole, c) and c.period == whole.period and alike(c, whole)]
         subjects = {(index.entity(c), index.metric(c), c.qualifiers) for c in parts}
         if len(parts) >= LEAST_PARTS and len(subjects) == len(parts) and len(parts) == place:
             yield _relation(index, whole, parts, sure=True)

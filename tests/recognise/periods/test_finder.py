@@ -110,6 +110,8 @@ def test_linear_on_hostile_text(piece: str) -> None:
         ("與去年同期相比", True),
         ("自2021年1月以來的歷史新高", True),
         ("為2022年5月以來最大升幅", True),
+        ("攀升至2019年同期的140%水平", True),
+        ("由去年同期的53%提升", False),
         ("2024年以來漲幅", False),
         ("佔比2024年上升", False),
         ("2024年第三季上升", False),
