@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline import __version__
 from pipeline.report.markup import attributes, both, joined, say
 
 _JSON_ESCAPES = str.maketrans(
@@ -36,6 +37,17 @@ def assets(names: tuple[str, ...]) -> str:
     """Files of `assets`, one after the other."""
     folder = files("pipeline.report").joinpath("assets")
     return "\n" + "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def everything_in_package() -> str:
+    """Hash of the version, templates, assets and words that pages are made with."""
+    digest = hashlib.sha256(__version__.encode())
+    for folder in ("", "assets", "templates"):
+        for file in sorted(files("pipeline.report").joinpath(folder).iterdir(), key=lambda each: each.name):
+            if file.is_file() and not file.name.endswith(".pyc"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def json_for_script(value: Any) -> str:
