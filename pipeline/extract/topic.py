@@ -16,6 +16,7 @@ from pipeline.recognise.cues import Cue
 from pipeline.vocabulary import Vocabulary
 
 MODIFIERS = ("region", "segment", "product", "channel", "accounting", "scenario")
+_ASIDE = re.compile(r"^\([^()]*\)")  # 新能源汽車(包括純電動)銷量
 _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
@@ -95,7 +96,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     for item in reversed(items):
         if item.end > start:
             continue
-        gap = text[item.end : start]
+        gap = _ASIDE.sub("", text[item.end : start])
         if item.kind in MODIFIERS and (
             not gap or gap in ("市場", "地區", "的", "業務", "產品", "市場的", "業務的", "產品的", "之")
         ):
@@ -117,7 +118,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             qualifiers.setdefault(key, words)
             start -= len(words)
     topic = topic_of(metric, passage, kinds)
-    printed = text[start : metric.end]
+    printed = re.sub(r"\([^()]*\)", "", text[start : metric.end])
     return replace(
         topic,
         text=printed,
