@@ -72,6 +72,10 @@ def fits(kind: str | None, quantity: Quantity) -> bool:
     return not share and kind not in ("money", "per_share", "price")
 
 
+# 核心收入 is no 收入: what kind of the measure it is, where the vocabulary gives both one slug
+_KIND = re.compile(r"^(?:核心|可比|經常性|一次性|備考|內生|有機|名義|實質|扣非)")
+
+
 def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
     """The topic that a metric mention names, with the modifiers that stand directly before it."""
     name = item.mention
@@ -81,7 +85,7 @@ def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
         name.id,
         kinds.kind.get(name.id or ""),
         kinds.sign.get(name.text, 1),
-        (),
+        (("accounting", kind.group()),) if (kind := _KIND.match(name.text)) else (),
         passage.raw(item.start, item.end),
         flow=name.id in kinds.flow,
         scope=kinds.scope.get(name.id or ""),
@@ -92,7 +96,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     """The metric with what narrows it, as printed: 全球智能手機出貨量. `items` are those before the metric, `floor` the
     offset that the phrase cannot pass."""
     start = metric.start
-    qualifiers: dict[str, str] = {}
+    qualifiers: dict[str, str] = dict(topic_of(metric, passage, kinds).qualifiers)
     for item in reversed(items):
         if item.end > start:
             continue
