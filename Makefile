@@ -11,14 +11,14 @@ TESTS ?= -n auto
 check: format lint types test
 
 .uv/bin/uv:
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv "uv>=0.9" \
+	PIP_ROOT_USER_ACTION=ignore $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv "uv>=0.9" \
 	|| ($(PYTHON) -m venv .uv && .uv/bin/pip install --quiet "uv>=0.9")
 
 setup: $(if $(filter .uv/bin/uv,$(UV)),.uv/bin/uv)
 	@$(UV) sync --frozen --quiet
 
-run: setup  ## read the notes of raw/ into extracted/
-	$(RUN) brokernotes run raw --out extracted
+run: setup  ## read the notes of raw/ into extracted/; contradictions are printed, and are no failure of make
+	$(RUN) brokernotes run raw --out extracted || [ $$? -eq 1 ]
 
 test: setup
 	$(RUN) pytest $(TESTS)
