@@ -12,8 +12,6 @@ from pipeline.model.rows import NOTE_DATASETS
 from pipeline.publish.arrow import schema_of
 from pipeline.run import NoteResult
 
-_EMPTY = {dataset.name: schema_of(dataset).empty_table() for dataset in NOTE_DATASETS if dataset.name != "findings"}
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -27,7 +25,8 @@ def judge(results: Sequence[NoteResult]) -> Verdict:
     """One call of Great Expectations for all of them, over every row that they gave."""
     from pipeline.validate import EVIDENCE, validate
 
-    parts: dict[str, list[pa.Table]] = {name: [empty] for name, empty in _EMPTY.items()}
+    judged = [dataset for dataset in NOTE_DATASETS if dataset.name != "findings"]
+    parts: dict[str, list[pa.Table]] = {dataset.name: [schema_of(dataset).empty_table()] for dataset in judged}
     for result in results:
         for name, table in (*result.tables.items(), *result.evidence.items()):
             parts.setdefault(name, []).append(table)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.batch.judge import Verdict
 from pipeline.batch.manifest import Arrival, Done, Manifest, Mark, Summary
@@ -18,8 +17,8 @@ from pipeline.model.check import Finding
 from pipeline.model.columns import Dataset
 from pipeline.model.rows import DATASETS, ReportVersionRow, RunRow, SourceRow, WaiverRow
 from pipeline.publish.arrow import table_of
-from pipeline.publish.database import DATABASE, Database, updated
-from pipeline.publish.parquet import read_note, remove_note, write_empty, write_note, write_table
+from pipeline.publish.database import DATABASE, Database, append_row, updated
+from pipeline.publish.parquet import read_note, read_table, remove_note, write_empty, write_note, write_table
 from pipeline.publish.verdict import Tables, with_findings
 from pipeline.run import NoteResult
 
@@ -75,36 +74,32 @@ class Store:
     def finish(self, run: RunRow, waivers: Sequence[WaiverRow]) -> None:
         """Rewrite what is said of all notes, and swap the database in where it shows another state. A run that changed
         nothing has its row of `runs` in Parquet at once, and in the database with the next change."""
-        arrivals = [each for uri in sorted(self._manifest.arrivals) for each in self._manifest.arrivals[uri]]
-        tables = {
-            "sources": table_of(_APART["sources"], source_rows(arrivals)),
-            "report_versions": table_of(_APART["report_versions"], version_rows(arrivals)),
-            "waivers": table_of(_APART["waivers"], sorted(waivers)),
-            "runs": pa.concat_tables([self._runs(), table_of(_APART["runs"], [run])]),
-        }
-        for name, table in tables.items():
-            path = self._folder / name / f"{name}.parquet"
-            if not path.exists() or not pq.read_table(path).equals(table):
-                write_table(path, table)
+        runs = self._folder / "runs" / "runs.parquet"
+        append_row(runs, _APART["runs"], run)
         state = self._manifest.state(*sorted(waivers))
-        there = (self._folder / DATABASE).exists()
-        if self._database is not None or state != self._manifest.shown or not there:
+        if self._database is not None or state != self._manifest.shown or not (self._folder / DATABASE).exists():
             database = self._changed()
-            for name, table in tables.items():
+            for name, table in self._apart(waivers).items():
+                write_table(self._folder / name / f"{name}.parquet", table)
                 database.replace(_APART[name], table)
+            database.replace(_APART["runs"], read_table(runs))
             self._reconcile(database)
         self._stack.close()
         self._manifest.show(state)
         self._manifest.compact()
 
+    def _apart(self, waivers: Sequence[WaiverRow]) -> dict[str, pa.Table]:
+        arrivals = [each for uri in sorted(self._manifest.arrivals) for each in self._manifest.arrivals[uri]]
+        return {
+            "sources": table_of(_APART["sources"], source_rows(arrivals)),
+            "report_versions": table_of(_APART["report_versions"], version_rows(arrivals)),
+            "waivers": table_of(_APART["waivers"], sorted(waivers)),
+        }
+
     def _changed(self) -> Database:
         if self._database is None:
             self._database = self._stack.enter_context(updated(self._folder))
         return self._database
-
-    def _runs(self) -> pa.Table:
-        path = self._folder / "runs" / "runs.parquet"
-        return pq.read_table(path) if path.exists() else table_of(_APART["runs"], [])
 
     def _reconcile(self, database: Database) -> None:
         """Make the database hold the notes of the folder: a run that was killed had put some in the folder alone."""

@@ -23,6 +23,7 @@ from pipeline.model.quantity import Quantity
 from pipeline.recognise import Mentions
 
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s*")
+_TOTAL = re.compile(r"合計|總計|小計|總額|總和|總數|Total", re.IGNORECASE)
 _UNIT_TAIL = re.compile(r"[（(][^（）()]*[)）]\s*$")
 
 
@@ -45,10 +46,23 @@ class CellReader:
         }
         whole = HeaderFacts()
         for mentions in around:
-            whole = whole.merged(
-                replace(read_facts(mentions, discourse, setting, self.kinds), label=None, growth=False, basis=None)
-            )
-        grid = _Grid.of(table, facts, whole)
+            own = read_facts(mentions, discourse, setting, self.kinds)
+            status = own.status if mentions.passage.kind == "caption" else None
+            whole = whole.merged(replace(own, label=None, growth=False, basis=None, status=status))
+        corner = [
+            f
+            for i, f in facts.items()
+            if table.cells[i].row < table.n_header_rows and table.cells[i].col < table.n_stub_cols
+        ]
+        for own in corner:
+            whole = HeaderFacts(unit=own.unit).merged(whole)
+        named = (m for m in cells if not m.quantities and m.passage.cell is not None)
+        names = frozenset(
+            m.passage.cell
+            for m in named
+            if m.passage.cell is not None and (facts[m.passage.cell].subject or facts[m.passage.cell].attribution)
+        )
+        grid = _Grid.of(table, facts, whole, names)
         drafts: list[Draft] = []
         for mentions in cells:
             assert mentions.passage.cell is not None
@@ -59,7 +73,8 @@ class CellReader:
 
 
 def _cell(mentions: Mentions, cell: Cell, grid: _Grid, discourse: Discourse, setting: Setting) -> list[Draft]:
-    facts = grid.facts_for(cell)
+    in_points = any(q.quantity.unit in POINTS for q in mentions.quantities)
+    facts = grid.facts_for(cell, in_points=in_points)
     drafts: list[Draft] = []
     for mention in mentions.quantities:
         if mention.rule.startswith("duration"):
@@ -76,45 +91,44 @@ class _Grid:
     around: HeaderFacts
     stubs: dict[int, list[int]]  # row → indices of the stub cells that cover it
     heads: dict[int, list[int]]  # column → indices of the header cells that cover it
+    stubs_name_subjects: bool  # a table of companies or brands, so that 其他 and 合計 are subjects too
 
     @staticmethod
-    def of(table: Table, facts: dict[int, HeaderFacts], around: HeaderFacts) -> _Grid:
+    def of(table: Table, facts: dict[int, HeaderFacts], around: HeaderFacts, names: frozenset[int]) -> _Grid:
+        """`names`: the data cells that hold no figure but a name: 券商 beside 股份."""
         stubs: dict[int, list[int]] = {}
         heads: dict[int, list[int]] = {}
         for index, cell in enumerate(table.cells):
             if index not in facts:
                 continue
-            if cell.role == "stub":
+            if cell.role == "stub" or (cell.role == "data" and index in names):
                 for row in range(cell.row, cell.row + cell.row_span):
                     stubs.setdefault(row, []).append(index)
             elif cell.role == "header":
                 for col in range(cell.col, cell.col + cell.col_span):
                     heads.setdefault(col, []).append(index)
-        return _Grid(table, facts, around, stubs, heads)
+        subjects = any(f.subject for i, f in facts.items() if table.cells[i].role == "stub")
+        return _Grid(table, facts, around, stubs, heads, subjects)
 
-    def facts_for(self, cell: Cell) -> HeaderFacts:
+    def facts_for(self, cell: Cell, *, in_points: bool) -> HeaderFacts:
         """What the stub, the heads above and the caption say together; the nearer wins. A stub that names nothing known is the
         measure where no head names one, else the subject."""
         stubs, heads = self._governing(cell)
         found = HeaderFacts()
         for own in (*stubs, *heads):
             found = found.merged(replace(own, label=None))
-        label = next(
-            (
-                _LIST_MARK.sub("", s.label)
-                for s in stubs
-                if s.label and s.topic is None and s.subject is None and s.period is None
-            ),
-            None,
-        )
+        label = next((_LIST_MARK.sub("", s.label or "") for s in stubs if s.names_nothing()), None)
         with_caption = found.merged(self.around)
         if found.growth and found.topic is None:
-            beside = self._beside(cell)
-            with_caption = replace(with_caption, topic=beside or self.around.topic)
-        if label and found.topic is None and not found.growth:
+            with_caption = replace(with_caption, topic=self._grown(cell, in_points=in_points))
+        if label and with_caption.topic is None and not found.growth:
             return replace(with_caption, topic=Topic(_UNIT_TAIL.sub("", label), None, None))
         if label and found.subject is None:
-            return replace(with_caption, subject=Subject(label, None))
+            if self.stubs_name_subjects:
+                return replace(with_caption, subject=Subject(label, None))
+            if not _TOTAL.fullmatch(label):
+                narrowed = {"segment": label, **dict(with_caption.qualifiers)}
+                return replace(with_caption, qualifiers=tuple(sorted(narrowed.items())))
         return with_caption
 
     def _governing(self, cell: Cell) -> tuple[list[HeaderFacts], list[HeaderFacts]]:
@@ -122,6 +136,17 @@ class _Grid:
         stubs = [self.facts[i] for i in self.stubs.get(cell.row, ()) if self.table.cells[i].col < cell.col]
         heads = [self.facts[i] for i in self.heads.get(cell.col, ()) if self.table.cells[i].row < cell.row]
         return stubs[::-1], heads[::-1]
+
+    def _grown(self, cell: Cell, *, in_points: bool) -> Topic | None:
+        """What a growth column without a measure of its own is the growth of: the column beside it, unless that is a share, then
+        what the caption speaks of; else the head itself."""
+        beside, caption = self._beside(cell), self.around.topic
+        if beside is not None and (in_points or beside.kind not in ("percent", "ratio")):
+            return beside
+        if caption is not None and caption.kind not in ("percent", "ratio"):
+            return caption
+        heads = [self.facts[i].label for i in self.heads.get(cell.col, ())]
+        return Topic(heads[-1], None, None) if heads and heads[-1] else beside
 
     def _beside(self, cell: Cell) -> Topic | None:
         """The measure of the nearest column to the left that names one: what a growth column is the growth of."""
@@ -163,7 +188,13 @@ def _draft(
     measure = _measure(quantity, facts, move)
     if move is not None and move < 0 and not mention.signed and measure in ("growth", "change"):
         quantity = negated(quantity)
-    if measure == "level" and topic is not None and topic.sign < 0 and not mention.signed:
+    if (
+        measure == "level"
+        and topic is not None
+        and topic.sign < 0
+        and not mention.signed
+        and not _either_way(topic, grid)
+    ):
         quantity = negated(quantity)
     period = facts.period or grid.last_period() or discourse.period
     period = fitting(When(period, facts.period is None, discourse.time), topic, setting).period
@@ -186,7 +217,7 @@ def _draft(
         origin="cell",
         subject=subject,
         topic=topic,
-        qualifiers=tuple(sorted({**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}.items())),
+        qualifiers=_qualifiers(topic, facts, discourse),
         measure=measure,
         basis=(facts.basis or _default_basis(topic)) if measure in ("growth", "change") else None,
         period=period,
@@ -202,8 +233,26 @@ def _draft(
     )
 
 
+def _qualifiers(topic: Topic | None, facts: HeaderFacts, discourse: Discourse) -> tuple[tuple[str, str], ...]:
+    found = {**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}
+    if discourse.scenario is not None:
+        found.setdefault("scenario", discourse.scenario)
+    return tuple(sorted(found.items()))
+
+
+_EITHER = re.compile(r"[溢盈利].{0,8}虧損|虧損.{0,6}[溢盈利]|損益")
+
+
+def _either_way(topic: Topic, grid: _Grid) -> bool:
+    """股東應佔溢利/(虧損): brackets tell the losses, a bare number is a profit."""
+    caption = grid.table.caption.text if grid.table.caption else ""
+    return bool(_EITHER.search(topic.text) or _EITHER.search(caption))
+
+
 def _default_basis(topic: Topic | None) -> Basis | None:
     """A growth column that names no basis is against the year before, unless it is of a price or an upside."""
+    if topic is not None and topic.id == "target_price":
+        return "vs_previous"
     return None if topic is not None and (topic.kind in ("price", "index") or topic.id == "upside") else "yoy"
 
 

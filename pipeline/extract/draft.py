@@ -91,5 +91,6 @@ class Discourse:
     speaker: str | None = None
     currency: str | None = None  # after （下同）
     region: str | None = None
+    scenario: str | None = None  # 基本, 牛, 熊
     band: str | None = None  # a price range that what follows is limited to: 3000至4000元人民幣價格區間
     drafts: tuple[Draft, ...] = field(default=(), repr=False)  # of the sentence so far

@@ -67,7 +67,13 @@ def setting_of(header: Header, every: Sequence[Mentions]) -> Setting:
     published = header.published_at.date() if header.published_at else None
     primary = Subject(header.entity, header.entity_id) if header.entity else None
     as_of = published or _latest_day(every)
-    return Setting(as_of, published, header.market, primary, header.broker, _HOME.get(header.market or ""))
+    return Setting(as_of, published, header.market, primary, header.broker, _home_currency(header))
+
+
+def _home_currency(header: Header) -> str | None:
+    """What bare 元 is in the note: Taiwan's notes on foreign stocks mean the dollars of the listing."""
+    listed = _SUFFIX_MARKET.get((header.entity_id or "").rpartition(".")[2])
+    return _HOME["US"] if header.market == "TW" and listed == "US" else _HOME.get(header.market or "")
 
 
 def _published(note: Note, every: Sequence[Mentions]) -> datetime | None:
@@ -126,10 +132,14 @@ def _market(primary: Subject | None, body: Iterable[Mentions]) -> Market | None:
     return listed
 
 
+_ANYBODY = ("大行", "券商", "投行", "外資", "外資行")  # brokers, but which?
+
+
 def _broker(body: Sequence[Mentions]) -> str | None:
     """The broker whose note this is: named in the title, or as the first speaker of the text."""
     for mentions in body[:3]:
-        named = list(dict.fromkeys(n.text for n in mentions.names if n.kind == "broker" and n.id != "research_house"))
+        named = [n.text for n in mentions.names if n.kind == "broker" and n.id == "broker" and n.text not in _ANYBODY]
+        named = list(dict.fromkeys(named))
         if len(named) == 1 and (mentions.passage.kind == "title" or _speaks(mentions)):
             return named[0]
         if named and mentions.passage.kind != "title" and _speaks(mentions):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.extract.stream import Item
-from pipeline.extract.topic import MetricKinds, phrase
+from pipeline.extract.topic import VAGUE, MetricKinds, phrase
 from pipeline.extract.units import UnitHint, merge
 from pipeline.model.claim import BASES, Basis, Statistic, Status
 from pipeline.model.mention import NameMention
@@ -46,6 +46,10 @@ class HeaderFacts:
     qualifiers: tuple[tuple[str, str], ...] = ()
     label: str | None = None
 
+    def names_nothing(self) -> bool:
+        """A stub that holds no known measure, name, period or statistic: its text is a name of its own."""
+        return bool(self.label) and not any((self.topic, self.subject, self.period, self.statistic, self.attribution))
+
     def merged(self, farther: HeaderFacts) -> HeaderFacts:
         """These facts, and the farther ones where these are silent."""
         own = {
@@ -67,11 +71,15 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
     topic, subject, attribution = None, None, None
     qualifiers: dict[str, str] = {}
     names = [Item(n.start, n.end, n.kind, n, None, 0) for n in mentions.names]
+    dates = [Item(p.start, p.end, "period", p, None, 0) for p in mentions.periods]
     for index, item in enumerate(names):
         name = item.mention
         assert isinstance(name, NameMention)
+        if name.kind == "metric" and name.id in VAGUE:
+            continue
         if name.kind == "metric":
-            topic = phrase(item, names[:index], 0, text, passage, kinds)
+            before = sorted((*names[:index], *dates), key=lambda i: i.start)
+            topic = phrase(item, before, 0, text, passage, kinds)
         elif name.kind == "entity" and subject is None:
             subject = Subject(name.canonical, name.id, passage.raw(name.start, name.end))
         elif name.kind == "broker":

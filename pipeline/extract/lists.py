@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.extract.stream import Item, Sentence
-from pipeline.model.mention import NameMention, QuantityMention
+from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.recognise.cues import Cue
+from pipeline.recognise.periods import calendar
 
 _JOINERS = "、,，及和與以及或暨跟並而; "
 _KINDS = ("entity", "metric", "product", "segment", "region", "period")
@@ -19,13 +22,46 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
         cue = item.mention
         if not (isinstance(cue, Cue) and cue.value("respectively") is not None):
             continue
+        behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end]
         members = _members(sentence, item)
+        unnamed = _unnamed(sentence, item, behind)
+        if len(unnamed) > len(members):
+            members = unnamed
         if len(members) < 2:
             continue
-        behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end]
         for run in _runs(sentence, behind, len(members)):
             result.update(zip(run, members, strict=True))
+    _zip_years(sentence, result)
     return result
+
+
+def _zip_years(sentence: Sentence, result: dict[int, Item]) -> None:
+    """2025至27年收入預測下調17%、23%及20%: as many figures as years."""
+    for item in sentence.items:
+        years = _years(item)
+        if len(years) < 2:
+            continue
+        behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end and i not in result]
+        run = next(iter(_runs(sentence, behind, len(years))), None)
+        if run and run[0] == behind[0]:
+            result.update({index: replace(item, mention=year) for index, year in zip(run, years, strict=True)})
+
+
+def _years(item: Item) -> list[PeriodMention]:
+    """A range of two or more whole years as a mention of each; none for anything else."""
+    mention = item.mention
+    if not isinstance(mention, PeriodMention) or mention.period is None or "/" not in mention.period.label:
+        return []
+    first, _, last = mention.period.label.partition("/")
+    if not (first.isdecimal() and last.isdecimal() and len(first) == len(last) == 4):
+        return []
+    numbers = range(int(first), int(last) + 1)
+    if len(numbers) > _MOST_YEARS:
+        return []
+    return [replace(mention, kind="year", period=calendar.year(n), expression=(("year", n),)) for n in numbers]
+
+
+_MOST_YEARS = 8
 
 
 def _members(sentence: Sentence, cue: Item) -> list[Item]:
@@ -42,6 +78,40 @@ def _members(sentence: Sentence, cue: Item) -> list[Item]:
         if len(run) > len(best) or (len(run) > 1 and best and run[-1].end > best[-1].end):
             best = run
     return best
+
+
+_JOINER = re.compile(r"、|以及|及|和|與")
+_STRONG_JOINER = re.compile(r"、|以及|及")
+_MEMBER = re.compile(r"[㐀-鿿A-Za-z0-9&/\- ]{2,24}")
+
+
+def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
+    """暖通空調、冰洗及其他業務的收入分別為 …: parts that no vocabulary knows, as many as the figures that follow."""
+    before = sentence.between(sentence.start, cue.start)
+    metric = next((i for i in reversed(before) if i.kind == "metric"), None)
+    if metric is None or cue.start - metric.end > 1:
+        return []
+    floor = max([m for m in (sentence.start, *sentence.marks) if m <= metric.start], default=sentence.start)
+    floor = max([floor, *(i.end for i in before if i.kind in ("period", "entity") and i.end <= metric.start)])
+    text = sentence.text[floor : metric.start].removesuffix("的")
+    for joiner in (_JOINER, _STRONG_JOINER):
+        parts = _between(joiner, text)
+        names = [text[s:e] for s, e in parts]
+        if len(parts) < 2 or not all(_MEMBER.fullmatch(n) for n in names) or not _runs(sentence, behind, len(parts)):
+            continue
+        return [_part(sentence.text, floor + s, floor + e) for s, e in parts]
+    return []
+
+
+def _between(joiner: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """What stands between the joiners."""
+    edges = [0, *(e for m in joiner.finditer(text) for e in (m.start(), m.end())), len(text)]
+    return [(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
+
+
+def _part(text: str, start: int, end: int) -> Item:
+    name = NameMention(start, end, "segment", text[start:end], text[start:end], None, "list.part")
+    return Item(start, end, "segment", name, None, 0)
 
 
 def _joined(text: str, start: int, end: int) -> bool:

@@ -189,9 +189,11 @@ def read_signals(
         if (edge := cue.value("edge")) is not None and cue.end == figure.outer_start:
             direction, to = int(edge), False
         elif (sign := cue.value("direction")) is not None:
-            direction, to = int(sign), cue.text.endswith(("至", "到", "為"))
+            direction, to = int(sign), bool(_ARRIVES.search(cue.text))
+            if quantity.unit not in ("percent", "multiple", *POINTS) and _of_a_noun(text[cue.end : figure.outer_start]):
+                direction = None
         elif cue.value("to") is not None or (
-            direction is not None and cue.value("reach") is not None and figure.outer_start - cue.end <= 1
+            direction is not None and cue.text == "為" and figure.outer_start - cue.end <= 1
         ):
             to = True
         if cue.value("basis") is not None:
@@ -202,6 +204,18 @@ def read_signals(
     return Signals(
         quantity.unit, signed_, direction, to, basis, _tail(figure, after, text), metric_kind, metric_at >= 0
     )
+
+
+# 升至, 突破, 下探: what follows is where it arrives, not by how much it moves
+_ARRIVES = re.compile(r"[至到為破穿探]$|失守|站[上穩]|觸及|挑戰|重上|攻上")
+
+
+def _of_a_noun(gap: str) -> bool:
+    """下跌股份 1,498 隻: the direction tells of the noun, not of the figure."""
+    return len(_FILLER.sub("", gap)) >= 2
+
+
+_FILLER = re.compile(r"[了約至到達逾近共再又的超過多少 ]|[^㐀-鿿]")
 
 
 def _tail(figure: Item, after: Sequence[Item], text: str) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.extract.draft import Discourse, Setting, Subject, Topic
+from pipeline.extract.draft import Setting, Subject, Topic
 from pipeline.model.mention import QuantityMention
 from pipeline.model.quantity import Quantity
 
@@ -15,14 +15,14 @@ _LISTING = {"HK": "HKD", "TW": "TWD", "TWO": "TWD", "US": "USD", "SH": "CNY", "S
 
 
 def settle_currency(
-    mention: QuantityMention, topic: Topic | None, subject: Subject | None, discourse: Discourse, setting: Setting
+    mention: QuantityMention, topic: Topic | None, subject: Subject | None, said: str | None, setting: Setting
 ) -> tuple[Quantity, tuple[str, ...]]:
-    """The quantity with its currency, and `("unit",)` where it had to be inferred. It stays None where nothing says which."""
+    """The quantity with its currency (`said`: printed behind the list that it belongs to, or by （下同）), and `("unit",)` where it had to be inferred. It stays None where nothing says which."""
     quantity = mention.quantity
     if quantity.category != "monetary" or quantity.unit is not None:
         return quantity, ()
     listing = _LISTING.get(subject.id.rpartition(".")[2]) if subject and subject.id else None
     if topic is not None and topic.id in ("share_price", "target_price") and listing:
         return replace(quantity, unit=listing), ("unit",)
-    code = discourse.currency or setting.home_currency
+    code = said or setting.home_currency
     return replace(quantity, unit=code), ("unit",) if code else ()

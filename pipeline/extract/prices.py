@@ -23,10 +23,11 @@ def implied_price(figure: Item, mention: QuantityMention, lead: Lead, how: str, 
     if how == "after" or any(i.kind == "metric" for i in lead.near):
         return None
     if mention.quantity.unit == "點":
-        return INDEX_LEVEL
+        monthly = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in lead.near)
+        return None if monthly else INDEX_LEVEL
     subject = next((i for i in reversed(lead.near) if i.kind == "entity"), None)
     cues = [i.mention for i in lead.near if isinstance(i.mention, Cue) and (subject is None or i.start >= subject.end)]
-    if any(c.value("basis") is not None or c.value("to") is not None for c in cues):
+    if any(c.value("basis") is not None or c.value("to") is not None or c.text.endswith("至") for c in cues):
         return None
     quoted = bool(cues) and cues[-1].text in _QUOTES and cues[-1].end == figure.outer_start
     if mention.quantity.category == "monetary" and mention.quantity.multiplier == 1 and quoted:

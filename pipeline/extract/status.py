@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.extract.draft import Discourse, Setting, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.extract.when import AHEAD, When
@@ -24,13 +26,31 @@ def bind_status(
     if when.local and ahead is False:
         return "actual"
     cue = _status_cue(figure, lead, sentence)
-    if cue == "guidance":
+    if _is_goal(lead):
         return "guidance"
+    if cue == "guidance":
+        return "actual" if ahead is False and not _guided_near(lead) else "guidance"
     if cue is not None:
         return "estimate" if ahead is False else "forecast"
-    if ahead:
+    if ahead and _starts_ahead(when, setting):
         return "forecast"
     return "actual"
+
+
+def _is_goal(lead: Lead) -> bool:
+    """公司目標 2034 年市占率達 5%: a goal is named in the clause, and something else is what it is of."""
+    goals = [i for i in lead.near if isinstance(i.mention, NameMention) and i.mention.id == "target"]
+    return bool(goals) and any(i.kind == "metric" and i.start > goals[0].start for i in lead.near)
+
+
+def _guided_near(lead: Lead) -> bool:
+    return any(isinstance(i.mention, Cue) and i.mention.value("status") == "guidance" for i in lead.near)
+
+
+def _starts_ahead(when: When, setting: Setting) -> bool:
+    """A period that has begun says nothing by itself: 2023 年配息 3.5 元 in a note of June 2023 is a fact."""
+    start = when.period.start if when.period else None
+    return start is not None and setting.as_of is not None and start > setting.as_of
 
 
 def _ahead(when: When, setting: Setting) -> bool | None:
@@ -53,6 +73,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             isinstance(item.mention, Cue)
             and item.depth == figure.depth
             and (value := item.mention.value("status")) in AHEAD
+            and not _yardstick(item, sentence)
         ):
             found = value
     if found is None and figure.bracket:
@@ -62,6 +83,17 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             if isinstance(item.mention, Cue) and item.mention.value("status") == "guidance":
                 return "guidance"
     return found
+
+
+_HELD_AGAINST = re.compile(r"[勝遜優超低高差好弱強]於?$|符合?$|較$|不及$|達$")
+_FIGURE = re.compile(r"的?[^，。；]{0,3}\d")
+
+
+def _yardstick(item: Item, sentence: Sentence) -> bool:
+    """勝於市場預期, 符預期: the figure was held against an expectation, it is none itself; 優於預期的 5.63 億元 is."""
+    before = sentence.text[max(sentence.start, item.start - 6) : item.start]
+    before = before.removesuffix("該行").removesuffix("市場")
+    return bool(_HELD_AGAINST.search(before)) and not _FIGURE.match(sentence.text, item.end)
 
 
 def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:

@@ -32,9 +32,16 @@ def bind_subject(
     topic: Topic | None,
 ) -> tuple[Subject | None, bool]:
     """The subject and whether it was carried over (not printed in the figure's own lead)."""
-    market = _market(lead, sentence, passage)
-    if topic is not None and topic.scope == "economy" and (place := _place(lead, passage, discourse)) is not None:
-        return place, False
+    market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage)
+    if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
+        if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME:
+            return Subject(topic.text, None, topic.span), False
+        if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
+            return place, False
+    if topic is not None and topic.scope == "economy":
+        place = _place(lead, passage, discourse) or _home(topic, setting)
+        if place is not None:
+            return place, place.span is None
     for item in reversed(lead.items):
         if item.kind == "entity" and not _compared(item, lead) and not _aside(item, lead, sentence):
             if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
@@ -48,14 +55,17 @@ def bind_subject(
         return discourse.drafts[-1].subject, True
     carried = discourse.subject or setting.primary
     if carried is None:
-        return _place(lead, passage, discourse), True
+        return _place(lead, passage, discourse) or _home(topic, setting), True
     return carried, True
+
+
+_INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
 
 
 def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:
     """The region of a note that speaks of no company: 美國 11 月服務業 PMI."""
     for item in reversed(lead.items):
-        if item.kind == "region" and isinstance(item.mention, NameMention):
+        if item.kind == "region" and isinstance(item.mention, NameMention) and item.mention.text not in _INLAND:
             return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
     return Subject(discourse.region, None) if discourse.region else None
 
@@ -71,6 +81,26 @@ def _compared(item: Item, lead: Lead) -> bool:
         and (cue.value("compare") is not None or cue.value("with") is not None)
         and item.start - cue.end <= 1
     )
+
+
+_OF_A_NAME = (
+    "share_price",
+    "index_level",
+    "market_cap",
+    "trading_value",
+    "trading_volume",
+    "short_selling",
+    "short_ratio",
+)
+_HOMES = {"TW": "臺灣", "HK": "香港", "CN": "中國"}
+
+
+def _home(topic: Topic | None, setting: Setting) -> Subject | None:
+    """An economy's figure in a note that names no place is that of the note's market."""
+    if topic is None or topic.scope != "economy" or setting.market is None or setting.primary is not None:
+        return None
+    home = _HOMES.get(setting.market)
+    return Subject(home, None) if home else None
 
 
 def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
@@ -90,8 +120,37 @@ def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
 
 
 _SUPPLIES = ("提供", "供應", "生產的", "製造的")
-_TAKES_OBJECT = re.compile(r"[搭載由向與對受給用含超越]|優於|高於|低於|取代|收購")
+_TAKES_OBJECT = re.compile(r"搭載|來自|包括|[由與含]|超[越過]|優於|高於|低於|取代|收購")
 _SUBJECT_SHIFT = 6  # characters of adverbs and the like that may stand before a clause's subject
+
+
+def _is_whole_field(lead: Lead, index: int, start: int, sentence: Sentence) -> bool:
+    """國內動力電池裝車量: a region with a product at the head of the sentence's first clause, a measure right behind, and no
+    company named: the field as a whole."""
+    item = lead.near[index]
+    following = lead.near[index + 1] if index + 1 < len(lead.near) else None
+    return (
+        lead.previous is None
+        and not lead.bracketed
+        and item.kind in ("product", "segment")
+        and lead.near[index - 1].kind == "region"
+        and following is not None
+        and following.kind == "metric"
+        and following.start == item.end
+        and not any(i.kind == "entity" for i in lead.items)
+        and not any(i.kind == "cue" and start - i.end <= 0 and i.start >= lead.near_start for i in lead.near[:index])
+    )
+
+
+_ASPECT = re.compile(r"(?:^|[。；])\s*(?P<name>[㐀-鿿A-Za-z]{2,8})方面[，,]")
+
+
+def _aspect(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """壽險業方面，…: an industry named at the head of the sentence, where no listed company is."""
+    match = _ASPECT.search(sentence.text, sentence.start, lead.end)
+    if match is None or not match["name"].endswith(("業", "市場", "產業")):
+        return None
+    return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
 
 
 def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
@@ -108,6 +167,8 @@ def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
             run_start = item.start
         if located:
             continue
+        if _is_whole_field(lead, index, run_start, sentence):
+            return Subject(sentence.text[run_start : item.end], None, passage.raw(run_start, item.end))
         end = next((item.end + len(w) for w in _MARKET if sentence.text.startswith(w, item.end)), None)
         if (
             item.kind != "region"

@@ -15,14 +15,16 @@ from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
 from pipeline.vocabulary import Vocabulary
 
-MODIFIERS = ("region", "segment", "product", "channel", "accounting")
+MODIFIERS = ("region", "segment", "product", "channel", "accounting", "scenario")
 _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
-    r"[將由從至在於其該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上下]|"
-    r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|宣布|截至|方面|報告|數據"
+    r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|"
+    r"宣布|截至|方面|報告|數據|維持|涉及|需要|達到|"
+    r"[將由從至在於其該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上]"
 )
 _AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
+_MEASURE_NOUN = re.compile(r"[㐀-鿿](?:指數|比率|比例|比重|率|額|價格|總量|數量|人數|次數)$")  # 企業活動指數, 續費率
 _EMPTY = re.compile(
     r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|以上|以下|大關|關口|高位|低位|之多)$"
 )
@@ -42,6 +44,7 @@ class MetricKinds:
     scope: dict[str, str]
 
 
+VAGUE = ("amount", "forecast_value", "quantity")  # 金額, 前值: names no measure of its own
 _OF_ANYTHING = ("target", "guidance")  # a goal can be of any measure
 
 
@@ -133,31 +136,35 @@ class TopicBinder:
         """The topic and how it was found: `after`, `lead`, `noun`, `carried`, or `none`."""
         text = sentence.text
         near_metric = next((i for i in reversed(lead.near) if i.kind == "metric" and not _is_ranking(i)), None)
-        behind = self._behind(_last_of_list(figure, sentence), near_metric is not None, sentence, passage)
+        behind = self._behind(last_of_list(figure, sentence), near_metric is not None, sentence, passage)
         if behind is not None and fits(behind.kind, quantity):
             return behind, "after"
-        metrics = [i for i in lead.items if i.kind == "metric" and not (_is_ranking(i) and quantity.unit == "rank")]
+        metrics = [
+            i
+            for i in lead.items
+            if i.kind == "metric" and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
+        ]
         counted = quantity.category == "quantity" and quantity.unit is not None
         if counted and metrics and lead.end - metrics[-1].end > 2 and not text.startswith("的", figure.outer_end):
             noun = self._noun(figure, lead, sentence, passage, True, before_too=False)
             if noun is not None:
                 return noun, "noun"
         for metric in reversed(metrics):
-            if (
-                isinstance(metric.mention, NameMention)
-                and metric.mention.id in _OF_ANYTHING
-                and metric not in lead.near
-            ):
+            if _is_weak(metric, lead, discourse):
                 continue
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
             if fits(topic.kind, quantity):
-                return _portion(_related(topic, discourse), metric, discourse), "lead"
+                topic = _portion(_related(topic, discourse), metric, discourse)
+                return _earned(topic, discourse), "lead"
         if counted or (quantity.category == "monetary" and not lead.bracketed):
             noun = self._noun(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
                 return noun, "noun"
+        named = self._noun(figure, lead, sentence, passage, False)
+        if named is not None and _MEASURE_NOUN.search(named.text):
+            return named, "noun"
         for draft in reversed(discourse.drafts):
             if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
                 return draft.topic, "carried"
@@ -238,12 +245,21 @@ class TopicBinder:
         )
 
 
+def _is_weak(metric: Item, lead: Lead, discourse: Discourse) -> bool:
+    """A goal of an earlier clause, or a word like 金額 where the sentence has named a measure already."""
+    name = metric.mention
+    assert isinstance(name, NameMention)
+    if name.id in _OF_ANYTHING and metric not in lead.near:
+        return True
+    return name.id in VAGUE and bool(discourse.drafts)
+
+
 def _is_ranking(item: Item) -> bool:
     """位列, 排名: says that a rank follows, not what is ranked."""
     return isinstance(item.mention, NameMention) and item.mention.id in ("rank", "ranking")
 
 
-def _last_of_list(figure: Item, sentence: Sentence) -> Item:
+def last_of_list(figure: Item, sentence: Sentence) -> Item:
     """以 15.6% 和 15.3% 的市場份額: what stands behind the last of a list stands behind each."""
     index = sentence.figures.index(figure)
     for following in sentence.figures[index + 1 : index + 9]:
@@ -287,6 +303,17 @@ _WHOLE = (
     "歸屬",
     "股東",
 )
+
+
+_EARNS = ("賺", "蝕", "虧", "虧蝕", "獲利")
+
+
+def _earned(topic: Topic, discourse: Discourse) -> Topic:
+    """去年同期蝕 24.57 億元: the profit that was spoken of, with the sign of the verb."""
+    last = discourse.topic
+    if topic.text not in _EARNS or last is None or last.id is None or "profit" not in last.id:
+        return topic
+    return replace(last, sign=topic.sign, span=topic.span)
 
 
 def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:

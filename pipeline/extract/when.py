@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,7 +14,7 @@ from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.model.place import Span
 from pipeline.recognise.cues import Cue
-from pipeline.recognise.periods import PeriodContext, follow, resolve
+from pipeline.recognise.periods import PeriodContext, calendar, follow, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
         if compared and not linked:
             against = resolved.period
             continue
-        own, local, span = resolved.period, (compared and linked) or lead.bracketed, passage.raw(item.start, item.end)
+        local = (compared and linked) or lead.bracketed or _is_earlier(mention)
+        own, span = resolved.period, passage.raw(item.start, item.end)
         if not local:
             time = follow(time, mention, resolved)
     if own is not None:
@@ -79,6 +81,12 @@ def _outlook(lead: Lead, sentence: Sentence) -> bool:
 
 AHEAD = ("estimate", "forecast", "guidance")  # 錄得 and 達 say no more than that a figure follows
 _REACH = 40  # items looked back over
+
+
+def _is_earlier(mention: PeriodMention) -> bool:
+    """去年同期, 上年同期: named only to give one figure of then."""
+    values = dict(mention.expression)
+    return "same" in values and values.get("year_offset", values.get("fiscal_offset", 0)) != 0
 
 
 def _compared(item: Item, lead: Lead) -> bool:
@@ -110,6 +118,32 @@ def _linked(item: Item, lead: Lead, sentence: Sentence) -> bool:
         elif other.kind not in ("metric", "entity", "region", "segment", "product", "accounting"):
             return False
     return lead.end - item.end <= 24
+
+
+_MOVED_TO = re.compile(
+    r"[^，。；]{0,6}?(?:收窄|擴大|減少|減|增加|增長|增|升|降|跌|提升|改善|回落|縮窄)(?:[^，。；]{0,4})?[至到為]"
+)
+_REVISED = re.compile(r"調|修|評級|目標")
+
+
+def before_the_move(
+    when: When, measure: str, status: str, lead: Lead, sentence: Sentence, figure: Item, discourse: Discourse
+) -> When:
+    """虧損由 2.18 億元收窄至 9,774 萬元: the first figure is of the period before, a year back where nothing says otherwise.
+    A forecast or target that is moved keeps its period."""
+    cue = next((i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
+    if (
+        not (when.carried and isinstance(cue, Cue) and cue.value("from") is not None)
+        or measure != "level"
+        or status != "actual"
+    ):
+        return when
+    moved = _MOVED_TO.match(sentence.text, figure.outer_end)
+    if moved is None or _REVISED.search(moved.group()) or when.period is None:
+        return when
+    months = {"qoq": 3, "mom": 1, "hoh": 6}.get(discourse.basis or "yoy", 12)
+    earlier = calendar.shift_years(when.period, -1) if months == 12 else None
+    return replace(when, period=earlier, local=True) if earlier is not None else replace(when, period=None, local=True)
 
 
 def basis_of_comparison(period: Period | None, against: Period | None) -> Basis | None:

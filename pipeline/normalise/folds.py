@@ -1,7 +1,7 @@
 """One code point for one: width, percent and minus variants, odd spaces, radicals and compatibility ideographs.
 
 No wholesale NFKC: it turns 10² into 102 and ①2 into 12. What carries meaning stays: – and —, superscripts, circled digits,
-and the Chinese punctuation ，：；！？（） (10，200，300 is a list, （3.2） a sign).
+and the Chinese punctuation ，：；！？ (10，200，300 is a list). Brackets are one, of whatever width.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
-_KEPT_WIDE = frozenset("，：；！？（）")  # punctuation of Chinese prose, not width variants of ASCII
+_KEPT_WIDE = frozenset("，：；！？")  # punctuation of Chinese prose, not width variants of ASCII
 
 _LINES = "\x0b\x0c\x85\u2028\u2029"
 _SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -31,8 +31,8 @@ _LIKENESSES = {
     "﹐": "，",
     "﹔": "；",
     "﹕": "：",
-    "﹙": "（",
-    "﹚": "）",
+    "﹙": "(",
+    "﹚": ")",
     "〜": "~",
     "∼": "~",
     "￠": "¢",

@@ -29,7 +29,8 @@ def normalise(note: Note) -> NormalisedNote:
     have no passage."""
     folded = fold(note.raw_text)
     sources = [source for index, block in enumerate(note.blocks) for source in _sources(note, index, block)]
-    stretches = [(source, assemble(note.raw_text, folded, source.spans)) for source in sources]
+    typed = note.format in ("text", "markdown", "html")
+    stretches = [(source, assemble(note.raw_text, folded, source.spans, typed=typed)) for source in sources]
     stretches = [(source, stretch) for source, stretch in stretches if stretch.text]
     kept = [source for source, _ in stretches]
     neighbours: _Neighbours | None = None

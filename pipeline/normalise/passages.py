@@ -86,10 +86,11 @@ class Stretch:
     offsets: Offsets
 
 
-def assemble(raw: str, folded: str, spans: Sequence[Span]) -> Stretch:
+def assemble(raw: str, folded: str, spans: Sequence[Span], *, typed: bool = True) -> Stretch:
     """The spans of one block or cell joined: what is visible in `folded` (the raw text folded, of the same length), with
-    one space, tab or line break kept where a reader sees a gap."""
-    wrapped = _is_hard_wrapped(folded, spans)
+    one space, tab or line break kept where a reader sees a gap. `typed`: lines are as somebody typed them, not as a page
+    was set, so that a column of equal lines was cut by a program."""
+    wrapped = typed and _is_hard_wrapped(raw, spans)
     pieces: list[str] = []
     starts: list[int] = []
     raws: list[int] = []
@@ -157,7 +158,7 @@ def _is_letter(character: str) -> bool:
     return character.isalpha() and not _HAN.match(character)
 
 
-def _is_hard_wrapped(folded: str, spans: Sequence[Span]) -> bool:
+def _is_hard_wrapped(raw: str, spans: Sequence[Span]) -> bool:
     """Whether the pieces are lines cut at one column, wherever that falls: then `每股盈餘0` and `.21元` are one number.
     Two full lines at least, all of one width but for the half of a wide character that did not fit."""
     narrowest = widest = None
@@ -165,8 +166,8 @@ def _is_hard_wrapped(folded: str, spans: Sequence[Span]) -> bool:
         return False
     for span in spans[:-1]:
         edge = max(0, span.start - 2 * _FULL_LINE)
-        start = max(folded.rfind("\n", edge, span.start) + 1, folded.rfind("\r", edge, span.start) + 1, edge)
-        width = sum(map(_columns, folded[start : span.end].rstrip()))
+        start = max(raw.rfind("\n", edge, span.start) + 1, raw.rfind("\r", edge, span.start) + 1, edge)
+        width = sum(map(_columns, raw[start : span.end].rstrip()))
         narrowest, widest = min(width, narrowest or width), max(width, widest or width)
         if narrowest < max(_FULL_LINE, widest - 1):
             return False

@@ -45,8 +45,9 @@ def _array(dataset: Dataset, column: Column, values: Sequence[Any]) -> pa.Array:
         for moment in values:
             if moment is not None and moment.tzinfo is None:
                 raise UnstorableValueError(f"{dataset.name}.{column.name}", moment, "a moment needs its time zone")
+    kind = ARROW_TYPES[column.kind]
     try:
-        array = pa.array(values, type=ARROW_TYPES[column.kind], size=len(values))
+        array = pa.array(values, type=kind, size=len(values))
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
         raise UnstorableValueError(f"{dataset.name}.{column.name}", _culprit(column, values), str(error)) from error
     if array.null_count and not column.nullable:

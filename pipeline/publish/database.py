@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import ConfigurationError
 from pipeline.model.columns import Dataset
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
 from pipeline.publish.files import ASIDE, aside
@@ -74,6 +75,38 @@ def updated(folder: Path) -> Iterator[Database]:
             connection.execute("CHECKPOINT")
         finally:
             connection.close()
+
+
+def answer(folder: Path, query: str) -> str:
+    """What a query gives, as a table of text. Raises ConfigurationError for a folder without datasets and a wrong query."""
+    import duckdb
+
+    path = folder / DATABASE
+    if not path.is_file():
+        raise ConfigurationError(f"{path}: no datasets here; run brokernotes run first, or name --out")
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return str(connection.sql(query) or "")
+    except duckdb.Error as error:
+        raise ConfigurationError(str(error)) from None
+
+
+def append_row(path: Path, dataset: Dataset, row: tuple[Any, ...]) -> None:
+    """Add one row to a Parquet file, which is made where there is none. Arrow, and parameters of a query, would load
+    pandas for it, which takes longer than all the rest of a run that finds nothing new."""
+    import duckdb
+
+    names = [_quoted(column.name) for column in dataset.columns]
+    values = ("NULL" if value is None else _literal(str(value)) for value in row)
+    new = ", ".join(
+        f"{value}::{SQL_TYPES[column.kind]} AS {name}"
+        for column, name, value in zip(dataset.columns, names, values, strict=True)
+    )
+    rows = f"SELECT {new}"
+    if path.exists():
+        rows = f"SELECT {', '.join(names)} FROM read_parquet({_literal(str(path))}) UNION ALL {rows}"
+    with aside(path) as part, duckdb.connect() as connection:
+        connection.execute(f"COPY ({rows}) TO {_literal(str(part))} (FORMAT parquet)")
 
 
 def _copied(path: Path, part: Path) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,14 +45,15 @@ def note_file(folder: Path, dataset: Dataset, report_id: str) -> Path:
 
 
 def write_table(path: Path, table: pa.Table) -> None:
-    """One Parquet file: one row group, zstd, no writer's clock or schema blob in it."""
+    """One Parquet file: one row group, no writer's clock or schema blob in it. Snappy and few statistics halve the time of
+    writing a note, and add an eighth to its size."""
     with aside(path) as part:
         pq.write_table(
             table.combine_chunks(),
             part,
             row_group_size=max(table.num_rows, 1),
-            compression="zstd",
-            compression_level=1,
+            compression="snappy",
+            write_statistics=[name for name in ("report_id",) if name in table.column_names],
             version="2.6",
             data_page_version="1.0",
             store_schema=False,
@@ -67,7 +68,13 @@ def write_empty(folder: Path) -> None:
             write_table(path, schema_of(dataset).empty_table())
 
 
-def read_note(folder: Path, report_id: str) -> dict[str, pa.Table]:
-    """The tables that `write_note` wrote; datasets without rows are left out."""
-    paths = {dataset.name: note_file(folder, dataset, report_id) for dataset in NOTE_DATASETS}
-    return {name: pq.read_table(path) for name, path in paths.items() if path.exists()}
+def read_note(folder: Path, report_id: str, names: Collection[str] | None = None) -> dict[str, pa.Table]:
+    """The tables that `write_note` wrote, all or those named; datasets without rows are left out."""
+    wanted = [each for each in NOTE_DATASETS if names is None or each.name in names]
+    paths = {dataset.name: note_file(folder, dataset, report_id) for dataset in wanted}
+    return {name: read_table(path) for name, path in paths.items() if path.exists()}
+
+
+def read_table(path: Path) -> pa.Table:
+    """One Parquet file; `pq.read_table` would load pyarrow's datasets, and pandas with them."""
+    return pq.ParquetFile(path).read()

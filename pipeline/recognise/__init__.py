@@ -48,12 +48,16 @@ class Recogniser:
         return note, tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
 
     def _plain(self, name: NameMention, text: str) -> NameMention | None:
-        """A metric without the words of expectation behind it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
+        """A metric without the words of expectation around it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
         if name.kind != "metric":
             return name
-        plain = _EXPECTATION.sub("", name.text)
+        behind = _EXPECTATION.sub("", name.text)
+        plain = _EXPECTED.sub("", behind)
         if plain != name.text and plain in self._metrics:
-            return replace(name, end=name.start + len(plain), text=plain, canonical=plain, id=self._metrics[plain])
+            start = name.start + len(behind) - len(plain)
+            return replace(
+                name, start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
+            )
         if text.startswith("率", name.end) and not name.text.endswith(
             "率"
         ):  # a ratio is not the thing it is a ratio of
@@ -64,13 +68,15 @@ class Recogniser:
     def _beside_periods(
         self, names: Sequence[NameMention], periods: Sequence[PeriodMention], text: str
     ) -> list[NameMention]:
-        """10月交付量 is 10月 and 交付量: a metric that starts inside a period loses what belongs to that."""
+        """10月交付量 is 10月 and 交付量: a metric that starts inside a period loses what belongs to that, another name is none."""
         ends = {i: p.end for p in periods for i in range(p.start, p.end)}
         kept = []
         for name in names:
             end = ends.get(name.start)
-            if name.kind != "metric" or end is None:
+            if end is None or name.rule.startswith("learned"):
                 kept.append(name)
+            elif name.kind != "metric":
+                continue  # 今日股價 holds no 日股
             elif (rest := text[end : name.end]) in self._metrics:
                 kept.append(replace(name, start=end, text=rest, canonical=rest, id=self._metrics[rest]))
         return kept
@@ -97,6 +103,7 @@ class Recogniser:
 
 _CUE_METRICS = ("growth_rate", "estimate_eps")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
 _EXPECTATION = re.compile(r"(?:預測|預期|預估|預計|估計)$")
+_EXPECTED = re.compile(r"^(?:市場)?(?:預測|預期|預估|預計|估計)")
 _FIGURE_FOLLOWS = re.compile(r"[^，。；,;()\d]{0,12}[\d+\-$]")
 
 

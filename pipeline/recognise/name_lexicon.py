@@ -32,13 +32,11 @@ PRIORITY: Mapping[str, int] = {
     )
 }
 
-_CASE_MATTERS = 3  # Latin words up to this length are abbreviations
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One meaning of one surface. `canonical` is empty where the surface itself is. `context`: it is a name only where its
-    surroundings say so (買入 as a rating). `abbreviation`: case matters (PE is no pe, US no us)."""
+    surroundings say so (買入 as a rating). `ascii`: in Latin letters, where case may matter."""
 
     surface: str
     kind: NameKind
@@ -46,12 +44,21 @@ class Entry:
     id: str | None
     rule: str
     context: bool = False
-    abbreviation: bool = False
+    ascii: bool = False
+
+
+# Spellings that notes mix and canonical Traditional leaves alone: 滙豐 and 匯豐, 應收賬款 and 應收帳款, 按週 and 按周.
+_VARIANTS = str.maketrans("滙証週賬占污凈（）：", "匯證周帳佔汙淨():")
+
+
+def spelling(text: str) -> str:
+    """A text with its variant characters made one, each for one: for comparison only."""
+    return text.translate(_VARIANTS)
 
 
 def fold(surface: str) -> str:
-    """The look-up key of a surface: lower case, no white space. `IoT 與 AI` and `iot與ai` are one."""
-    return "".join(surface.split()).lower()
+    """The look-up key of a surface: one spelling, lower case, no white space. `IoT 與 AI` and `iot與ai` are one."""
+    return spelling("".join(surface.split())).lower()
 
 
 def entries(vocabulary: Vocabulary) -> Iterator[Entry]:
@@ -76,13 +83,13 @@ def entries(vocabulary: Vocabulary) -> Iterator[Entry]:
 
 
 def _entry(surface: str, kind: NameKind, canonical: str, id: str | None, rule: str, context: bool = False) -> Entry:
-    return Entry(surface, kind, canonical, id, rule, context, surface.isascii() and len(surface) <= _CASE_MATTERS)
+    return Entry(surface, kind, canonical, id, rule, context, surface.isascii())
 
 
 def blockers(vocabulary: Vocabulary) -> Iterator[str]:
     """Words that are no name and keep one from being read across their border: 增長|和 is no 長和, 投資者 no 投資."""
     yield from vocabulary["not_names"].rows
-    for name in ("bases", "directions", "statuses"):
+    for name in ("bases", "directions", "currencies", "statuses"):
         longest = 2 if name == "statuses" else 99  # 收入指引 is a measure and a status: leave it to both
         yield from (surface for surface in vocabulary[name].rows if 2 <= len(surface) <= longest)
 

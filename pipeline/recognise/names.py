@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
-from pipeline.recognise.introductions import SHARE_CLASS, KnownNames, LearnedName, learn, may_stand
+from pipeline.recognise.introductions import LearnedName, learn, may_stand
+from pipeline.recognise.known_names import SHARE_CLASS, KnownNames
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
 from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
 from pipeline.recognise.tickers import find_tickers
@@ -32,6 +33,7 @@ _RATING_BEFORE = (
         "評等為",
         "評等由",
         "評等:",
+        "建議",
         "建議為",
         "建議:",
         "列為",
@@ -40,7 +42,10 @@ _RATING_BEFORE = (
     *("調低至", "上調為", "下調為", "調升為", "調降為"),
 )
 _RATING_AFTER = ("評級", "評等", "投資評級", "投資評等", "的評級", "的評等", "的投資評等", "的投資評級")
+_BRACKETS = ("(", "（", "[", "【")
 _OPENING, _CLOSING = "「『\"“《'│|\t", "」』\"”》'│|\t"
+_SCALES, _BEFORE_SCALE = "元萬億兆千百點倍日", "0123456789萬億兆千百"  # 19 元|大關 is no 元大, 5 日|股價 no 日股
+CASE_MATTERS = 3  # Latin words up to this length are abbreviations: PE is no pe, US no us
 _SEGMENT_HEAD = re.compile(r"業務|分部|板塊|事業群|事業部")  # behind a product or segment: 手機|業務
 # Not a place for names. The bounds keep a hostile run of letters linear.
 _ADDRESS = re.compile(
@@ -60,12 +65,12 @@ class NameFinder:
     def __init__(self, vocabulary: Vocabulary, model: str | None = None) -> None:
         self._reader = Reader()
         self._trained = TrainedPipeline(model) if model else None
-        self._entries: dict[str, list[Entry]] = {}
+        by_key: dict[str, list[Entry]] = {}
         for entry in entries(vocabulary):
-            self._entries.setdefault(fold(entry.surface), []).append(entry)
+            by_key.setdefault(fold(entry.surface), []).append(entry)
         blocking = {fold(word): word for word in blockers(vocabulary)}
-        surfaces = {key: found[0].surface for key, found in self._entries.items()}
-        self._blocking = blocking.keys()
+        surfaces = {key: found[0].surface for key, found in by_key.items()}
+        self._meanings = _Meanings(by_key, blocking.keys())
         self._matcher = self._reader.matcher((blocking | surfaces).values())
         self._known = KnownNames(vocabulary)
 
@@ -94,33 +99,31 @@ class NameFinder:
 
     def _listed(self, tokens: Tokens, text: str) -> Iterator[Candidate]:
         for start, end in find(self._matcher, tokens):
-            surface = text[start:end]
-            key = fold(surface)
-            if key in self._blocking:
+            entries, blocks = self._meanings[text[start:end]]
+            if blocks:
                 yield Candidate(start, end, NOTHING, None)
-            for entry in self._entries.get(key, ()):
-                if (entry.abbreviation and entry.surface != surface) or (
-                    entry.context and not _says_rating(text, start, end)
-                ):
-                    continue
-                yield Candidate(start, end, PRIORITY[entry.kind], entry)
-                if entry.kind in ("product", "segment") and (head := _SEGMENT_HEAD.match(text, end)):
-                    yield Candidate(start, head.end(), PRIORITY["segment"], SEGMENT)
+            for entry in entries:
+                if _applies(entry, text, start, end):
+                    yield Candidate(start, end, PRIORITY[entry.kind], entry)
+                    if entry.kind in ("product", "segment") and (head := _SEGMENT_HEAD.match(text, end)):
+                        yield Candidate(start, head.end(), PRIORITY["segment"], SEGMENT)
 
     def _introduced(self, tokens: Tokens, text: str, learned: Sequence[LearnedName]) -> Iterator[Candidate]:
-        """Every place of a learned name. A name that also speaks (花旗(C.US)) is the subject only where its ticker stands."""
+        """Every place of a learned name that the vocabulary does not read the same way. A name that also speaks
+        (花旗(C.US)) is the subject only where its ticker stands."""
         by_form: dict[str, LearnedName] = {}
         for name in learned:
             for form in name.forms:
-                by_form.setdefault(fold(form), name)
+                if not any(entry.id == name.entity_id and entry.kind == "entity" for entry in self._meanings[form][0]):
+                    by_form.setdefault(fold(form), name)
         if not by_form:
             return
         for start, end in find(self._reader.matcher(by_form), tokens):
             surface = text[start:end]
             key = fold(surface)
             name = by_form[key]
-            speaks = any(entry.kind == "broker" for entry in self._entries.get(key, ()))
-            if not may_stand(surface, text, start) or (speaks and not text.startswith(("(", " ("), end)):
+            speaks = any(entry.kind == "broker" for entry in self._meanings[surface][0])
+            if not may_stand(surface, text, start) or (speaks and not text.startswith(("(", " (", "（", " （"), end)):
                 continue
             whole = key in (fold(name.name), fold(SHARE_CLASS.sub("", name.name)))
             rule = name.rule if whole else "learned.short_form"
@@ -130,7 +133,7 @@ class NameFinder:
         """A ticker that stands alone is an entity; in brackets it belongs to the name before it."""
         for ticker in find_tickers(text):
             meaning = None
-            if ticker.entity_id and text[max(0, ticker.start - 2) : ticker.start].rstrip()[-1:] not in ("(", "["):
+            if ticker.entity_id and text[max(0, ticker.start - 2) : ticker.start].rstrip()[-1:] not in _BRACKETS:
                 canonical = self._known.canonical.get(ticker.entity_id, ticker.entity_id)
                 meaning = Entry(ticker.entity_id, "entity", canonical, ticker.entity_id, f"ticker.{ticker.rule}")
             yield Candidate(ticker.start, ticker.end, FIRST, meaning)
@@ -165,6 +168,32 @@ def longest(candidates: Iterable[Candidate], length: int) -> list[tuple[int, int
                 kept.append((start, end, meaning))
     kept.sort(key=itemgetter(0))
     return kept
+
+
+class _Meanings(dict[str, tuple[tuple[Entry, ...], bool]]):
+    """Text of a phrase → its entries in the vocabulary, and whether it keeps names out. Filled as texts print it."""
+
+    def __init__(self, entries: Mapping[str, Sequence[Entry]], blocking: Collection[str]) -> None:
+        super().__init__()
+        self._entries, self._blocking = entries, blocking
+
+    def __missing__(self, surface: str) -> tuple[tuple[Entry, ...], bool]:
+        key = fold(surface)
+        meaning = self[surface] = (tuple(self._entries.get(key, ())), key in self._blocking)
+        return meaning
+
+
+def _applies(entry: Entry, text: str, start: int, end: int) -> bool:
+    """Whether a phrase means that entry where it stands."""
+    if entry.ascii:
+        surface = text[start:end]
+        if entry.surface != surface and (
+            len(surface) <= CASE_MATTERS or (surface.islower() and entry.kind == "entity")
+        ):
+            return False
+    if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
+        return False
+    return not entry.context or _says_rating(text, start, end)
 
 
 def _addresses(text: str) -> Iterator[Candidate]:

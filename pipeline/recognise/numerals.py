@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "兩": 2}
-FORMAL_DIGITS = {c: i for i, c in enumerate("零壹貳叁肆伍陸柒捌玖")} | {"貮": 2, "參": 3, "弍": 2, "弌": 1}
-TENS = {"廿": 2, "卅": 3, "卌": 4}  # twenty, thirty and forty in one character
+FORMAL_DIGITS = {"壹": 1, "貳": 2, "貮": 2, "叁": 3, "參": 3, "肆": 4, "伍": 5, "陸": 6, "柒": 7, "捌": 8, "玖": 9}
+TENS = {"廿": 20, "卅": 30, "卌": 40}
 SMALL = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}  # power of ten inside a section of four digits
 LARGE = {"萬": 4, "億": 8, "兆": 12}
 POWERS = SMALL | LARGE
 VALUES = DIGITS | FORMAL_DIGITS
+VULGAR = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.333333333", "⅔": "0.666666667", "⅛": "0.125"}
 
 LONGEST_PLAIN = 18  # digits: more is an identifier, and DECIMAL(38,9) holds 29
 LONGEST_CHINESE = 40  # characters
 
-_PLAIN = r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?"
-_DIGIT = "零〇一二兩三四五六七八九"
-_SCALE = "十百千萬億兆拾佰仟"
-_FORMAL = "壹貳貮叁參肆伍陸柒捌玖"
+_PLAIN = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_DIGIT = "".join(DIGITS)
+_FORMAL = "".join(FORMAL_DIGITS)
+_SCALE = "".join(POWERS)
+_TENS = "".join(TENS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +34,33 @@ class Numeral:
     decimals: int
     multiplier: Decimal = Decimal(1)
 
+    def scaled(self, power: int) -> Numeral:
+        """With one more scale of 10**power behind it: 3 to 3億."""
+        return Numeral(_tidy(self.value.scaleb(power)), self.decimals - power, self.multiplier * Decimal(10) ** power)
 
-@cache
+
 def numeral_pattern(scale_guard: str = "") -> str:
     """A pattern without groups for one numeral. `scale_guard` is a pattern of what must not stand where a scale would
     be read: a unit that begins with one (千瓦, 兆瓦)."""
     guard = f"(?!{scale_guard})" if scale_guard else ""
-    scale = f"(?:{guard}[{_SCALE}])"
-    step = rf"(?:{guard}[{_DIGIT}{_SCALE}廿卅卌]|(?<=[{_SCALE}零])[{_FORMAL}](?![一-鿿])|[{_FORMAL}](?=[{_SCALE}]))"
+    scale = f"{guard}[{_SCALE}]"
+    formal = f"[{_FORMAL}](?=[{_SCALE}])|(?<=[{_SCALE}零])[{_FORMAL}](?![一-鿿])"
     chinese = (
-        rf"(?:[{_DIGIT}十廿卅卌]|[{_FORMAL}](?=[{_SCALE}])|拾(?=[{_FORMAL}{_DIGIT}萬億]))"
-        rf"{step}{{0,{LONGEST_CHINESE}}}+(?:點[{_DIGIT}]{{1,12}}+{scale}{{0,3}}+)?"
+        f"(?:[{_DIGIT}十{_TENS}]|[{_FORMAL}](?=[{_SCALE}])|拾(?=[{_FORMAL}{_DIGIT}萬億]))"
+        f"(?:{guard}[{_DIGIT}{_SCALE}{_TENS}]|{formal}){{0,{LONGEST_CHINESE}}}+"
+        f"(?:點[{_DIGIT}]{{1,12}}+(?:{scale}){{0,3}}+)?"
     )
-    plain = rf"(?:{_PLAIN}|(?<![\d.])\.\d+)"
-    groups = rf"(?:{scale}{{1,4}}+(?:零?(?:{plain}|[{_DIGIT}]){scale}{{1,4}}+){{0,4}}+(?:零?[1-9一二三四五六七八九](?![\d.,%]))?+)?"
-    return rf"(?:{plain}{groups}|{chinese})"
+    plain = rf"(?:[0-9]{{0,6}}[{''.join(VULGAR)}]|{_PLAIN}|(?<![0-9.])\.[0-9]+)"
+    # 259億3仟1佰萬, 1千零1: every further group is closed by a scale of its own, but for a last single digit
+    groups = (
+        f"(?:{scale}){{1,4}}+(?:零?(?:{plain}|[{_DIGIT}])(?:{scale}){{1,4}}+){{0,4}}+"
+        f"(?:零?[1-9一二三四五六七八九](?![0-9.,%{_SCALE}]))?+"
+    )
+    return f"(?:{plain}(?:{groups})?|{chinese})"
 
 
 _SECTION = re.compile(r"([^萬億兆]*)([萬億兆]*)")
-_STEP = re.compile(rf"([零〇]*)((?:{_PLAIN}|\.\d+)|[{_DIGIT}{_FORMAL}廿卅卌])?([十百千拾佰仟]*)")
+_STEP = re.compile(rf"([零〇]*)((?:{_PLAIN}|\.[0-9]+)|[{_DIGIT}{_FORMAL}{_TENS}])?([十百千拾佰仟]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +73,13 @@ class _Section:
     lone_digit: bool  # 四 in 九萬四
 
 
+@lru_cache(maxsize=8192)  # a note repeats its numerals
 def read_numeral(text: str) -> Numeral | None:
     """Read a numeral that fills `text`; None where it is none: 百百, 萬一千一億, more digits than a figure has."""
     if text.isascii():
         return _plain(text)
+    if text[-1] in VULGAR:
+        return _vulgar(text)
     whole, _, fraction = text.partition("點")
     if fraction:
         return _with_fraction(whole, fraction)
@@ -78,9 +91,16 @@ def read_numeral(text: str) -> Numeral | None:
 def _plain(text: str) -> Numeral | None:
     digits = text.replace(",", "")
     whole, _, fraction = digits.partition(".")
-    if len(whole) + len(fraction) > LONGEST_PLAIN or not digits.replace(".", "").isdigit():
+    if len(whole) + len(fraction) > LONGEST_PLAIN or not (whole + fraction).isdigit():
         return None
     return Numeral(Decimal(digits), len(fraction))
+
+
+def _vulgar(text: str) -> Numeral | None:
+    """3½."""
+    fraction = Decimal(VULGAR[text[-1]])
+    whole = Decimal(text[:-1] or 0)
+    return Numeral(whole + fraction, -int(fraction.as_tuple().exponent))
 
 
 def _with_fraction(whole: str, fraction: str) -> Numeral | None:
@@ -90,8 +110,8 @@ def _with_fraction(whole: str, fraction: str) -> Numeral | None:
     if head is None or not digits:
         return None
     power = sum(POWERS[c] for c in fraction[len(digits) :])
-    value = (head.value + Decimal(digits).scaleb(-len(digits))).scaleb(power)
-    return Numeral(_tidy(value), len(digits) - power, Decimal(10) ** power)
+    numeral = Numeral(head.value + Decimal(digits).scaleb(-len(digits)), len(digits))
+    return numeral.scaled(power) if power else numeral
 
 
 def _compound(text: str) -> Numeral | None:
@@ -137,17 +157,18 @@ def _section(text: str) -> _Section | None:
         step = Decimal(1) if not digits else _digit(digits)
         if step is None or len(scales) > 1 or (not digits and scales not in "十拾"):
             return None
-        printed = bool(digits) and digits.isascii()
         exponent = SMALL[scales] if scales else 0
         if (scales and exponent >= last) or (digits in TENS and (scales or last <= 1)) or (not scales and last == 0):
             return None
         fraction = -int(step.as_tuple().exponent)
-        lone = not scales and value == 0 and not zeros and step < 10 and fraction == 0
-        if not scales and last in (2, 3) and not zeros and step < 10 and fraction == 0:
+        single = not scales and not zeros and step < 10 and fraction == 0
+        lone = single and value == 0
+        if single and last in (2, 3):
             exponent = last - 1  # 兩千五 is 2,500, 兩千零五 is 2,005
         value += step.scaleb(exponent)
         # 三千 and 3千 stop at the thousands; 二十 is how 20 is written
-        place = exponent - fraction if printed or exponent > 1 else 0
+        written = bool(digits) and digits.isascii()
+        place = exponent - fraction if written or exponent > 1 else 0
         power = exponent if scales and place else 0
         last = 1 if digits in TENS else exponent if scales else 0
     if value == 0 and not lone:
@@ -159,7 +180,7 @@ def _digit(text: str) -> Decimal | None:
     if text.isascii():
         read = _plain(text)
         return None if read is None else read.value
-    return Decimal(TENS[text] * 10 if text in TENS else VALUES[text])
+    return Decimal(TENS[text] if text in TENS else VALUES[text])
 
 
 def _tidy(value: Decimal) -> Decimal:

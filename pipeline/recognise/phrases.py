@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from pipeline.recognise.name_lexicon import spelling
+
 if TYPE_CHECKING:
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
 
-# A Latin word or a number is one token, any other character is one; spaces belong to the token before them.
-_TOKEN = re.compile(r"[A-Za-z]+ *|[0-9]+(?:[.,][0-9]+)* *|[^A-Za-z0-9] *")
+# A Latin word or a number is one token, any other character is one. A single space beside a Latin word or a number belongs to
+# the token before it (IoT 與 AI is IoT與AI); any other space is a token, which keeps 增長 目標價 two words.
+_TOKEN = re.compile(r"[A-Za-z]+ ?|[0-9]+(?:[.,][0-9]+)* ?|[^A-Za-z0-9](?: (?=[A-Za-z0-9]))?")
 _KEY = "phrases"
 
 
@@ -27,7 +30,7 @@ class Tokens:
 
 
 class Reader:
-    """Cuts texts into tokens and finds phrases in them. Neither case nor the spaces between tokens matter."""
+    """Cuts texts into tokens and finds phrases in them. Neither case, nor spaces between tokens, nor spelling variants matter."""
 
     def __init__(self) -> None:
         import spacy
@@ -52,14 +55,14 @@ class Reader:
 
 
 class _TokenIds(dict[str, Any]):
-    """Token with its spaces → spaCy's id of the token without them."""
+    """Token with its spaces → spaCy's id of the token without them, in one spelling."""
 
     def __init__(self, strings: Any) -> None:
         super().__init__()
         self._strings = strings
 
     def __missing__(self, word: str) -> int:
-        number = self[word] = int(self._strings.add(word.rstrip(" ") or " "))
+        number = self[word] = int(self._strings.add(spelling(word.rstrip(" ")) or " "))
         return number
 
 

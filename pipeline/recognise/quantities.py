@@ -8,145 +8,129 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model.mention import NumeralMention, QuantityMention
-from pipeline.model.quantity import Bound, NumeralCategory, Quantity
-from pipeline.recognise.amounts import Core, Head, bounded
-from pipeline.recognise.blockers import BLOCKERS, Blocker
-from pipeline.recognise.blockers import FRAGMENTS as BLOCKER_FRAGMENTS
-from pipeline.recognise.lexicon import BoundWord, Lexicon, alternation, build_lexicon
-from pipeline.recognise.rules import FRAGMENTS as RULE_FRAGMENTS
-from pipeline.recognise.rules import RULES
+from pipeline.model.quantity import Quantity
+from pipeline.recognise.amounts import bounded, negated
+from pipeline.recognise.blockers import BlockerFinder
+from pipeline.recognise.bounds import Surroundings
+from pipeline.recognise.figure_rules import RULES
+from pipeline.recognise.figure_rules.rule import Core, Head, Rule
+from pipeline.recognise.patterns import FRAGMENTS, fill
+from pipeline.recognise.quantity_words import build_quantity_words
 from pipeline.vocabulary import Vocabulary
 
 MASK = "\0"  # stands for characters that belong to others: no pattern matches it
-WINDOW = 20  # characters before a number in which its bound, sign and currency stand
-SIGNS = {"+": 1, "-": -1, "−": -1, "±": 2, "▲": 1, "△": 1, "▼": -1, "▽": -1, "負": -1, "零下": -1}
 
 _DIGITS = re.compile(r"[0-9０-９]+")
+_YEAR_CELL = re.compile(r"\s*(?:19|20)[0-9]{2}\s*")
+# where a rule may start: a digit, a Chinese digit, 半, a formal digit in a formal numeral, a scale that counts as one of it
 _STARTS = re.compile(
-    r"\d|(?<![\d.])\.(?=\d)|[零〇一二兩三四五六七八九十廿卅卌半]|[壹貳叁肆伍陸柒捌玖拾](?=[拾佰仟萬億壹貳叁肆伍陸柒捌玖])|[百千萬佰仟](?=[萬億]?分之)"
+    r"[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9])|[½¼¾⅓⅔⅛零〇一二兩三四五六七八九十廿卅半]|[壹貳叁肆伍陸柒捌玖拾](?=[拾佰仟萬億壹貳叁肆伍陸柒捌玖])"
+    r"|[百千萬佰仟](?=[萬億]?分之)|(?<=[逾近約過超破達上])[百千萬億兆]"
 )
-_PAST = re.compile(r"[\d.,]+|.", re.S)
+_NEAR = 28  # characters of a number in which what a rule needs must stand
+_PAST = re.compile(r"[0-9.,]+|.", re.S)
 
 
 class QuantityFinder:
-    """Compiled once from the vocabulary; `find` is pure and linear in the length of the text."""
+    """Compiled once from the vocabulary; `find` is pure and takes time linear in the length of the text."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.lexicon = build_lexicon(vocabulary)
-        fragments = self.lexicon.fragments | _latin_fragments(self.lexicon)
-        self.rules = [(rule, re.compile(fill(rule.pattern, fragments | RULE_FRAGMENTS))) for rule in RULES]
-        words = alternation(row["surface"] for row in vocabulary["not_numerals"])
-        numeral = "零〇一二兩三四五六七八九十百千萬億兆"
-        word = Blocker("word", None, rf"(?:(?<![{numeral}\d])|(?![{numeral}])){words}(?!分?之[{numeral}\d])", ())
-        self.blockers = {b.name: b for b in (*BLOCKERS, word)}
-        fragments = BLOCKER_FRAGMENTS | fragments
-        self.blocked = re.compile(
-            "|".join(f"(?P<{b.name}>{fill(b.pattern, fragments)})" for b in self.blockers.values())
-        )
-        self.head = re.compile(fill(HEAD, fragments))
-        self.after = re.compile(fill(AFTER, fragments))
+        self._words = build_quantity_words(vocabulary)
+        self._blockers = BlockerFinder(self._words, (row["surface"] for row in vocabulary["not_numerals"]))
+        self._surroundings = Surroundings(self._words)
+        self._rules = [(rule, re.compile(fill(rule.pattern, self._words.fragments, FRAGMENTS))) for rule in RULES]
+        self._needed = frozenset("".join(rule.needs for rule in RULES))
+        self._by_present: dict[frozenset[str], list[tuple[Rule, re.Pattern[str]]]] = {}
 
     def find(
         self, text: str, *, cell: bool = False, taken: Sequence[tuple[int, int]] = ()
     ) -> tuple[list[QuantityMention], list[NumeralMention]]:
-        """Quantities and other numerals by start. Every run of digits lies in one of them or in `taken`, never in two."""
+        """Quantities and other numerals, each by start. Every run of digits lies in one of them or in `taken`, never in two."""
         work = mask(text, taken)
-        numerals: list[NumeralMention] = []
-        blocked: list[tuple[int, int]] = []
-        for match in self.blocked.finditer(work):
-            blocker = self.blockers[str(match.lastgroup)]
-            blocked.append(match.span())
-            if blocker.category is None and _DIGITS.search(match[0]):
-                numerals.append(NumeralMention(*match.span(), "identifier", blocker.name))
-            elif blocker.category is not None:
-                numerals.append(NumeralMention(*match.span(), blocker.category, blocker.name))
-        work = mask(work, blocked)
-        quantities = list(self._quantities(work, cell))
-        covered = sorted([*taken, *blocked, *((q.start, q.end) for q in quantities)])
-        numerals.extend(_left_over(text, covered))
-        numerals.sort(key=lambda n: n.start)
-        return quantities, numerals
+        year_cell = cell and _YEAR_CELL.fullmatch(work) is not None  # 2024 alone may be a figure: its column tells
+        blocked = [] if year_cell else list(self._blockers.find(work))
+        work = mask(work, [(b.start, b.end) for b in blocked])
+        quantities = [replace(q, rule="bare_year") if year_cell else q for q in self._quantities(work, cell)]
+        numerals = [
+            NumeralMention(b.start, b.end, b.category or "identifier", b.rule)
+            for b in blocked
+            if b.category is not None or _DIGITS.search(text, b.start, b.end)
+        ]
+        covered = [*taken, *((q.start, q.end) for q in quantities), *((n.start, n.end) for n in numerals)]
+        numerals += _left_over(text, sorted(covered))
+        return quantities, sorted(numerals, key=lambda n: n.start)
 
     def _quantities(self, text: str, cell: bool) -> Iterator[QuantityMention]:
         position = 0
         while start := _STARTS.search(text, position):
-            head = self._head(text, position, start.start())
-            core = self._core(text, start.start(), head)
+            at = start.start()
+            head = self._surroundings.head(text, position, at)
+            core = self._core(text, at, head)
             if core is None:
-                past = _PAST.match(text, start.start())
-                position = past.end() if past else start.end()
+                past = _PAST.match(text, at)
+                position = past.end() if past else at + 1
                 continue
             mention = self._mention(text, head, core, cell)
             yield mention
-            position = max(core.end, mention.end)
+            position = mention.end
 
     def _core(self, text: str, start: int, head: Head) -> Core | None:
-        for rule, pattern in self.rules:
-            if rule.after_currency and head.currency is None:
-                continue
+        for rule, pattern in self._rules_near(text[max(0, start - 1) : start + _NEAR]):
             match = pattern.match(text, start)
-            if match and (core := rule.production(match, head, self.lexicon)):
+            if match and (core := rule.production(match, head, self._words)):
                 return core
         return None
 
-    def _head(self, text: str, floor: int, start: int) -> Head:
-        match = self.head.search(text, max(floor, start - WINDOW), start)
-        if match is None or match.start() == start:
-            return Head(start, start)
-        bound = self._bound(text, match["bound"], match.start(), self.lexicon.before)
-        sign = match["sign"] or match["sign2"]
-        currency = match["currency"]
-        inner = min((match.start(g) for g in ("sign", "currency", "sign2") if match[g]), default=start)
-        outer = match.start() if bound or match["between"] else inner
-        return Head(outer, inner, bound, SIGNS[sign] if sign else 0, currency, bool(match["between"]))
-
-    def _bound(self, text: str, word: str | None, at: int, words: dict[str, BoundWord]) -> Bound | None:
-        if word is None:
-            return None
-        found = words[word]
-        return None if at and text[at - 1] in found.not_after else found.bound
+    def _rules_near(self, near: str) -> list[tuple[Rule, re.Pattern[str]]]:
+        """The rules whose needed characters stand near the number; there are few different sets of them in a note."""
+        present = self._needed.intersection(near)
+        if present not in self._by_present:
+            self._by_present[present] = [
+                (rule, pattern) for rule, pattern in self._rules if not rule.needs or not present.isdisjoint(rule.needs)
+            ]
+        return self._by_present[present]
 
     def _mention(self, text: str, head: Head, core: Core, cell: bool) -> QuantityMention:
         quantity, start, end = core.quantity, min(core.start, head.start), core.end
         signed = head.sign != 0
-        if (
-            cell
-            and start
-            and text[start - 1] == "("
-            and text[end : end + 1] == ")"
-            and text[: start - 1].strip() in ("", "$")
-        ):
-            # accountants print a negative number in brackets
+        if cell and _in_brackets(text, start, end):  # accountants print a negative number in brackets
             start, end, signed = start - 1, end + 1, True
-            quantity = _negative(quantity)
-        after = self.after.match(text, end)
-        tail = self._bound(text, after[0].strip() if after else None, 0, self.lexicon.after)
-        outer_start, outer_end = min(head.outer_start, start), end
-        bound = head.bound
+            quantity = negated(quantity)
+        bound, outer_start, outer_end = head.bound, min(head.outer_start, start), end
+        tail, tail_end = self._surroundings.tail(text, end)
         if tail:
-            outer_end = after.end() if after else end
+            outer_end = tail_end
             bound = tail if bound in (None, "approx") else bound
-        if core.rule == "duration" and bound == "approx" and text[outer_start:start].startswith("近"):
+        if core.rule == "duration" and bound == "approx" and text.startswith("近", outer_start):
             bound, outer_start = None, start  # 近3年 are the last three years
-        if bound and quantity.bound != "range":
-            quantity = bounded(quantity, quantity.bound if bound == "approx" and quantity.bound != "exact" else bound)
         return QuantityMention(
-            start, end, outer_start, outer_end, quantity, core.rule, signed, core.unit_word, core.currency_printed
+            start,
+            end,
+            outer_start,
+            outer_end,
+            _with(quantity, bound),
+            core.rule,
+            signed,
+            core.word,
+            core.currency_printed,
         )
 
 
-HEAD = (
-    r"(?:(?P<bound>{before})(?:了|有|為|達到?|到|至|在)?)?(?P<between>介乎|介於|介于)?"
-    r"(?P<sign>(?<![\dA-Za-z%)])[+\-−±▲△▼▽]|負|零下)?\ ?(?P<currency>(?<![A-Za-z]){currency})?\ ?(?P<sign2>[+\-−])?\Z"
-)
-AFTER = r"\ ?{after}(?![步源家草初點多])"
+def _with(quantity: Quantity, bound: str | None) -> Quantity:
+    """A bound word over what the number itself says: 約 700 多臺 stays more than 700."""
+    if bound is None or (bound == "approx" and quantity.bound != "exact"):
+        return quantity
+    return bounded(quantity, bound)  # type: ignore[arg-type]
 
 
-def fill(pattern: str, fragments: dict[str, str]) -> str:
-    """The pattern with its fragments in place. `{1,3}` and the like stay."""
-    for name, fragment in fragments.items():
-        pattern = pattern.replace("{" + name + "}", fragment)
-    return pattern
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    """Whether brackets hold the number, with nothing before them but a currency sign."""
+    return (
+        start > 0
+        and text[start - 1] in "(（"
+        and text[end : end + 1] in (")", "）")
+        and text[: start - 1].strip() in ("", "$", "HK$", "NT$", "US$", "RMB")
+    )
 
 
 def mask(text: str, ranges: Iterable[tuple[int, int]]) -> str:
@@ -159,29 +143,13 @@ def mask(text: str, ranges: Iterable[tuple[int, int]]) -> str:
         start = max(start, last)
         pieces += (text[last:start], MASK * (end - start))
         last = end
-    return "".join((*pieces, text[last:]))
-
-
-def _latin_fragments(lexicon: Lexicon) -> dict[str, str]:
-    latin = [u for u in lexicon.units if u.isascii() and u[0].isalpha()] + list(lexicon.scales)
-    loud = [s for s in lexicon.scales if len(s) > 2 or s in ("bn", "Bn", "BN", "mn", "tn", "k", "K")]
-    return {
-        "latin_unit": "|".join(sorted(map(re.escape, latin), key=lambda w: (-len(w), w))),
-        "loud_scale": r"\ ?" + alternation(loud),
-    }
-
-
-def _negative(quantity: Quantity) -> Quantity:
-    low, high = quantity.low, quantity.high
-    return replace(quantity, low=-high if high is not None else None, high=-low if low is not None else None)
+    return "".join((*pieces, text[last:])) if pieces else text
 
 
 def _left_over(text: str, covered: Sequence[tuple[int, int]]) -> Iterator[NumeralMention]:
-    """Runs of digits that nobody read."""
+    """Runs of digits that no rule read."""
     starts = [start for start, _ in covered]
     for match in _DIGITS.finditer(text):
         at = bisect_right(starts, match.start()) - 1
-        if at >= 0 and match.start() < covered[at][1]:
-            continue
-        category: NumeralCategory = "identifier"
-        yield NumeralMention(*match.span(), category, "unread")
+        if at < 0 or match.start() >= covered[at][1]:
+            yield NumeralMention(match.start(), match.end(), "identifier", "unread")

@@ -18,6 +18,11 @@ class TickerRule:
     rejects: tuple[str, ...] = ()
 
 
+def mainland(code: str) -> str:
+    """Six digits with their exchange: Shanghai's begin with 6, Shenzhen's with 0 or 3, Beijing's with 4, 8 or 9."""
+    return f"{code}.{'SH' if code[0] == '6' else 'SZ' if code[0] in '03' else 'BJ'}"
+
+
 def hong_kong(code: str) -> str:
     """Four digits with leading zeros; five are kept from 10000 on (HKEX stock codes; RMB counters are 8xxxx)."""
     return f"{int(code):04d}.HK"
@@ -39,7 +44,7 @@ RULES: tuple[TickerRule, ...] = (
     ),
     TickerRule(
         "hong_kong_prefixed",
-        r"(?:HKEX|SEHK|HKSE|HKG|港交所|聯交所|港股代號|股份代號|股份編號|股票代號)\s?[::]\s?(?P<hkp>\d{1,5})\b",
+        r"(?:HKEX|SEHK|HKSE|HKG|港交所|聯交所|港股代號|股份代號|股份編號|股票代號)\s?[:：]\s?(?P<hkp>\d{1,5})\b",
         lambda m: hong_kong(m["hkp"]),
         (("SEHK: 1299", "1299.HK"), ("股份代號:328", "0328.HK")),
     ),
@@ -75,16 +80,23 @@ RULES: tuple[TickerRule, ...] = (
     ),
     TickerRule(
         "united_states_prefixed",
-        r"(?:NASDAQ|Nasdaq|NYSE|納斯達克|紐交所|美股代號|美股|US)\s?[::]\s?(?P<usp>[A-Z]{1,5}(?:\.[A-Z])?)\b",
+        r"(?:NASDAQ|Nasdaq|NYSE|納斯達克|紐交所|美股代號|美股|US)\s?[:：]\s?(?P<usp>[A-Z]{1,5}(?:\.[A-Z])?)\b",
         lambda m: f"{m['usp']}.US",
         (("NASDAQ: PDD", "PDD.US"), ("NYSE:BABA", "BABA.US")),
+    ),
+    TickerRule(
+        "elsewhere",
+        r"(?P<code>[0-9A-Z]{1,6})\.(?P<exchange>JP|KS|KQ|SG|SI|AU|LN|FP|GR|DE|TO|IN|MY|TH)\b",
+        lambda m: f"{m['code']}.{m['exchange']}",
+        (("4911.JP", "4911.JP"), ("005930.KS", "005930.KS")),
     ),
 )
 
 _ANY = re.compile(r"(?<![A-Za-z0-9.])(?:" + "|".join(f"(?P<{rule.name}>{rule.pattern})" for rule in RULES) + ")")
 _BY_NAME: Mapping[str, TickerRule] = {rule.name: rule for rule in RULES}
-_OPEN = re.compile(r"[(\[]\s*\[?\s*(?=[0-9A-Z港聯股納紐美])")
-_BARE = re.compile(r"(?P<bare>\d{4,5})(?=\s*[)\]])")
+_OPEN = re.compile(r"[(（\[【]\s*\[?\s*(?=[0-9A-Z港聯股納紐美])")
+_BARE = re.compile(r"(?P<bare>\d{4,6}|[A-Z]{1,5}(?:\.[A-Z])?)(?=\s*[)）\]】])")
+_CODE_FIRST = re.compile(r"(?<![\d.,A-Za-z])(?P<code>\d{4}) ?(?=[一-鿿A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +132,9 @@ def find_bracketed(text: str) -> Iterator[tuple[int, Ticker]]:
         bare = _BARE.match(text, opening.end())
         if bare:
             yield opening.start(), Ticker(bare.start(), bare.end(), None, bare["bare"], "bare_code")
+
+
+def find_codes(text: str) -> Iterator[Ticker]:
+    """Every four digits that a word follows: a Taiwan code before its name (2330 台積電), if it is one."""
+    for match in _CODE_FIRST.finditer(text):
+        yield Ticker(match.start(), match.end(), None, match["code"], "code_first")

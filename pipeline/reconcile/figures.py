@@ -16,6 +16,7 @@ from pipeline.model.place import Printed, Span
 from pipeline.model.quantity import Bound, ClaimCategory, Quantity
 from pipeline.reconcile.precision import is_money
 from pipeline.reconcile.relation import Example
+from pipeline.vocabulary import load_vocabulary
 
 SCALES = {"": 0, "千": 3, "萬": 4, "百萬": 6, "億": 8, "兆": 12}
 UNITS = {"%": "percent", "個百分點": "percentage_point", "倍": "multiple", "元": "CNY", "港元": "HKD", "美元": "USD"}
@@ -88,7 +89,7 @@ def figure(
         entity=entity,
         entity_id=None,
         metric=metric,
-        metric_id=metric_id,
+        metric_id=metric_id if metric_id is not None else _metric_id(metric),
         qualifiers=tuple(sorted(qualifiers)),
         measure=measure or default,
         basis=basis,
@@ -106,7 +107,7 @@ def figure(
 
 def note_of(example: Example) -> tuple[NormalisedNote, Extraction]:
     """A note of one paragraph (its text, or each figure as a sentence of its own) and perhaps one table."""
-    text = example.text or "".join(f"{c.text}。" for c in example.claims if c.table is None)
+    text = example.text or "".join(_spoken(c) for c in example.claims if c.table is None)
     raw = text + "\n" + "\n".join("\t".join(row) for row in example.table)
 
     table, spans = _table(example, len(text) + 1)
@@ -118,6 +119,12 @@ def note_of(example: Example) -> tuple[NormalisedNote, Extraction]:
     header = Header(None, None, (), None, None, None, None, "zh-Hant", Decimal(0))
     claims = tuple(_place(example.claims, text, spans))
     return NormalisedNote(note, (passage,), raw), Extraction(header, (), claims, ())
+
+
+def _spoken(claim: Claim) -> str:
+    """A sentence that says whose and which figure it is."""
+    scope = "".join(value for _, value in claim.qualifiers)
+    return f"{claim.entity}{scope}{claim.metric}{claim.text}。"
 
 
 def _place(claims: Iterable[Claim], text: str, cells: dict[tuple[int, int], Span]) -> Iterable[Claim]:
@@ -152,6 +159,10 @@ def _table(example: Example, start: int) -> tuple[Table | None, dict[tuple[int, 
         return None, spans
     width = max(len(row) for row in example.table)
     return Table(tuple(cells), len(example.table), width, 1, 1, Span(spans[0, 0].start, start - 1)), spans
+
+
+def _metric_id(metric: str) -> str | None:
+    return load_vocabulary()["metrics"].column("metric_id").get(metric)
 
 
 def _period(label: str) -> Period:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +11,10 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile.index import Index
 
 Role = Literal["part", "total", "whole", "rest", "of_which"]
-MAX_REST = 8  # 其他 or 其他品牌 is the rest of a list; 其他應收款及預付款項 is a thing of its own
+# 其他 or 其他品牌 is the rest of a list; 其他應收款 and 其他產業與服務 are things of their own
+_REST_OF = re.compile(
+    "|品牌|廠商|業務|產品|地區|公司|客戶|市場|項目|部門|類別|供應商|車廠|國家|brands|vendors", re.IGNORECASE
+)
 _LIST_MARKS = " \t\u30000123456789.、()（）-–·•*#"
 
 
@@ -56,7 +60,7 @@ def role_of(index: Index, name: str) -> Role:
     if index.words.says("of_which", bare):
         return "of_which"
     rest = index.words.find("rest", bare)
-    if rest is not None and rest.start() == 0 and len(bare) <= MAX_REST:
+    if rest is not None and rest.start() == 0 and _REST_OF.fullmatch(bare[rest.end() :].strip()):
         return "rest"
     if index.words.says("total", bare):
         return "total"

@@ -19,6 +19,10 @@ from pipeline.reconcile.precision import is_money, printed
 from pipeline.reconcile.relation import Relation
 from pipeline.reconcile.words import Words
 
+# measures that say nothing of what is measured
+_VAGUE = ("amount", "quantity", "difference", "target", "limit", "guidance", "forecast_value", "growth_rate", "rank")
+# measures of which there are many: they are the same only where the words are
+_BROAD = ("profit", "profit_margin", "investment", "price_increase", "fair_value_change")
 # endings that say what sort of thing a qualifier is and not which one: 中國市場 is 中國
 _SORTS = ("市場", "地區", "業務", "分部", "板塊", "分類")
 
@@ -54,12 +58,18 @@ class Index:
     words: Words
     mentions: Sequence[Sequence[PeriodMention]] = ()  # by passage
     earlier: Sequence[EarlierFact] = ()  # facts of earlier notes, oldest first
+    blind_to_currency: bool = False  # compares HKD with CNY: for finding a currency that is a slip
     relations: dict[str, list[Relation]] = field(default_factory=dict)  # by kind, as far as they have been found
+    plain: dict[tuple[str, bool], bool] = field(default_factory=dict)  # what evidence.py decided of a claim
     claims: tuple[Claim, ...] = field(init=False)
     _ranges: dict[str, Range] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.claims = tuple(c for c in self.extraction.claims if not c.unresolved)
+        self.claims = tuple(c for c in self.extraction.claims if not c.unresolved and not self._somebodys(c))
+
+    def _somebodys(self, claim: Claim) -> bool:
+        """該行 without a name: whose figure it is was not decided."""
+        return claim.attribution is not None and self.words.says("speaker", claim.attribution)
 
     # what a figure is about
 
@@ -72,12 +82,21 @@ class Index:
         return claim.entity_id or (self._entity_ids.get(claim.entity, claim.entity) if claim.entity else None)
 
     def metric(self, claim: Claim) -> str | None:
-        return claim.metric_id or claim.metric
+        return claim.metric if claim.metric_id in _BROAD else claim.metric_id or claim.metric
+
+    def kind_of(self, claim: Claim) -> str | None:
+        """What sort of thing the measure is, from the vocabulary: money, percent, count, price, index …; a target price is
+        one figure, and not a price of the day."""
+        definition = self.words.definitions.get(claim.metric_id or "")
+        return definition["unit_kind"] if definition is not None and claim.metric_id != "target_price" else None
 
     def subject(self, claim: Claim) -> Subject | None:
-        """None where it is unknown whose or which measure the figure is."""
+        """None where it is unknown whose or which measure the figure is. A measure that the vocabulary does not know is
+        known by its words alone, and only where it is an amount or a rate: 16 間 and 9 間 may count anything."""
         entity, metric = self.entity(claim), self.metric(claim)
-        if entity is None or metric is None:
+        if entity is None or metric is None or claim.metric_id in _VAGUE:
+            return None
+        if claim.metric_id is None and claim.quantity.category not in ("monetary", "percentage"):
             return None
         qualifiers = tuple((key, self.qualifier(value)) for key, value in claim.qualifiers)
         return Subject(entity, metric, qualifiers, claim.per, claim.statistic)
@@ -117,6 +136,38 @@ class Index:
     def levels(self, subject: Subject, period: str) -> tuple[Claim, ...]:
         return self.facts.get(Fact(subject, period, "level", None), ())
 
+    def comparable(self, one: Claim, other: Claim) -> bool:
+        """Whether the two numbers count the same thing: one unit, or two measure words for the same subject (輛, 臺)."""
+        a, b = one.quantity.unit, other.quantity.unit
+        if a == b:
+            return True
+        if is_money(a) and is_money(b):
+            guessed = "unit" in one.inferred or "unit" in other.inferred
+            return self.blind_to_currency or (guessed and len(self._currencies) < 2)
+        counted = one.quantity.category == other.quantity.category == "quantity"
+        return counted and not any(u is not None and (u.isascii() or is_money(u)) for u in (a, b))
+
+    @cached_property
+    def _currencies(self) -> set[str | None]:
+        """The currencies that the note prints with its amounts, prices left aside. Where there is one, 元 alone means it."""
+        return {
+            c.quantity.unit
+            for c in self.claims
+            if is_money(c.quantity.unit) and "unit" not in c.inferred and self.kind_of(c) == "money"
+        }
+
+    def group_by_unit(self, claims: Sequence[Claim]) -> list[list[Claim]]:
+        """Claims parted into groups whose numbers count the same thing."""
+        groups: list[list[Claim]] = []
+        for claim in claims:
+            for group in groups:
+                if self.comparable(group[0], claim):
+                    group.append(claim)
+                    break
+            else:
+                groups.append([claim])
+        return groups
+
     def range(self, claim: Claim) -> Range:
         found = self._ranges.get(claim.claim_id)
         if found is None:
@@ -126,11 +177,13 @@ class Index:
     # who says it, and of what sort it is
 
     def same_voice(self, one: Claim, other: Claim) -> bool:
-        """Whether the same source speaks. A figure without a source can repeat that of the only source that is named for
-        the fact; where several are named, nobody can tell which one it repeats."""
+        """Whether the same source speaks. A reported figure without a source can repeat that of the only source that is named
+        for the fact; where several are named, nobody can tell which one it repeats. Expectations are somebody's own."""
         if one.attribution == other.attribution:
             return True
         if one.attribution is not None and other.attribution is not None:
+            return False
+        if one.status != "actual" or other.status != "actual":
             return False
         fact = self.fact(one)
         named = {c.attribution for c in self.facts.get(fact, ()) if c.attribution} if fact else set()
@@ -142,7 +195,9 @@ class Index:
             return True
         if base.status == "actual" and claim.attribution is None:
             return self.same_voice(claim, base)
-        return base.status == claim.status and base.attribution == claim.attribution
+        if base.attribution is not None and self.words.says("collective", base.attribution):
+            return True  # 綜合 9 間券商預測 …，較 2022 年的 113 億元: the base of each of their rows
+        return alike(base, claim) and base.attribution == claim.attribution
 
     # where it stands
 
@@ -230,13 +285,14 @@ class Index:
         return names
 
 
-def comparable(one: Claim, other: Claim) -> bool:
-    """Whether the two numbers count the same thing: one unit, or two measure words for the same subject (輛, 臺)."""
-    a, b = one.quantity.unit, other.quantity.unit
-    if a == b:
-        return True
-    counted = one.quantity.category == other.quantity.category == "quantity"
-    return counted and not any(u is not None and (u.isascii() or is_money(u)) for u in (a, b))
+def alike(one: Claim, other: Claim) -> bool:
+    """Whether two figures are of one standing: reported, set as a goal, or expected. Of one period an estimate and a forecast
+    are the same expectation."""
+    return _standing(one) == _standing(other)
+
+
+def _standing(claim: Claim) -> str:
+    return "forecast" if claim.status == "estimate" else claim.status
 
 
 def nearest(claims: Iterable[Claim], to: Claim) -> list[Claim]:
@@ -250,28 +306,3 @@ def nearest(claims: Iterable[Claim], to: Claim) -> list[Claim]:
         return (0 if together else 1 if near else 2, abs(claim.span.start - to.span.start))
 
     return sorted(claims, key=distance)
-
-
-def printed_as(claim: Claim) -> str:
-    """The figure as a person quotes it: its text with line breaks closed up."""
-    return " ".join(claim.text.split())
-
-
-def about(claim: Claim) -> str:
-    """Whose and which figure it is, for messages: 小米 市場份額 2024Q3."""
-    qualifiers = "、".join(value for _, value in claim.qualifiers)
-    parts = (claim.entity, qualifiers, claim.metric, claim.period.label if claim.period else None)
-    return " ".join(part for part in parts if part)
-
-
-def group_by_unit(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """Claims parted into groups whose numbers count the same thing."""
-    groups: list[list[Claim]] = []
-    for claim in claims:
-        for group in groups:
-            if comparable(group[0], claim):
-                group.append(claim)
-                break
-        else:
-            groups.append([claim])
-    return groups

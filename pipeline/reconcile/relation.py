@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from pipeline.reconcile.index import Index
 
 
+Values = Callable[[Claim], Range]
+"""What each figure stands for: as printed, or as it might have been printed."""
+Algebra = Callable[[Values], tuple[Range, Range]]
+"""The stated and the derived side for given values. Raises ValueError for values that it is not for (a base of zero)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """One relation found in a note. `claims`: the stated side first, then those that it is derived from."""
@@ -29,6 +35,8 @@ class Relation:
     message: str  # Traditional Chinese
     message_en: str
     span: Span  # where to look
+    algebra: Algebra | None = None
+    sure: bool = False  # the words that relate the figures say themselves what each of them is
 
 
 @dataclass(frozen=True, slots=True)

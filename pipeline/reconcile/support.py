@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pipeline.model.check import Quality, Reconciliation, Support
 from pipeline.model.claim import Claim
-from pipeline.reconcile.suspects import could_fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,12 @@ def assess(claims: Iterable[Claim], reconciliations: Sequence[Reconciliation]) -
             support: Support = "confirmed" if key in confirmed else "unlinked"
             result[key] = Assessment(support, "suspect" if key in suspect else "ok")
     return result
+
+
+def could_fail(reconciliation: Reconciliation) -> bool:
+    """Whether another digit could have broken the relation: two one-sided bounds to the same side never part, and a share
+    that is merely possible confirms nothing."""
+    stated, derived = reconciliation.stated, reconciliation.derived
+    one_sided = (stated.low is None and derived.low is None) or (stated.high is None and derived.high is None)
+    possible = reconciliation.kind == "difference" and (derived.low, derived.high) == (Decimal(0), Decimal(100))
+    return not one_sided and not possible

@@ -115,17 +115,12 @@ def judge(results: Sequence[NoteResult]) -> Verdict:
     problems = []
     for result in results:
         claims = result.tables["claims"].to_pylist() if "claims" in result.tables else []
-        found[result.report_id] = [_finding(result, row["claim_id"]) for row in claims if row["text"] == "wrong"]
-        problems += [_finding(result, row["claim_id"]) for row in claims if row["text"] == "unchecked"]
+        found[result.report_id] = [_finding(row) for row in claims if row["text"] == "wrong"]
+        problems += [_finding(row) for row in claims if row["text"] == "unchecked"]
     return Verdict(found, tuple(problems))
 
 
-def _finding(result: NoteResult, claim_id: str) -> Finding:
-    return made.finding(
-        "error",
-        (made.GROWTH,),
-        report_id=result.report_id,
-        claim_ids=(claim_id,),
-        finding_id=claim_id,
-        fingerprint=claim_id,
-    )
+def _finding(claim: dict[str, Any]) -> Finding:
+    claim_id, span = claim["claim_id"], Span(claim["start"], claim["end"])
+    ids = {"report_id": claim["report_id"], "claim_ids": (claim_id,), "finding_id": claim_id, "fingerprint": claim_id}
+    return made.finding("error", (made.GROWTH,), span=span, **ids)

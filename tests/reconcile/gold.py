@@ -20,6 +20,7 @@ from pipeline.model.period import Period
 from pipeline.model.place import Printed, Span
 from pipeline.model.quantity import Quantity
 from pipeline.reconcile.precision import is_money
+from pipeline.vocabulary import load_vocabulary
 
 FOLDERS = (".", "hk_text", "tw_text")
 # one name for what the notes call by several
@@ -112,11 +113,15 @@ def _claim(report: str, number: int, line: dict[str, Any], canonical: str, table
     return Claim(
         f"{report}:{span.start}", report, number, line["origin"], span, line["text"],
         cell.printed.span if cell else _sentence(canonical, span), quantity,
-        SAME.get(entity, entity), None, SAME.get(metric, metric), None,
+        SAME.get(entity, entity), None, SAME.get(metric, metric), _metric_id(SAME.get(metric, metric)),
         tuple(sorted((line.get("qualifiers") or {}).items())), line["measure"], line["basis"],
         _period(line["period"]), line["status"], line["attribution"], line.get("statistic"), _per(line, canonical),
         "gold", table=0 if cell else None, row=cell.row if cell else None, col=cell.col if cell else None,
     )  # fmt: skip
+
+
+def _metric_id(metric: str | None) -> str | None:
+    return load_vocabulary()["metrics"].column("metric_id").get(metric or "")
 
 
 def _per(line: dict[str, Any], canonical: str) -> Any:

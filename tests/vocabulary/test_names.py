@@ -3,10 +3,11 @@
 import re
 from decimal import Decimal
 
-import opencc
 import pytest
 
 from pipeline.model.claim import ACTIONS, BASES, STATUSES
+from pipeline.normalise import canonical
+from pipeline.recognise.name_lexicon import fold
 from pipeline.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
@@ -21,6 +22,9 @@ NAME_LISTS = (
     "loss_words",
     "statuses",
     "qualifiers",
+    "not_names",
+    "name_heads",
+    "name_tails",
 )
 ENTITY_ID = re.compile(r"\d{4,5}\.HK|\d{4}\.TWO?|[A-Z]{1,5}(\.[A-Z])?\.US|\d{6}\.(SH|SZ|BJ)")
 UNIT_KINDS = {
@@ -56,8 +60,7 @@ UNIT_KINDS = {
 
 @pytest.mark.parametrize("name", NAME_LISTS)
 def test_surfaces_are_canonical_traditional(name: str) -> None:
-    converter = opencc.OpenCC("t2tw")
-    wrong = {s: converter.convert(s) for s in VOCABULARY[name].rows if converter.convert(s) != s}
+    wrong = {s: canonical(s) for s in VOCABULARY[name].rows if canonical(s) != s}
     assert not wrong
 
 
@@ -66,7 +69,7 @@ def test_no_surface_has_two_meanings_by_case_or_space(name: str) -> None:
     meanings: dict[str, set[tuple[str, ...]]] = {}
     for surface, row in VOCABULARY[name].rows.items():
         meaning = tuple(v for k, v in row.items() if k not in ("surface", "source"))
-        meanings.setdefault(re.sub(r"\s", "", surface), set()).add(meaning)
+        meanings.setdefault(fold(surface), set()).add(meaning)
     assert not {s: m for s, m in meanings.items() if len(m) > 1}
 
 

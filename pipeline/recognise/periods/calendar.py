@@ -63,9 +63,10 @@ def span(start: date, end: date) -> Period | None:
 
 
 def join(first: Period, last: Period) -> Period | None:
-    """From the first day of one to the last day of the other, FY2024 and FY2026 as FY2024/FY2026."""
-    if first.label.startswith("FY") or last.label.startswith("FY"):
-        if first.start and last.end and last.end < first.start:
+    """From the first day of one to the last day of the other, FY2024 and FY2026 as FY2024/FY2026. None where that runs
+    backwards or a day is unknown."""
+    if first.label.startswith("FY") and last.label.startswith("FY") and "/" not in first.label + last.label:
+        if last.label[:6] < first.label[:6] or (first.start and last.end and last.end < first.start):
             return None
         return Period(f"{first.label}/{last.label}", first.start, last.end)
     return None if first.start is None or last.end is None else span(first.start, last.end)

@@ -44,7 +44,7 @@ class PeriodContext:
 
     @property
     def this_year(self) -> int | None:
-        """The year of the day of the note, else of the discourse."""
+        """The year of the note's day, else of the discourse."""
         return self.now.year if self.now else self.spoken_year
 
 
@@ -62,6 +62,8 @@ def follow(context: PeriodContext, mention: PeriodMention, resolved: Resolved | 
     values = dict(mention.expression)
     if resolved is None or values.get("role") == "base" or values.keys() & _NOT_FOLLOWED:
         return context
+    if context.last is not None and any(_negative(values.get(key)) for key in _BACKWARDS):
+        return context
     if values.get("form") in ("since", "onward", "before", "after"):
         return context
     period = resolved.period
@@ -72,4 +74,18 @@ def follow(context: PeriodContext, mention: PeriodMention, resolved: Resolved | 
     return replace(context, last=period, past=context.past if context.outlook else period)
 
 
+def _negative(value: int | str | None) -> bool:
+    return isinstance(value, int) and value < 0
+
+
+# 去年, 上季, 上月 stand beside the period that the text is about, to compare with it.
+_BACKWARDS = (
+    "year_offset",
+    "year_of_last",
+    "fiscal_offset",
+    "quarter_offset",
+    "month_offset",
+    "month_of_last",
+    "week_offset",
+)
 _NOT_FOLLOWED = frozenset({"same", "past", "future", "ago", "count", "ordinal", "plan", "decade"})

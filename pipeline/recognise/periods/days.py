@@ -16,6 +16,7 @@ Part = Callable[[Parts], Period | None]
 
 # A note of November speaks of the next December's days without a word of the future, of the last December's only in January.
 ANNOUNCED_WITHIN = timedelta(days=45)
+LOOKED_AHEAD_FROM = timedelta(days=120)  # an outlook still mentions days that have just passed
 
 
 def resolve_day(values: Parts, context: PeriodContext, part: Part) -> Period | None:
@@ -53,13 +54,18 @@ def _in_month(values: Parts, context: PeriodContext, number: int, part: Part) ->
     if when is None and "month" in values and "year" not in values:  # 29 February of the last leap year
         return _leap_day(month.start.year) if (month.start.month, number) == (2, 29) else None
     unmarked = not values.keys() & {"year", "year_offset", "year_of_last", "month_offset", "month_of_last"}
-    if when and unmarked and context.published and not context.outlook and when - context.published > ANNOUNCED_WITHIN:
-        when = calendar.make_date(when.year - 1, when.month, number)
-    if when and unmarked and context.now and month.start.year < context.now.year:
-        ahead = calendar.make_date(when.year + 1, when.month, number)
-        if ahead and timedelta(0) <= ahead - context.now <= ANNOUNCED_WITHIN:
-            when = ahead
+    if when and unmarked and context.published:
+        when = _near_publication(when, context.published, context.outlook)
     return calendar.day(when) if when else None
+
+
+def _near_publication(when: date, published: date, outlook: bool) -> date | None:
+    """The year in which that day of a month is close to the note's: ahead of it in an outlook, else behind it or soon."""
+    years = range(published.year - 1, published.year + 2)
+    days = [day for day in (calendar.make_date(year, when.month, when.day) for year in years) if day]
+    if outlook:
+        return min((day for day in days if day >= published - LOOKED_AHEAD_FROM), default=None)
+    return max((day for day in days if day - published <= ANNOUNCED_WITHIN), default=None)
 
 
 def _leap_day(year: int) -> Period | None:

@@ -6,18 +6,16 @@ in length.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.recognise.periods.lexicon import Lexicon
 from pipeline.recognise.periods.readings import Parts
 
 Joined = dict[str, int | str] | None
 
 NO_TIMES = frozenset({"past", "future", "count", "ordinal"})
 BY_WORD = frozenset({"day_offset", "weekday", "trading_day", "day_of_last"})
-ENDS = frozenset({"day", "edge", "month", "month_offset", "month_of_last"})
+ENDS = frozenset({"day", "day_of_last", "edge", "month", "month_offset", "month_of_last"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _months(last: Parts) -> int | None:
     for part, months in (("quarter", 3), ("half", 6), ("interim", 6)):
         if part in last:
             return months
-    return 12 if last.keys() & {"fiscal", "whole", "year"} or last.get("year_of_last") == 0 else None
+    return 12 if last.keys() & {"fiscal", "whole", "year"} else None
 
 
 def _ended_word(months: int) -> Callable[[Parts, Parts], Joined]:
@@ -111,6 +109,8 @@ def _ended_word(months: int) -> Callable[[Parts, Parts], Joined]:
     return parts
 
 
+# 止跌, 止損 and their like are no ends of a period.
+ENDED = r"(?:<w:ended>(?![跌損蝕血步於盈賺付咳痛]))"
 _LINK = r"的?[,，]?(?:未經審核|經審核)?的?"
 
 # First, so that a day in brackets belongs to its word before that word ends a range.
@@ -131,7 +131,7 @@ OUTER: tuple[Join, ...] = (
     Join(
         "months_ended",
         r"<w:until>?",
-        r"<w:ended>" + _LINK,
+        r"<ended>" + _LINK,
         r"(?:度|期間)?",
         _ended,
         (
@@ -149,7 +149,7 @@ OUTER: tuple[Join, ...] = (
         "year_ended",
         r"<w:until>?",
         None,
-        r"<w:ended>的?(?:整個)?(?:財政|會計|財務)?(?:年度|全年|財年|年(?![0-9]))",
+        r"<ended>的?(?:整個)?(?:財政|會計|財務)?(?:年度|全年|財年|年(?![0-9]))",
         _ended_word(12),
         ("截至二零二五年三月三十一日止年度", "截至3月底止財政年度"),
     ),
@@ -157,7 +157,7 @@ OUTER: tuple[Join, ...] = (
         "interim_ended",
         r"<w:until>?",
         None,
-        r"<w:ended>的?<w:interim>(?:度)?",
+        r"<ended>的?<w:interim>(?:度)?",
         _ended_word(6),
         ("截至今年9月底止中期",),
     ),
@@ -235,24 +235,16 @@ OUTER: tuple[Join, ...] = (
         ("2025年後", "2011年1月7日之後", "07年以後"),
         ("2025年後市",),
     ),
-    Join("as_of", r"(?:<w:until>|到|於)", None, r"<w:ended>", _form("as_of"), ("截至9月底止", "到2024年第三季度為止")),
+    Join(
+        "as_of",
+        r"(?:<w:until>|到|於)?",
+        None,
+        r"<ended>",
+        _form("as_of"),
+        ("截至9月底止", "到2024年第三季度為止", "今年6月底止"),
+        ("10月止跌",),
+    ),
     Join("until", r"<w:until>", None, r"", _form("as_of"), ("截至9月底", "截至第三季")),
 )
 
 JOINS = (*INNER, *OUTER)
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledJoin:
-    join: Join
-    before: re.Pattern[str]
-    between: re.Pattern[str] | None
-    after: re.Pattern[str]
-
-
-def compile_join(join: Join, lexicon: Lexicon) -> CompiledJoin:
-    def fill(pattern: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"<w:(\w+)>", lambda found: lexicon.alternation(found[1]), pattern))
-
-    between = None if join.between is None else fill(join.between)
-    return CompiledJoin(join, fill(f"(?:{join.before})$"), between, fill(join.after))

@@ -54,6 +54,7 @@ ROLES = frozenset(
         "week",
         "week_of_last",
         "weekday_word",
+        "whole",
         "year",
         "year_of_last",
         "yearly",

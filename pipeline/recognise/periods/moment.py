@@ -16,6 +16,12 @@ MOVED = frozenset({"quarter_offset", "quarter_of_last", "month_offset", "month_o
 # A quarter is reported within three months of its end: an outlook on one that ended longer ago means the next year's.
 REPORTED_WITHIN = timedelta(days=92)
 
+FAR_AHEAD = timedelta(days=150)
+
+# A note of November that names December without more means the coming one; a quarter or half that has not begun is the
+# coming one where its beginning is twice as near as the end of the last.
+BEGINS_WITHIN = timedelta(days=31)
+
 
 def moment(values: Parts, context: PeriodContext) -> Period | None:
     """None for lengths of time, and where the context does not decide."""
@@ -56,8 +62,8 @@ def _part(values: Parts, context: PeriodContext) -> Period | None:
         return None
     if values.keys() & MOVED:
         return _moved(values, context)
-    if "month_alone" in values:  # 月底 with nothing before it
-        return calendar.unit_at(context.now or (context.spoken.end if context.spoken else None), 1, 0)
+    if "month_alone" in values:
+        return _this_month(context)
     return _plausible(values, context)
 
 
@@ -74,7 +80,8 @@ def _in_year(values: Parts, number: int) -> Period | None:
         return calendar.join(calendar.month(number, 1), calendar.month(number, first)) if first <= 12 else None
     quarter, half = whole(values, "quarter"), whole(values, "half")
     if quarter is not None:
-        return calendar.quarter(number, quarter)
+        last = calendar.quarter(number, whole(values, "to_quarter") or quarter)
+        return calendar.join(calendar.quarter(number, quarter), last)
     if "interim" in values:
         half = 1
     return calendar.half(number, half) if half is not None else calendar.year(number)
@@ -105,24 +112,76 @@ def _moved(values: Parts, context: PeriodContext) -> Period | None:
     return calendar.unit_at((spoken.end if spoken else None) or now, 1, whole(values, "month_of_last") or 0)
 
 
+def _this_month(context: PeriodContext) -> Period | None:
+    """月底, 月初 with no month: of the month or day spoken of, else of the note's."""
+    spoken = context.spoken
+    within = (
+        spoken is not None
+        and spoken.start is not None
+        and spoken.end is not None
+        and (spoken.end - spoken.start).days < 31
+    )
+    return calendar.unit_at(spoken.end if within and spoken else context.now, 1, 0)
+
+
 def _plausible(values: Parts, context: PeriodContext) -> Period | None:
-    """第三季, 10月, 上半年 with no year: of the year spoken of or of the note, unless that lies in the future of a sentence
-    about the past, or long in the past of one about the future."""
-    number, now = context.spoken_year or context.this_year, context.now
-    interim = context.spoken
-    if "interim" in values and interim is not None and calendar.length_in_months(interim) == 6:
-        return interim
-    if number is None:
+    """第三季, 10月, 上半年, 全年 with no year. In a dated note they are of its own year, unless
+
+    - an outlook speaks of the next year, or the part ended too long ago to be looked forward to: then of the next year;
+    - the part has not begun: then of the year before, but where it is about to begin;
+    - it has not ended, and the discourse reports the year before (a review published in March).
+
+    Past years stand in notes as comparisons far more often than as the time of what follows, so they do not carry further.
+    """
+    spoken = context.spoken
+    if "interim" in values and spoken is not None and calendar.length_in_months(spoken) == 6:
+        return spoken
+    if context.published is None:
+        return _of_discourse(values, context)
+    this_year, spoken_year = context.published.year, context.spoken_year
+    this = _in_year(values, this_year)
+    if this is None or this.start is None or this.end is None:
+        return this
+    if context.outlook and values.get("role") != "base":
+        return _ahead(values, this, context.published, spoken_year)
+    ahead = this.start - context.published
+    if ahead > timedelta(0):
+        before = _in_year(values, this_year - 1)
+        assert before and before.end
+        soon = BEGINS_WITHIN if "month" in values else (context.published - before.end) / 2
+        return this if ahead <= soon else before
+    if spoken_year == this_year - 1 and this.end > context.published and ahead <= timedelta(0):
+        return _in_year(values, spoken_year)
+    return this
+
+
+def _ahead(values: Parts, this: Period, published: date, spoken_year: int | None) -> Period | None:
+    """第四季 in an outlook of February is the quarter about to be reported, 第一季 in one of November the coming one."""
+    before = _in_year(values, published.year - 1)
+    assert this.start and this.end and before and before.end
+    unreported = before.end + REPORTED_WITHIN >= published
+    if unreported and values.keys() & {"month", "quarter"} and this.start - published > FAR_AHEAD:
+        return before
+    if unreported and "whole" in values and spoken_year == published.year - 1:
+        return before
+    coming = spoken_year == published.year + 1 and this.end >= published and "month" not in values
+    if coming or this.end + REPORTED_WITHIN < published:
+        return _in_year(values, published.year + 1)
+    return this
+
+
+def _of_discourse(values: Parts, context: PeriodContext) -> Period | None:
+    """In a note without a date: of the year spoken of, but not behind the last day that it names as past."""
+    if context.spoken_year is None:
         return None
-    period = _in_year(values, number)
-    if period is None or period.start is None or period.end is None or now is None:
-        return period
-    if not context.outlook and period.start > now:
-        this = _in_year(values, now.year)
-        return this if this and this.start and this.start <= now else _in_year(values, now.year - 1)
-    if context.outlook and period.end + REPORTED_WITHIN < now:
-        return _in_year(values, number + 1)
-    return period
+    period = _in_year(values, context.spoken_year)
+    late = (
+        period is not None
+        and period.start is not None
+        and context.last_day is not None
+        and period.start > context.last_day
+    )
+    return _in_year(values, context.spoken_year - 1) if late and not context.outlook else period
 
 
 def _edge(values: Parts, period: Period | None) -> Period | None:

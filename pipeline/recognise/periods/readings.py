@@ -1,4 +1,20 @@
-"""From the named groups of a pattern to a mention's expression: which part of a time each group is, and its value."""
+"""From the named groups of a pattern to a mention's expression: which part of a time each group is, and its value.
+
+The keys of `PeriodMention.expression`:
+
+- `year`, `half`, `quarter`, `month`, `week`, `day`, `weekday` (1 Monday): as printed, the year in full and of the Common Era;
+  `to_month`, `to_quarter`: the last of several; `fiscal`: the year is a fiscal one, named after the year in which it ends;
+- `year_offset`, `quarter_offset`, `half_offset`, `month_offset`, `week_offset`, `day_offset`, `trading_day`, `fiscal_offset`: so
+  many after the note's own (去年 -1); `year_of_last`, `quarter_of_last`, `month_of_last`, `week_of_last`, `day_of_last`: after the
+  one last spoken of (同年 0, 翌年 1); `whole` (全年), `interim` (中期), `same` (同期 and 期內 "same" and "period", 上期 "previous");
+- `first_months`, `first_quarters` of a year; `first_days`, `last_days`, `nth_week`, `half_month`, `third` (上旬 1) of a month;
+  `edge`: its "start", "middle" or "end"; `month_alone` (月底), `weekend`, `decade` (its first year), `plan` (十四五);
+- `count`, `to_count`, `unit`, `half_more`, `plus`: a length of time (三年半; "plus" reads "8 month"), with `past`, `future` or `ago`
+  a time counted from the note; `tenor` (10年期), `average` (250天線); `ordinal` (第三個月);
+- `form`: "range" (its second end's keys begin with `to_`), "since", "onward", "before", "after", "as_of", or "ended" with `months`
+  that lead up to the day, `annual` for a financial year and `fiscal_year` where its name is printed;
+- `scenario`: A, E or F (2025E); `role`: "base" where a figure is compared with this time (較去年同期).
+"""
 
 from __future__ import annotations
 
@@ -53,7 +69,9 @@ def _republic(text: str, lexicon: Lexicon) -> int:
 
 
 def _amount(text: str, lexicon: Lexicon) -> Value:
-    """How many; as printed where it is no whole number (半, 幾, 數十, 28.5)."""
+    """How many; as printed where it is no whole number (半, 幾, 數十, 兩三, 28.5)."""
+    if len(text) == 2 and all(c in words.DIGITS for c in text):
+        return text
     try:
         return words.number(text)
     except ValueError:
@@ -135,6 +153,8 @@ GROUPS: Mapping[str, tuple[str, Reader]] = {
     "unit": ("unit", _word("unit")),
     "unit_month": ("unit", _constant("month")),
     "unit_year": ("unit", _constant("year")),
+    "fiscal": ("fiscal", _constant(1)),
+    "to_q": ("to_quarter", _numeral),
     "past": ("past", _constant(1)),
     "future": ("future", _constant(1)),
     "ago": ("ago", _constant(1)),

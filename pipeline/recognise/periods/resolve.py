@@ -82,7 +82,7 @@ def _range_from_end(first: Parts, last: Parts, context: PeriodContext) -> Period
 def _from_today(values: Parts, context: PeriodContext) -> Period | None:
     """過去12個月, 未來五年: up to the day before the note, or from the day behind it; in whole years where only the year of
     the discourse is known."""
-    count = whole(values, "count")
+    count = whole(values, "to_count") or whole(values, "count")
     if count is None or "half_more" in values:
         return None
     sign = 1 if "future" in values else -1

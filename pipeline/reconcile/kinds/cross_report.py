@@ -9,7 +9,7 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.earlier import EarlierFact
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Fact, Index, comparable
+from pipeline.reconcile.index import Fact, Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.relation import Example, Kind, Relation
 from pipeline.reconcile.wording import name, quoted, spell, term
@@ -28,7 +28,7 @@ def find(index: Index) -> Iterator[Relation]:
         if fact is None or claim.status != "actual" or index.words.says("restated", index.sentence(claim)):
             continue
         for earlier in known.get(fact, ()):
-            if earlier.claim.attribution == claim.attribution and comparable(claim, earlier.claim):
+            if earlier.claim.attribution == claim.attribution and index.comparable(claim, earlier.claim):
                 yield _same(index, claim, earlier)
         if claim.measure == "growth" and claim.quantity.unit == "percent":
             yield from _implied(index, claim, fact, known)
@@ -68,7 +68,7 @@ def _implied(index: Index, growth: Claim, fact: Fact, known: Mapping[Fact, list[
     ]
     for earlier in known.get(Fact(fact.subject, before, "level", None), ()):
         for level in levels[:1]:
-            fits = earlier.claim.attribution in (None, level.attribution) and comparable(level, earlier.claim)
+            fits = earlier.claim.attribution in (None, level.attribution) and index.comparable(level, earlier.claim)
             if fits and factor.is_positive and index.range(level).is_positive and level.quantity.unit != "percent":
                 stated, derived = index.range(level) / factor, index.range(earlier.claim)
                 yield _relation(

@@ -9,9 +9,9 @@ from fractions import Fraction
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Fact, Index, Subject, comparable, nearest
+from pipeline.reconcile.index import Fact, Index, Subject, alike, nearest
 from pipeline.reconcile.interval import Range, between
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 CANDIDATES = 3
@@ -37,7 +37,7 @@ def _of_levels(index: Index, change: Claim) -> Iterator[Relation]:
     if subject is None:
         return
     for new, old in (*_by_period(index, change, subject), *_by_sentence(index, change, subject)):
-        if _subtract(change, new, old):
+        if _subtract(index, change, new, old):
             yield _relation(index, change, new, old)
 
 
@@ -46,7 +46,7 @@ def _by_period(index: Index, change: Claim, subject: Subject) -> Iterator[tuple[
     earlier = calendar.earlier(label, change.basis) if label and change.basis in PERIODIC else None
     if label is None or earlier is None:
         return
-    new = [c for c in index.levels(subject, label) if c.status == change.status and index.same_voice(change, c)]
+    new = [c for c in index.levels(subject, label) if alike(c, change) and index.same_voice(change, c)]
     old = [c for c in index.levels(subject, earlier) if index.base_of(change, c)]
     for one in nearest(new, change)[:CANDIDATES]:
         for other in nearest(old, change)[:CANDIDATES]:
@@ -69,31 +69,32 @@ def _by_sentence(index: Index, change: Claim, subject: Subject) -> Iterator[tupl
             yield last, first
 
 
-def _subtract(change: Claim, new: Claim, old: Claim) -> bool:
+def _subtract(index: Index, change: Claim, new: Claim, old: Claim) -> bool:
     """Whether the units fit: points between percentages, or one unit throughout."""
     if change.quantity.unit in POINTS:
         return new.quantity.unit == old.quantity.unit == "percent"
-    return comparable(new, old) and comparable(change, new) and new.quantity.unit != "percent"
-
-
-def _in_level_units(index: Index, change: Claim) -> Range:
-    return index.range(change).scaled(POINTS.get(change.quantity.unit or "", Fraction(1)))
+    return index.comparable(new, old) and index.comparable(change, new) and new.quantity.unit != "percent"
 
 
 def _relation(index: Index, change: Claim, new: Claim, old: Claim) -> Relation:
     factor = POINTS.get(change.quantity.unit or "", Fraction(1))
-    derived = (index.range(new) - index.range(old)).scaled(1 / factor)
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(change), (value(new) - value(old)).scaled(1 / factor)
+
+    stated, derived = algebra(index.range)
     scale = "" if factor == 1 else f") × {1 / factor}"
     return Relation(
         "difference",
         (change, new, old),
-        index.range(change),
+        stated,
         derived,
         f"{'(' if scale else ''}{term(new)} − {term(old)}{scale}",
         f"{name(change)}的變動印作 {quoted(change)}，但 {quoted(new)} 減 {quoted(old)} 為 {spell(derived, change)}",
         f"the change of {name(change)} is printed as {quoted(change)}; {quoted(new)} less {quoted(old)} is "
         f"{spell(derived, change, english=True)}",
         change.span,
+        algebra,
     )
 
 
@@ -103,23 +104,27 @@ def _possible(index: Index, change: Claim) -> Relation | None:
     if subject is None or label is None or change.quantity.unit not in POINTS or not _is_share(index, change):
         return None
     same = index.facts.get(Fact(subject, label, "level", None), ())
-    levels = [
-        c for c in same if c.quantity.unit == "percent" and c.status == change.status and index.same_voice(change, c)
-    ]
+    levels = [c for c in same if c.quantity.unit == "percent" and alike(c, change) and index.same_voice(change, c)]
     if not levels:
         return None
     level = nearest(levels, change)[0]
-    earlier = index.range(level) - _in_level_units(index, change)
+    factor = POINTS[change.quantity.unit or ""]
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(level) - value(change).scaled(factor), between(0, 100)
+
+    earlier, possible = algebra(index.range)
     return Relation(
         "difference",
         (change, level),
         earlier,
-        between(0, 100),
+        possible,
         f"{term(level)} − {term(change)}",
         f"{name(change)}的變動印作 {quoted(change)}，由現值 {quoted(level)} 推算原值為 {spell(earlier, level)}，不在 0% 至 100% 之內",
         f"the change of {name(change)} is printed as {quoted(change)}; with {quoted(level)} now, the earlier value was "
         f"{spell(earlier, level, english=True)}, not within 0% to 100%",
         change.span,
+        algebra,
     )
 
 

@@ -9,10 +9,10 @@ from itertools import product
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Index, comparable, nearest
+from pipeline.reconcile.index import Index, alike, nearest
 from pipeline.reconcile.interval import Range, root
 from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values
 from pipeline.reconcile.wording import end_terms, name, quoted, spell, term
 
 CANDIDATES = 3  # of a level that is printed several times, the likeliest ones are tried
@@ -48,9 +48,7 @@ def _levels(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:
         return
     if old_label is None:
         return
-    new = [
-        c for c in index.levels(fact.subject, new_label) if c.status == growth.status and index.same_voice(growth, c)
-    ]
+    new = [c for c in index.levels(fact.subject, new_label) if alike(c, growth) and index.same_voice(growth, c)]
     old = index.levels(fact.subject, old_label)
     if not old and fact.subject.statistic in SUMMARIES:
         old = index.levels(replace(fact.subject, statistic=None), old_label)
@@ -62,29 +60,40 @@ def _levels(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:
 def _relations(index: Index, growth: Claim, new: Claim, old: Claim, years: int) -> tuple[Relation, ...]:
     """One relation, or one for each end where a range of levels gives a range of growth; none where they do not compare."""
     base = index.range(old)
-    if new.quantity.unit == "percent" or not comparable(new, old):
+    if new.quantity.unit == "percent" or not index.comparable(new, old):
         return ()  # nobody can tell the growth of a share or a margin from its points
     if not base.is_positive or not index.range(new).is_positive:
         return ()  # growth from a loss, or into one, has no agreed meaning
-    spans = [claim.quantity.bound == "range" for claim in (growth, new)]
-    if all(spans):
-        pairs = tuple(zip(ends(growth), ends(new), end_terms(new), strict=True))
-    elif any(spans):
-        return ()
-    else:
-        pairs = ((index.range(growth), index.range(new), term(new)),)
-    return tuple(
-        _relation((growth, new, old), stated, level / base, f"{text} / {term(old)}", years)
-        for stated, level, text in pairs
-    )
+    return tuple(_relation(index, (growth, new, old), side, text, years) for side, text in sides(growth, new))
 
 
-def _relation(claims: tuple[Claim, Claim, Claim], stated: Range, quotient: Range, ratio: str, years: int) -> Relation:
+def sides(rate: Claim, level: Claim) -> Iterator[tuple[Algebra, str]]:
+    """What to compare of a rate and the level that it speaks of: both as printed, or each end of two ranges; nothing of a
+    range and a single number. With the level's term for a formula."""
+    spans = [claim.quantity.bound == "range" for claim in (rate, level)]
+    if not any(spans):
+        yield lambda value: (value(rate), value(level)), term(level)
+    elif all(spans):
+        for stated, end, text in zip(ends(rate), ends(level), end_terms(level), strict=True):
+            yield _constant(stated, end), text
+
+
+def _constant(stated: Range, level: Range) -> Algebra:
+    return lambda value: (stated, level)
+
+
+def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, text: str, years: int) -> Relation:
     growth, new, old = claims
-    if years > 1:
-        quotient = root(quotient, years)
-    derived = quotient if growth.measure == "multiple" else quotient.shifted(-1).scaled(100)
-    less_one = "" if growth.measure == "multiple" else " − 1"
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        stated, level = side(value)
+        quotient = level / value(old)
+        if years > 1:
+            quotient = root(quotient, years)
+        return stated, quotient if growth.measure == "multiple" else quotient.shifted(-1).scaled(100)
+
+    stated, derived = algebra(index.range)
+    less_one, ratio = "" if growth.measure == "multiple" else " − 1", f"{text} / {term(old)}"
     return Relation(
         "growth_vs_levels",
         claims,
@@ -96,6 +105,7 @@ def _relation(claims: tuple[Claim, Claim, Claim], stated: Range, quotient: Range
         f"{name(growth)} is printed as {quoted(growth)}; {quoted(new)} ({name(new)}) and {quoted(old)} ({name(old)}) "
         f"give {spell(derived, growth, english=True)}",
         growth.span,
+        algebra,
     )
 
 
@@ -114,9 +124,9 @@ KIND = Kind(
         Example(
             "46.4 on 40.0 three years before is 5.1 % a year",
             (
-                figure("市場規模", "2021", "40.0 億元"),
-                figure("市場規模", "2024", "46.4 億元"),
-                figure("市場規模", "2021/2024", "7.1%", basis="cagr"),
+                figure("收入", "2021", "40.0 億元"),
+                figure("收入", "2024", "46.4 億元"),
+                figure("收入", "2021/2024", "7.1%", basis="cagr"),
             ),
         ),
         Example(

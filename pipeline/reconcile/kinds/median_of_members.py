@@ -12,7 +12,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.kinds.range_of_members import forecasts, listing
 from pipeline.reconcile.members import Group, groups, summary_of
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell
 
 Average = Callable[[Sequence[Fraction]], Fraction]
@@ -30,21 +30,30 @@ def find(index: Index) -> Iterator[Relation]:
 
 def _relation(index: Index, claim: Claim, table: Group, statistic: str, word: str, average: Average) -> Relation:
     """Medians and means grow with each member, so their ends come from the members' ends."""
-    ranges = [index.range(c) for c in table.members]
-    derived = Range(
-        average([r.low for r in ranges if r.low is not None]), average([r.high for r in ranges if r.high is not None])
-    )
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        ranges = [value(c) for c in table.members]
+        return value(claim), Range(
+            average([r.low for r in ranges if r.low is not None]),
+            average([r.high for r in ranges if r.high is not None]),
+        )
+
+    stated, derived = algebra(index.range)
+    members = sorted(table.members, key=lambda c: _distance(index, c, derived))
+    if stated.meets(derived) and statistic == "median":
+        members = members[: 2 - len(members) % 2]  # the others may be anything on their side
     count = len(table.members)
     return Relation(
         "median_of_members",
-        (claim, *sorted(table.members, key=lambda c: _distance(index, c, derived))),
-        index.range(claim),
+        (claim, *members),
+        stated,
         derived,
         f"{statistic} of {count}",
         f"{name(claim)}{word}印作 {quoted(claim)}，但表中 {count} 個數字的{word}為 {spell(derived, claim)}",
         f"the {statistic} of {name(claim)} is printed as {quoted(claim)}; that of the table's {count} figures is "
         f"{spell(derived, claim, english=True)}",
         claim.span,
+        algebra,
     )
 
 
@@ -75,7 +84,7 @@ KIND = Kind(
                 figure("淨利潤", "2025Q3", "107.17 億元", status="estimate", statistic="median", attribution="券商"),
                 *forecasts(*_ROWS),
             ),
-            text="中位數107.17 億元。",
+            text="淨利潤中位數107.17 億元。",
             table=listing(*_ROWS),
         ),
         Example(
@@ -84,7 +93,7 @@ KIND = Kind(
                 figure("淨利潤", "2025Q3", "110.7 億元", status="estimate", statistic="mean", attribution="券商"),
                 *forecasts(*_ROWS),
             ),
-            text="四家券商平均為110.7 億元。",
+            text="四家券商預測淨利潤平均為110.7 億元。",
             table=listing(*_ROWS),
         ),
     ),
@@ -95,7 +104,7 @@ KIND = Kind(
                 figure("淨利潤", "2025Q3", "101.2 億元", status="estimate", statistic="median", attribution="券商"),
                 *forecasts(*_ROWS),
             ),
-            text="中位數101.2 億元。",
+            text="淨利潤中位數101.2 億元。",
             table=listing(*_ROWS),
         ),
         Example(
@@ -104,7 +113,7 @@ KIND = Kind(
                 figure("淨利潤", "2025Q3", "97.3 億元", status="estimate", statistic="median", attribution="券商"),
                 *forecasts(*_ROWS),
             ),
-            text="綜合 12 家機構預測，中位數97.3 億元。",
+            text="綜合 12 家機構預測，淨利潤中位數97.3 億元。",
             table=listing(*_ROWS),
         ),
     ),

@@ -8,8 +8,9 @@ from fractions import Fraction
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Index, comparable, nearest
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.index import Index, alike, nearest
+from pipeline.reconcile.interval import Range
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 NEAR = 16  # characters before the figure in which 平均每月 must stand
@@ -51,8 +52,11 @@ def _wholes(index: Index, monthly: Claim, sentence: tuple[Claim, ...]) -> Iterat
             and claim.per is None
             and claim.statistic is None
             and calendar.known(claim.period) == label
-            and claim.status == monthly.status
-            and comparable(claim, monthly)
+            and index.comparable(claim, monthly)
+            and (
+                index.words.says("that_is", index.note.canonical[claim.span.end : monthly.span.start])
+                or (alike(claim, monthly) and claim.qualifiers == monthly.qualifiers)
+            )
             and _same_measure(index, claim, monthly)
             and not index.words.says("revision", index.before(claim))
         ):
@@ -60,10 +64,10 @@ def _wholes(index: Index, monthly: Claim, sentence: tuple[Claim, ...]) -> Iterat
 
 
 def _same_measure(index: Index, one: Claim, other: Claim) -> bool:
-    """交付目標 and 交付量 speak of one measure: what is aimed at and what is done. Entities and scopes must be the same."""
-    if index.entity(one) != index.entity(other) or one.qualifiers != other.qualifiers:
+    """交付目標 and 交付量 speak of one measure: what is aimed at and what is done."""
+    if index.entity(one) != index.entity(other):
         return False
-    first, second = (_core(index.metric(c) or "") for c in (one, other))
+    first, second = (_core(c.metric or "") for c in (one, other))
     return first == second or not first or not second or first in second or second in first
 
 
@@ -76,17 +80,23 @@ def _core(metric: str) -> str:
 def _relation(index: Index, monthly: Claim, whole: Claim) -> Relation:
     label = calendar.read(calendar.known(monthly.period) or "")
     months = label.months if label is not None and label.months else 12
-    derived = index.range(whole).scaled(Fraction(1, months))
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(monthly), value(whole).scaled(Fraction(1, months))
+
+    stated, derived = algebra(index.range)
     return Relation(
         "monthly_vs_annual",
         (monthly, whole),
-        index.range(monthly),
+        stated,
         derived,
         f"{term(whole)} / {months}",
         f"{name(monthly)}每月印作 {quoted(monthly)}，但 {quoted(whole)} 分 {months} 個月為每月 {spell(derived, monthly)}",
         f"{name(monthly)} is printed as {quoted(monthly)} a month; {quoted(whole)} over {months} months is "
         f"{spell(derived, monthly, english=True)} a month",
         monthly.span,
+        algebra,
+        sure=True,
     )
 
 

@@ -11,7 +11,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.members import Group, groups, summary_of
 from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import end_terms, name, quoted, spell, term
 
 
@@ -39,16 +39,20 @@ def _about(index: Index, claim: Claim, tables: tuple[Group, ...]) -> list[Group]
 def _relation(index: Index, claim: Claim, stated: Range, end: str, table: Group, *, highest: bool) -> Relation:
     ordered = sorted(table.members, key=lambda c: c.quantity.value or 0, reverse=highest)
     extreme, rest = ordered[0], ordered[1:]
-    value = index.range(extreme)
-    # rounded neighbours may hide the true extreme: it is at least (at most) each of theirs
-    bounds = [index.range(c) for c in rest]
-    lows = [r.low for r in (value, *bounds) if r.low is not None]
-    highs = [r.high for r in (value, *bounds) if r.high is not None]
-    derived = Range(max(lows), max(highs)) if highest else Range(min(lows), min(highs))
+    choose = max if highest else min
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        ranges = [value(c) for c in ordered]
+        own = value(claim) if claim.quantity.bound != "range" else stated
+        return own, Range(
+            choose(r.low for r in ranges if r.low is not None), choose(r.high for r in ranges if r.high is not None)
+        )
+
+    _, derived = algebra(index.range)
     word, word_en = ("最高", "highest") if highest else ("最低", "lowest")
     return Relation(
         "range_of_members",
-        (claim, extreme, *rest),
+        (claim, extreme) if stated.meets(derived) else (claim, extreme, *rest),
         stated,
         derived,
         f"{'max' if highest else 'min'}({term(extreme)}, …) [{len(table.members)}]",
@@ -57,6 +61,7 @@ def _relation(index: Index, claim: Claim, stated: Range, end: str, table: Group,
         f"the {word_en} of {name(claim)} is printed as {end}; among the {len(table.members)} of the table it is "
         f"{quoted(extreme)} by {extreme.attribution} ({spell(derived, extreme, english=True)})",
         claim.span,
+        algebra,
     )
 
 
@@ -95,7 +100,7 @@ KIND = Kind(
                 figure("淨利潤", "2025Q3", "101.57 億元", status="estimate", statistic="max", attribution="券商"),
                 *forecasts(*_ROWS),
             ),
-            text="最高為101.57 億元。",
+            text="淨利潤最高為101.57 億元。",
             table=listing(*_ROWS),
         ),
     ),

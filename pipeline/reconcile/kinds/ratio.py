@@ -9,13 +9,29 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, by_rows
-from pipeline.reconcile.index import Fact, Index, Subject, comparable, nearest
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.index import Fact, Index, Subject, alike, nearest
+from pipeline.reconcile.interval import Range
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 CANDIDATES = 3
 WHOLE = 100
 LEAST_ROWS = 3
+# 營運毛利率, 經調整淨利率: the part must be adjusted in the same words
+ADJUSTED = (
+    "經調整",
+    "調整後",
+    "核心",
+    "營運",
+    "扣非",
+    "持續",
+    "備考",
+    "非公認",
+    "非國際",
+    "非IFRS",
+    "Non-GAAP",
+    "Non-IFRS",
+)
 
 # metric_id of the ratio → what may stand above the line, what below. A net margin may be meant of either profit.
 RATIOS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -55,8 +71,12 @@ def _margins(index: Index, margin: Claim) -> Iterator[Relation]:
     parts = _amounts(index, margin, subject, label, above)
     wholes = _amounts(index, margin, subject, label, below)
     for part, whole in product(parts, wholes):
-        if comparable(part, whole) and index.range(whole).is_positive:
+        if index.comparable(part, whole) and index.range(whole).is_positive and _adjusted(margin) == _adjusted(part):
             yield _relation(index, margin, part, whole)
+
+
+def _adjusted(claim: Claim) -> set[str]:
+    return {word for word in ADJUSTED if word in (claim.metric or "")}
 
 
 def _amounts(index: Index, margin: Claim, subject: Subject, label: str, metrics: tuple[str, ...]) -> list[Claim]:
@@ -64,7 +84,7 @@ def _amounts(index: Index, margin: Claim, subject: Subject, label: str, metrics:
         c
         for metric in metrics
         for c in index.facts.get(Fact(_of_metric(subject, metric), label, "level", None), ())
-        if c.status == margin.status and index.same_voice(margin, c) and c.quantity.category == "monetary"
+        if alike(c, margin) and index.same_voice(margin, c) and c.quantity.category == "monetary"
     ]
     return nearest(found, margin)[:CANDIDATES]
 
@@ -104,11 +124,14 @@ def _share_column(total: Line, volume: int, whole: Claim) -> int | None:
 
 
 def _relation(index: Index, ratio: Claim, part: Claim, whole: Claim) -> Relation:
-    derived = (index.range(part) / index.range(whole)).scaled(WHOLE)
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(ratio), (value(part) / value(whole)).scaled(WHOLE)
+
+    stated, derived = algebra(index.range)
     return Relation(
         "ratio",
         (ratio, part, whole),
-        index.range(ratio),
+        stated,
         derived,
         f"{term(part)} / {term(whole)}",
         f"{name(ratio)}印作 {quoted(ratio)}，但 {quoted(part)}（{name(part)}）除以 {quoted(whole)}（{name(whole)}）為 "
@@ -116,6 +139,7 @@ def _relation(index: Index, ratio: Claim, part: Claim, whole: Claim) -> Relation
         f"{name(ratio)} is printed as {quoted(ratio)}; {quoted(part)} ({name(part)}) over {quoted(whole)} ({name(whole)}) is "
         f"{spell(derived, ratio, english=True)}",
         ratio.span,
+        algebra,
     )
 
 

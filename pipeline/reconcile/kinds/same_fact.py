@@ -7,31 +7,40 @@ from collections.abc import Iterator
 from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Fact, Index, group_by_unit
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.index import Fact, Index, alike
+from pipeline.reconcile.interval import Range
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
+SHIFTING = ("price", "index")  # of a day there are many
+MOST_VALUES = 2
 REVISABLE = ("guidance", "forecast", "estimate")
 
 
 def find(index: Index) -> Iterator[Relation]:
     """Copies within the prose, or within tables. Each is held against the most precise one."""
     for fact, claims in index.facts.items():
+        if index.kind_of(claims[0]) in SHIFTING:
+            continue
         for group in copies(index, fact, claims):
             prose = [c for c in group if c.origin != "cell"]
             yield from _against_first(index, prose)
-            yield from _against_first(index, [c for c in group if c.origin == "cell"])
+            cells = [c for c in group if c.origin == "cell"]
+            if len({c.table for c in cells}) == len(
+                cells
+            ):  # one table does not print a fact twice: what differs is not read
+                yield from _against_first(index, cells)
 
 
 def copies(index: Index, fact: Fact, claims: tuple[Claim, ...]) -> Iterator[list[Claim]]:
     """Claims that say the same fact, parted by unit, status and source."""
     if len(claims) < 2:
         return
-    for unit in group_by_unit(claims):
+    for unit in index.group_by_unit(claims):
         parted: list[list[Claim]] = []
         for claim in unit:
             for group in parted:
-                if group[0].status == claim.status and all(index.same_voice(c, claim) for c in group):
+                if alike(group[0], claim) and all(index.same_voice(c, claim) for c in group):
                     group.append(claim)
                     break
             else:
@@ -56,7 +65,10 @@ def without_revisions(index: Index, group: list[Claim]) -> list[Claim]:
 
 
 def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim) -> Relation:
-    derived = index.range(other)
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(stated), value(other)
+
+    _, derived = algebra(index.range)
     return Relation(
         kind,
         (stated, other),
@@ -67,16 +79,26 @@ def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim
         f"{name(stated)} is printed as {quoted(stated)}, elsewhere as {quoted(other)} "
         f"({spell(derived, other, english=True)})",
         stated.span,
+        algebra,
     )
 
 
 def _against_first(index: Index, claims: list[Claim]) -> Iterator[Relation]:
-    if len(claims) < 2:
+    if len(claims) < 2 or _values(index, claims) > MOST_VALUES:
         return
     reference = min(claims, key=lambda c: (_width(index, c), c.span.start))
     for claim in claims:
         if claim is not reference and not _one_breath(index, claim, reference):
             yield relation(index, "same_fact", claim, reference)
+
+
+def _values(index: Index, claims: list[Claim]) -> int:
+    """How many values the copies have that do not meet. Of three, at most one is a slip: what tells them apart was not read."""
+    apart: list[Claim] = []
+    for claim in claims:
+        if not any(index.range(claim).meets(index.range(other)) for other in apart):
+            apart.append(claim)
+    return len(apart)
 
 
 def _one_breath(index: Index, one: Claim, other: Claim) -> bool:
@@ -96,10 +118,16 @@ KIND = Kind(
     find,
     fires=(
         Example("one profit twice", (figure("淨利潤", "2024", "35.2 億元"), figure("淨利潤", "2024", "32.5 億元"))),
-        Example("a count is exact", (figure("門店", "2024", "58 家"), figure("門店", "2024", "59 家"))),
+        Example(
+            "a count is exact",
+            (figure("門店", "2024", "58 家", metric_id="stores"), figure("門店", "2024", "59 家", metric_id="stores")),
+        ),
         Example(
             "a bound and a figure below it",
-            (figure("交付量", "2024", "超過13.5 萬輛"), figure("交付量", "2024", "12.9 萬輛")),
+            (
+                figure("交付量", "2024", "超過13.5 萬輛", metric_id="deliveries"),
+                figure("交付量", "2024", "12.9 萬輛", metric_id="deliveries"),
+            ),
         ),
     ),
     silent=(

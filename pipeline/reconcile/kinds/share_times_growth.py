@@ -10,8 +10,8 @@ from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, by_rows
 from pipeline.reconcile.index import Index
-from pipeline.reconcile.interval import Range
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.interval import EVERYTHING, Range
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, plain, quoted, spell, term
 
 LEAST_ROWS = 2
@@ -87,25 +87,23 @@ def _complete(line: Line, now: int, then: int, growth: int) -> bool:
     )
 
 
-def _factor(index: Index, claim: Claim) -> Range:
-    """1 + a growth in percent."""
-    return index.range(claim).scaled(1).shifted(WHOLE)
-
-
 def _relation(index: Index, layout: ShareTable, row: Line) -> Relation:
     share, earlier, rate = (row.figures[col] for col in (layout.share, layout.earlier, layout.growth))
     market = layout.market.figures[layout.growth]
-    base = index.range(earlier)
-    derived = Range(None, None)
-    if base.is_positive:
-        derived = (index.range(share) / base * _factor(index, market)).shifted(-WHOLE)
+
+    def algebra(values: Values) -> tuple[Range, Range]:
+        if not values(earlier).is_positive:
+            return values(rate), EVERYTHING
+        return values(rate), (values(share) / values(earlier) * values(market).shifted(WHOLE)).shifted(-WHOLE)
+
+    stated, derived = algebra(index.range)
     value = market.quantity.value
     assert value is not None
     formula = f"{term(share)} / {term(earlier)} × {plain(1 + value / WHOLE)} − 1"
     return Relation(
         "share_times_growth",
         (rate, share, earlier, market),
-        index.range(rate),
+        stated,
         derived,
         formula,
         f"{name(rate)}印作 {quoted(rate)}，但份額由 {quoted(earlier)} 變為 {quoted(share)}、整體增長 {quoted(market)}，"
@@ -113,21 +111,30 @@ def _relation(index: Index, layout: ShareTable, row: Line) -> Relation:
         f"{name(rate)} is printed as {quoted(rate)}; a share of {quoted(earlier)} that became {quoted(share)} in a market that "
         f"grew {quoted(market)} gives {spell(derived, rate, english=True)}",
         rate.span,
+        algebra,
     )
 
 
 def _borne_out(index: Index, layout: ShareTable, relations: list[Relation]) -> bool:
-    """Whether the columns are what they seem: most rows hold, or one other growth of the market would make all of them hold."""
+    """Whether the columns are what they seem: most rows hold, or another growth of the market would make all of them hold, or
+    all but one."""
     held = sum(r.stated.meets(r.derived) for r in relations)
     if held * 2 >= len(relations):
         return True
-    needed: Range | None = Range(None, None)
-    for row in layout.rows:
-        share, earlier, rate = (row.figures[col] for col in (layout.share, layout.earlier, layout.growth))
-        if needed is None or not index.range(share).is_positive or not index.range(earlier).is_positive:
-            return False
-        needed = needed.within(_factor(index, rate) * index.range(earlier) / index.range(share))
-    return needed is not None and len(relations) > LEAST_ROWS
+    needed = [_needed(index, layout, row) for row in layout.rows]
+    together = max(sum(one.meets(_lowest(other)) for one in needed) for other in needed)
+    return len(relations) > LEAST_ROWS and together >= max(LEAST_ROWS + 1, len(relations) - 1)
+
+
+def _needed(index: Index, layout: ShareTable, row: Line) -> Range:
+    """The market's growth that a row asks for, as a factor."""
+    share, earlier, rate = (index.range(row.figures[col]) for col in (layout.share, layout.earlier, layout.growth))
+    return rate.shifted(WHOLE) * earlier / share if share.is_positive and earlier.is_positive else EVERYTHING
+
+
+def _lowest(value: Range) -> Range:
+    """Its low end alone: where most ranges overlap, the low end of one of them lies in all."""
+    return Range(value.low, value.low) if value.low is not None else value
 
 
 def _row(number: int, who: str, share: str, earlier: str, rate: str) -> tuple[Claim, ...]:

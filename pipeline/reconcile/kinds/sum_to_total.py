@@ -8,9 +8,9 @@ from decimal import Decimal
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, Structure, by_columns, by_rows, structures
-from pipeline.reconcile.index import Index, comparable
+from pipeline.reconcile.index import Index, alike
 from pipeline.reconcile.interval import Range, point, total
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 WHOLE = Decimal(100)
@@ -66,7 +66,7 @@ def _shares_with_rest(index: Index, lines: list[Line]) -> Iterator[Relation]:
 
 def _adds(index: Index, whole: Claim, part: Claim) -> bool:
     """Whether two figures of one column are amounts of one thing that can be added."""
-    if whole.measure != "level" or part.measure != "level" or not comparable(whole, part):
+    if whole.measure != "level" or part.measure != "level" or not index.comparable(whole, part):
         return False
     if whole.per is not None or whole.statistic not in (None, "cumulative") or part.quantity.value is None:
         return False
@@ -125,48 +125,57 @@ def _announced(index: Index, claims: Sequence[Claim]) -> Iterator[Relation]:
             continue
         if index.words.says("rest", index.note.canonical[claims[place - 1].span.end : whole.span.start]):
             continue  # 其餘 … 合計占 12.9 %: the sum of what is not named
-        parts = [
-            c
-            for c in claims[:place]
-            if _adds(index, whole, c) and c.period == whole.period and c.status == whole.status
-        ]
+        parts = [c for c in claims[:place] if _adds(index, whole, c) and c.period == whole.period and alike(c, whole)]
         subjects = {(index.entity(c), index.metric(c), c.qualifiers) for c in parts}
         if len(parts) >= LEAST_PARTS and len(subjects) == len(parts) and len(parts) == place:
-            yield _relation(index, whole, parts)
+            yield _relation(index, whole, parts, sure=True)
 
 
 # both
 
 
-def _relation(index: Index, whole: Claim, parts: Sequence[Claim], *, exact: bool = False) -> Relation:
-    derived = total(index.range(part) for part in parts)
+def _relation(
+    index: Index, whole: Claim, parts: Sequence[Claim], *, exact: bool = False, sure: bool = False
+) -> Relation:
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return point(WHOLE) if exact else value(whole), total(value(part) for part in parts)
+
+    stated, derived = algebra(index.range)
     formula = " + ".join(term(part) for part in parts).replace("+ −", "− ")
     return Relation(
         "sum_to_total",
         (whole, *parts),
-        point(WHOLE) if exact else index.range(whole),
+        stated,
         derived,
         formula,
         f"{name(whole)}印作 {quoted(whole)}，但各項 {formula} 合計為 {spell(derived, whole)}",
         f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
         whole.span,
+        algebra,
+        sure,
     )
 
 
 def _of_hundred(index: Index, parts: Sequence[Claim]) -> Relation:
     last, others = parts[-1], parts[:-1]
-    derived: Range = point(WHOLE) - total(index.range(part) for part in others)
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(last), point(WHOLE) - total(value(part) for part in others)
+
+    stated, derived = algebra(index.range)
     formula = "100 − " + " − ".join(term(part) for part in others)
     return Relation(
         "sum_to_total",
         (last, *others),
-        index.range(last),
+        stated,
         derived,
         formula,
         f"{name(last)}印作 {quoted(last)}，但全部應為 100%，{formula} 只剩 {spell(derived, last)}",
         f"{name(last)} is printed as {quoted(last)}; all together make 100 %, which leaves {formula} = "
         f"{spell(derived, last, english=True)}",
         last.span,
+        algebra,
+        sure=True,
     )
 
 

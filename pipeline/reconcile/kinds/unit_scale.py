@@ -1,4 +1,5 @@
-"""A figure ten thousand or a hundred million times as large as the others of its series: 萬 for 億, or the other way round."""
+"""A figure ten thousand or a hundred million times as large as the others of its series: 萬 for 億, or the other way round;
+or one in a currency that cannot be meant."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ from fractions import Fraction
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Index, group_by_unit
+from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
+from pipeline.reconcile.kinds.unit_currency import mistaken
 from pipeline.reconcile.relation import Example, Kind, Relation
 from pipeline.reconcile.wording import name, quoted, spell, term
 
@@ -31,8 +33,9 @@ def find(index: Index) -> Iterator[Relation]:
     explained = {fact.subject for fact, claims in index.facts.items() if fact.measure in GROWTHS and _leaps(claims)}
     for levels in series.values():
         if len(levels) > LEAST_OTHERS and index.subject(levels[0]) not in explained:
-            for group in group_by_unit(levels):
+            for group in index.group_by_unit(levels):
                 yield from _odd_one(index, group)
+    yield from mistaken(index)
 
 
 def _leaps(growths: tuple[Claim, ...]) -> bool:
@@ -80,8 +83,23 @@ def _series(*texts: str) -> tuple[Claim, ...]:
 KIND = Kind(
     "unit_scale",
     find,
-    fires=(Example("萬 where 億 was meant", _series("820.3 億元", "913.5 億元", "980.1 萬元", "1,044.2 億元")),),
+    fires=(
+        Example("萬 where 億 was meant", _series("820.3 億元", "913.5 億元", "980.1 萬元", "1,044.2 億元")),
+        Example(
+            "one number in two currencies",
+            (figure("收入", "2024", "820.3 億元"), figure("收入", "2024", "820.3 億港元")),
+        ),
+        Example(
+            "growth as if both were one currency",
+            (
+                figure("收入", "2024", "820.3 億港元"),
+                figure("收入", "2024", "9.1%", basis="yoy"),
+                figure("收入", "2023", "752.0 億元"),
+            ),
+        ),
+    ),
     silent=(
+        Example("converted", (figure("收入", "2024", "820.3 億元"), figure("收入", "2024", "886.2 億港元"))),
         Example("growth by ten", _series("8.2 億元", "9.1 億元", "98.0 億元")),
         Example("two figures cannot say which one is wrong", _series("913.5 億元", "980.1 萬元")),
         Example(

@@ -7,11 +7,11 @@ from itertools import product
 
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Index, comparable
+from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
-from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Example, Kind, Relation
-from pipeline.reconcile.wording import end_terms, name, quoted, spell, term
+from pipeline.reconcile.kinds.growth_vs_levels import sides
+from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values
+from pipeline.reconcile.wording import name, quoted, spell, term
 
 TARGET, PRICE, UPSIDE = "target_price", "share_price", "upside"
 
@@ -76,33 +76,30 @@ def _in_block(index: Index, one: Claim, other: Claim) -> bool:
 
 def _relations(index: Index, claim: Claim, new: Claim, old: Claim) -> tuple[Relation, ...]:
     base = index.range(old)
-    if not comparable(new, old) or not base.is_positive or not index.range(new).is_bounded:
+    if not index.comparable(new, old) or not base.is_positive or not index.range(new).is_bounded:
         return ()
-    spans = [c.quantity.bound == "range" for c in (claim, new)]
-    if all(spans):
-        pairs = tuple(zip(ends(claim), ends(new), end_terms(new), strict=True))
-    elif any(spans):
-        return ()
-    else:
-        pairs = ((index.range(claim), index.range(new), term(new)),)
-    return tuple(
-        _relation((claim, new, old), stated, (level / base).shifted(-1).scaled(100), f"{text} / {term(old)} − 1")
-        for stated, level, text in pairs
-    )
+    return tuple(_relation(index, (claim, new, old), side, text) for side, text in sides(claim, new))
 
 
-def _relation(claims: tuple[Claim, Claim, Claim], stated: Range, derived: Range, formula: str) -> Relation:
+def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, text: str) -> Relation:
     claim, new, old = claims
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        stated, level = side(value)
+        return stated, (level / value(old)).shifted(-1).scaled(100)
+
+    stated, derived = algebra(index.range)
     return Relation(
         "upside_vs_target",
         claims,
         stated,
         derived,
-        formula,
+        f"{text} / {term(old)} − 1",
         f"{name(claim)}印作 {quoted(claim)}，但 {quoted(new)} 與 {quoted(old)} 相差 {spell(derived, claim)}",
         f"{name(claim)} is printed as {quoted(claim)}; from {quoted(old)} to {quoted(new)} it is "
         f"{spell(derived, claim, english=True)}",
         claim.span,
+        algebra,
     )
 
 
@@ -111,7 +108,7 @@ def _target(text: str) -> Claim:
 
 
 def _price(text: str) -> Claim:
-    return figure("股價", "2025-01-03", text, metric_id=PRICE)
+    return figure("收市價", "2025-01-03", text, metric_id=PRICE)
 
 
 def _upside(text: str) -> Claim:

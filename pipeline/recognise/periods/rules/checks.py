@@ -26,7 +26,8 @@ def day_exists(parts: Parts, match: re.Match[str]) -> Parts | None:
 
 def fiscal(parts: Parts, match: re.Match[str]) -> Parts | None:
     """2025/26年度 is the fiscal year that ends in 2026; 2025/28 is none."""
-    until, first = match.groupdict().get("until"), parts.get("year")
+    until = next((text for name, text in match.groupdict().items() if text and name.startswith("until")), None)
+    first = parts.get("year")
     if until is None or not isinstance(first, int):
         return {**parts, "fiscal": 1}
     if int(until) % 100 != (first + 1) % 100:
@@ -40,6 +41,26 @@ def later_year(parts: Parts, match: re.Match[str]) -> Parts | None:
     if isinstance(first, int) and isinstance(last, int) and 0 < last - first <= 40:
         return {**parts, "form": "range"}
     return None
+
+
+def later_fiscal_year(parts: Parts, match: re.Match[str]) -> Parts | None:
+    """FY25-27E; FY24-25 is one fiscal year, not two."""
+    years = later_year(parts, match)
+    if years is None or years["to_year"] == years["year"] + 1:  # type: ignore[operator]
+        return None
+    return {**years, "fiscal": 1, "to_fiscal": 1}
+
+
+def running(parts: Parts, match: re.Match[str]) -> Parts | None:
+    """YTD, the last twelve months (LTM, TTM), the next twelve (NTM)."""
+    if match["running"] == "YTD":
+        return {"year_offset": 0, "form": "since"}
+    return {"future" if match["running"] == "NTM" else "past": 1, "count": 12, "unit": "month"}
+
+
+def year_ended(parts: Parts, match: re.Match[str]) -> Parts | None:
+    """FY3/25: the twelve months that end with March 2025."""
+    return {**parts, "form": "ended", "months": 12, "annual": 1}
 
 
 def next_month(parts: Parts, match: re.Match[str]) -> Parts | None:

@@ -3,7 +3,7 @@
 from pipeline.recognise.periods.grammar import Rule
 from pipeline.recognise.periods.rules.checks import fiscal, later_year, next_month, two_years
 
-_YEAR = ("digit", "numeral", "era", "year", "year_of_last")
+_YEAR = ("year_figure", "counted", "numeral", "era", "year", "year_of_last")
 
 YEARS: tuple[Rule, ...] = (
     Rule(
@@ -23,13 +23,12 @@ YEARS: tuple[Rule, ...] = (
             "同年",
             "2024年度",
             "兩千零四年",
-            "全年",
         ),
         ("2024家", "1810.HK", "1710萬", "52個", "100年", "3000年", "12024年"),
     ),
     Rule(
         "year_part",
-        r"<year>[的之,]?(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>|<some_days>)",
+        r"<year>[的之, ]?(?:<quarters>|<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|年?<edge>|年?<first>|<whole>|<same_part>|<some_days>)",
         _YEAR,
         (
             "2024年第三季度",
@@ -64,14 +63,14 @@ YEARS: tuple[Rule, ...] = (
     Rule(
         "unmarked_year_part",
         r"<y4>(?:<quarter>|<half>|<whole>|<first>)",
-        ("digit",),
+        ("year_figure",),
         ("2025全年", "2025第三季", "2026上半年", "2025首十月"),
         ("2025三季",),
     ),
     Rule(
         "part",
-        r"(?:<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<same>)",
-        ("digit", "numeral", "ordinal", "quarter", "half", "first", "same"),
+        r"(?:<quarters>|<quarter><edge>?|<half><edge>?|<months>|<month><day_in_month>?|<first>|<whole>|<same>)",
+        ("counted", "numeral", "ordinal", "quarter", "half", "first", "whole", "same"),
         (
             "第三季度",
             "首季",
@@ -95,9 +94,12 @@ YEARS: tuple[Rule, ...] = (
             "同期",
             "⟨11月⟩中央",
             "11月首20日",
+            "全年",
             "10月第二周",
             "11月上半月",
             "第三季末",
+            "第1-3季",
+            "第一至第三季",
             "⟨八月十五⟩，",
         ),
         ("三個月", "9間", "10個", "13月", "第三", "季增", "年增", "33.5月"),
@@ -105,50 +107,57 @@ YEARS: tuple[Rule, ...] = (
     Rule(
         "listed_month",
         r"(?<![\d.])(?P<m><m>)(?=<w:and>(?P<after><m>)月)",
-        ("digit", "numeral"),
+        ("counted", "numeral"),
         ("⟨7⟩、8月", "⟨六⟩、七月"),
         ("三、十月份", "7、8日"),
         next_month,
     ),
     Rule(
+        "listed_quarter",
+        r"第(?P<q>[1-4一二三四])(?=[及和與、]第?[1-4一二三四]季)",
+        ("ordinal_list",),
+        ("⟨第二⟩及第三季", "⟨第1⟩、2季"),
+        ("第二及第三名",),
+    ),
+    Rule(
         "short_year_part",
         r"<y2>年(?:<quarter>|<half>|<month><day_in_month>?|<edge>|<first>|<whole>)",
-        ("digit",),
+        ("counted",),
         ("24年第三季", "26年3月", "25年底", "25年首九月"),
         ("7年", "24年"),
     ),
     Rule(
         "second_year",
         r"(?<=20\d\d[至到及和與、~–—-])(?P<y2>\d\d)年",
-        ("digit",),
+        ("counted",),
         ("2025及⟨27年⟩盈利",),
         ("3.25至27年",),
     ),
     Rule(
         "short_year",
         r"<not_a_length><y2>(?<=2\d|3[0-5])年(?!來|期|新|高|低|後|前|半|多|以上|內|間|歷|合|經|國債|債|老|之|的?歷史)",
-        ("digit",),
+        ("counted",),
         ("24年", "較⟨25年⟩盈利"),
         ("逾24年高位", "30年期", "近25年", "24年來", "14年"),
     ),
-    Rule("short_year_before_2010", r"(?P<y2>0\d)年", ("digit",), ("08年", "⟨07年⟩業績"), ("7年",)),
+    Rule("short_year_before_2010", r"(?P<y2>0\d)年", ("counted",), ("08年", "⟨07年⟩業績"), ("7年",)),
     Rule(
         "listed_year",
         r"<y4>(?=(?: ?(?:<w:and>|<w:to>|/) ?(?:19|20)?\d\d){1,4}年)",
-        ("digit",),
+        ("year_figure",),
         ("⟨2024⟩、2025年", "⟨2026⟩及27年", "⟨2011⟩和2014年"),
         ("2024、2025家",),
     ),
     Rule(
         "listed_short_year",
         r"(?<=20\d\d[及和與、,，])(?P<y2>\d\d)(?=(?:<w:and>(?:19|20)?\d\d){1,3}年)",
-        ("digit",),
+        ("counted",),
         ("2026、⟨27⟩及28年",),
     ),
     Rule(
         "unmarked_years",
         r"<y4> ?<w:to> ?(?:(?P<to_y4>20\d\d)|(?P<to_y2>\d\d))(?=<w:yearly>|高|低)",
-        ("digit",),
+        ("year_figure",),
         ("⟨2025至2027⟩盈利預測", "⟨2025-27⟩每股盈利"),
         ("2025至2030元", "2025至2020盈利"),
         later_year,
@@ -156,7 +165,7 @@ YEARS: tuple[Rule, ...] = (
     Rule(
         "years_from_to",
         r"(?<=[從自由])<y4><w:to>(?P<to_y4>20\d\d)(?=[,，。、；的\s]|期間|$)",
-        ("digit",),
+        ("year_figure",),
         ("從⟨2016到2018⟩",),
         ("從2016到2018元", "從2018到2016"),
         later_year,
@@ -164,11 +173,13 @@ YEARS: tuple[Rule, ...] = (
     Rule(
         "unmarked_year",
         r"<y4>(?=<w:yearly>)",
-        ("digit",),
+        ("year_figure",),
         ("⟨2024⟩財報", "⟨2025⟩盈利預測"),
         ("2024家", "2024點"),
     ),
-    Rule("year_alone", r"\A\s{0,2}(?P<y4>(?:19|20)\d\d)\s{0,2}\Z", ("digit",), ("2024",), ("2024 2025", "第2024")),
+    Rule(
+        "year_alone", r"\A\s{0,2}(?P<y4>(?:19|20)\d\d)\s{0,2}\Z", ("year_figure",), ("2024",), ("2024 2025", "第2024")
+    ),
     Rule(
         "two_years",
         r"(?P<two>今明後|今明|明後)[兩三]年",
@@ -192,23 +203,23 @@ FISCAL: tuple[Rule, ...] = (
     Rule(
         "listed_fiscal_year",
         r"<y4>(?=(?: ?(?:<w:and>|<w:to>|/) ?(?:19|20)?\d\d){1,4}年?<w:fiscal>)",
-        ("digit",),
+        ("year_figure",),
         ("⟨2026⟩及2027財年",),
         (),
         fiscal,
     ),
     Rule(
         "split_year",
-        r"<y4>/(?P<until>\d\d)(?:年度|年(?!度)|年?<w:fiscal>)",
-        ("digit",),
-        ("2025/26年度", "2024/25財政年度"),
-        ("2025/28年度",),
+        r"(?:(?:<y4>|<y2>)/(?:(?P<until>(?:20)?\d\d)年度|(?P<until>\d\d)年?<w:fiscal>)|<y4>/(?P<until>\d\d)年(?!度))",
+        ("year_figure", "counted"),
+        ("2025/26年度", "2024/25財政年度", "2025/2026年度", "24/25年度", "25/26財年", "2025/26年"),
+        ("2025/28年度", "2025/2026年", "2026/2027財年"),
         fiscal,
     ),
     Rule(
         "fiscal_year",
-        r"<fiscal_year>(?:的?(?:<fiscal_part>|<quarter>|<half>|<whole>|<same>|<first>|<interim>)|<edge>)?",
-        ("digit", "fiscal_year"),
+        r"<fiscal_year>(?:的?(?:<fiscal_part><edge>?|<quarter>|<half>|<whole>|<same>|<first>|<interim>)|<edge>)?",
+        ("year_figure", "counted", "fiscal_year"),
         (
             "2024財年",
             "2025財政年度",
@@ -225,25 +236,25 @@ FISCAL: tuple[Rule, ...] = (
     ),
     Rule(
         "fiscal_part",
-        r"<fiscal_part>",
-        ("digit", "numeral", "ordinal", "fiscal_quarter", "fiscal_half"),
-        ("第三財季", "首財季", "上半財年", "下半財年"),
+        r"<fiscal_part><edge>?",
+        ("counted", "numeral", "ordinal", "fiscal_quarter", "fiscal_half"),
+        ("第三財季", "首財季", "上半財年", "下半財年", "第二財季末"),
         (),
         fiscal,
     ),
     Rule(
         "unmarked_fiscal_part",
         r"<y4><fiscal_part>",
-        ("digit",),
+        ("year_figure",),
         ("2026上半財年", "2026第二財季"),
         (),
         fiscal,
     ),
     Rule(
         "interim",
-        r"<interim>(?=<w:result>)",
+        r"(?:<interim>(?=<w:result>|報(?![收價道稱]))|\A<interim>\Z)",
         ("interim",),
-        ("⟨中期⟩業績", "⟨半年⟩純利"),
+        ("⟨中期⟩業績", "⟨半年⟩純利", "⟨半年⟩報", "中期"),
         ("中期目標", "半年內", "上半年純利"),
     ),
 )
