@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from pipeline import __version__
 from pipeline.report.markup import attributes, both, joined, say
+from pipeline.report.runs import visible
 
 _JSON_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -64,6 +65,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
     )
     environment.globals.update(say=say, both=both, attributes=attributes, joined=joined)
     return environment

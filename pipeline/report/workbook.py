@@ -17,6 +17,7 @@ from pipeline.model.columns import Column, Dataset
 from pipeline.model.rows import DATASETS
 from pipeline.publish.files import aside
 from pipeline.report.notes import NoteRows
+from pipeline.report.payload import plain_number
 from pipeline.report.state import state_of
 from pipeline.report.wording import Language, wording
 
@@ -187,12 +188,12 @@ class _Sheet:
             self._text(col, column, _plain(value), link)
 
     def _number(self, col: int, value: Decimal) -> None:
-        exact = value.normalize()
-        if len(exact.as_tuple().digits) > DIGITS:
-            self._sheet.write_string(self._row, col, f"{exact:f}", self._book.format(align="right"))
+        exact = plain_number(value)
+        if len(exact.strip("-0.").replace(".", "")) > DIGITS:
+            self._sheet.write_string(self._row, col, exact, self._book.format(align="right"))
         else:
-            style = "#,##0" if exact == exact.to_integral_value() else "General"
-            self._sheet.write_number(self._row, col, float(exact), self._book.format(num_format=style))
+            style = "General" if "." in exact else "#,##0"
+            self._sheet.write_number(self._row, col, float(value), self._book.format(num_format=style))
 
     def _text(self, col: int, column: Column, text: str, link: str | None) -> None:
         text = _cut(text)

@@ -74,11 +74,16 @@ def test_a_sheet_for_each_dataset_and_a_row_for_each_row(notes: list[NoteRows], 
 
 def test_numbers_are_numbers_to_the_last_digit_or_text(notes: list[NoteRows], tmp_path: Path) -> None:
     (note,) = (each for each in notes if each.report.broker == "遠山證券")
-    long = note.claims[0]._replace(low=Decimal("1234567890123456.5"), high=Decimal("123456789012.345"))
+    long = note.claims[0]._replace(
+        low=Decimal("1234567890123456.5"),
+        high=Decimal("123456789012.345"),
+        multiplier=Decimal("99999999999999999999999999999.999999999"),
+    )
     write_workbook(tmp_path / "book.xlsx", [replace(note, claims=(long, *note.claims[1:]))])
     rows = list(Book(tmp_path / "book.xlsx").rows(4))
     assert rows[0]["low"].attrib["t"] == "inlineStr"
     assert text(rows[0]["low"]) == "1234567890123456.5"
+    assert text(rows[0]["multiplier"]) == "99999999999999999999999999999.999999999"
     for row, claim in list(zip(rows, note.claims, strict=True))[1:]:
         assert Decimal(row["low"].findtext(f"{MAIN}v") or "") == claim.low
     assert Decimal(rows[0]["high"].findtext(f"{MAIN}v") or "") == long.high
