@@ -1,0 +1,1 @@
+"""One reader per format, all giving the same `Note`; nothing here knows what a figure means."""
