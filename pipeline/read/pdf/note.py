@@ -11,10 +11,15 @@ from pipeline.read.pdf import pdfium
 from pipeline.read.pdf.ink import PageInk
 from pipeline.read.pdf.limits import PdfLimits
 from pipeline.read.pdf.lines import Column, Line, Piece, arrange, fragments
+from pipeline.read.pdf.kinds import CONTINUED
 from pipeline.read.pdf.paragraphs import Paragraph, measure, paragraphs
 from pipeline.read.pdf.running import running_heads
+from pipeline.read.pdf.tables.draft import Draft
+from pipeline.read.pdf.tables.find import find_tables
+from pipeline.read.pdf.tables.finish import finish
+from pipeline.read.pdf.tables.join import join_pieces
 from pipeline.read.pdf.textlayer import TextLayer
-from pipeline.read.pdf.words import Row, page_rows
+from pipeline.read.pdf.words import Row, Word, page_rows
 
 
 @dataclass(slots=True)
@@ -25,6 +30,7 @@ class _Sheet:
     rows: list[Row]
     heads: list[Line] = field(default_factory=list)
     feet: list[Line] = field(default_factory=list)
+    tables: list[Draft] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
 
 
@@ -37,6 +43,7 @@ class _Draft:
     level: int = 0
     table: int | None = None
     figure: int | None = None
+    page: int = 0
 
     def block(self) -> Block:
         return Block(self.kind, tuple(self.spans), self.level, self.table, self.figure)
@@ -54,18 +61,22 @@ def read_pdf(raw: bytes, name: str, *, limits: PdfLimits = DEFAULT_LIMITS) -> No
     finally:
         document.close()
     _lay_out(sheets)
-    layer = TextLayer()
-    drafts = _write(sheets, layer)
-    raw_text = layer.finish_text()
+    writer = _Writer(sheets)
+    writer.write()
+    raw_text = writer.layer.finish_text()
+    frames = {sheet.ink.number: sheet.ink.frame for sheet in sheets}
+    tables = [finish(joined, writer.cell_spans, raw_text, frames) for joined in writer.joined]
+    kept = [table for table in tables if table is not None]
     return Note(
         report_id(raw),
         name,
         "pdf",
         None,
         raw_text,
-        tuple(draft.block() for draft in drafts),
-        pages=layer.pages,
-        char_boxes=layer.char_boxes(),
+        tuple(draft.block() for draft in writer.drafts),
+        tables=tuple(kept),
+        pages=writer.layer.pages,
+        char_boxes=writer.layer.char_boxes(),
         metadata=Metadata(title=facts.get("Title"), author=facts.get("Author")),
         warnings=tuple[ReadWarning, ...](),
         reader="pdfium",
@@ -73,40 +84,117 @@ def read_pdf(raw: bytes, name: str, *, limits: PdfLimits = DEFAULT_LIMITS) -> No
 
 
 def _lay_out(sheets: list[_Sheet]) -> None:
+    """Page heads and feet, tables, then columns of what is left."""
     pieces = [fragments(sheet.rows) for sheet in sheets]
     found = running_heads([(s.ink.height, lines) for s, lines in zip(sheets, pieces, strict=True)])
     for sheet, lines, own in zip(sheets, pieces, found, strict=True):
         running = [line for i, line in enumerate(lines) if i in own]
         sheet.heads = [line for line in running if line.top < sheet.ink.height / 2]
         sheet.feet = [line for line in running if line.top >= sheet.ink.height / 2]
-        sheet.columns = arrange([Piece(line.rect, line) for i, line in enumerate(lines) if i not in own])
+        rows = _without(sheet.rows, [w for line in running for w in line.words])
+        sheet.tables = find_tables(sheet.ink, rows)
+        rows = _without(rows, [w for draft in sheet.tables for bit in draft.bits() for w in bit.words])
+        left = [Piece(line.rect, line) for line in fragments(rows)]
+        left += [Piece(draft.rect, None, draft) for draft in sheet.tables]
+        sheet.columns = arrange(left)
 
 
-def _write(sheets: list[_Sheet], layer: TextLayer) -> list[_Draft]:
-    body = measure([column for sheet in sheets for column in sheet.columns])
-    drafts: list[_Draft] = []
-    going: tuple[_Draft, Paragraph] | None = None
-    for sheet in sheets:
-        layer.open_page(sheet.ink)
-        for line in sheet.heads:
-            drafts.append(_Draft("running_head", [_write_line(layer, line)]))
-        for column in sheet.columns:
-            for item in paragraphs(column, body, column.right):
-                if not isinstance(item, Paragraph):
-                    going = None
-                    continue
-                spans = [_write_line(layer, line) for line in item.lines]
-                if going is not None and item.opens and _goes_on(going[1], item):
-                    draft = going[0]
-                    draft.spans += spans
-                else:
-                    draft = _Draft(item.kind, spans, item.level)
-                    drafts.append(draft)
-                going = (draft, item) if item.open_end else None
-        for line in sheet.feet:
-            drafts.append(_Draft("running_head", [_write_line(layer, line)]))
-        layer.close_page()
-    return drafts
+def _without(rows: list[Row], words: list[Word]) -> list[Row]:
+    """Rows without the words given; words that were cut are compared by their glyphs."""
+    gone = {i for word in words for i in range(word.start, word.end)}
+    if not gone:
+        return rows
+    kept = [[w for w in row.words if w.start not in gone] for row in rows]
+    return [Row(words, row.baseline, row.size) for words, row in zip(kept, rows, strict=True) if words]
+
+
+class _Writer:
+    """Writes the pages' blocks to the text layer, and remembers where each cell came to stand."""
+
+    def __init__(self, sheets: list[_Sheet]) -> None:
+        self.layer = TextLayer()
+        self.drafts: list[_Draft] = []
+        self.cell_spans: dict[int, tuple[Span, ...]] = {}
+        self._sheets = sheets
+        self._body = measure([column for sheet in sheets for column in sheet.columns])
+        self.joined = join_pieces([s.tables for s in sheets], [_opens(s) for s in sheets], [_closes(s) for s in sheets])
+        self._number = {id(p.draft): (n, p.skip) for n, joined in enumerate(self.joined) for p in joined.pieces}
+        self._going: tuple[_Draft, Paragraph] | None = None
+
+    def write(self) -> None:
+        for sheet in self._sheets:
+            self.layer.open_page(sheet.ink)
+            for line in sheet.heads:
+                self._add("running_head", [self._line(line)])
+            for column in sheet.columns:
+                for item in paragraphs(column, self._body, column.right):
+                    if isinstance(item, Paragraph):
+                        self._paragraph(item)
+                    elif isinstance(item.whole, Draft):
+                        self._table(item.whole)
+            for line in sheet.feet:
+                self._add("running_head", [self._line(line)])
+            self.layer.close_page()
+
+    def _add(self, kind: BlockKind, spans: list[Span], level: int = 0, table: int | None = None) -> _Draft:
+        draft = _Draft(kind, spans, level, table)
+        self.drafts.append(draft)
+        return draft
+
+    def _line(self, line: Line) -> Span:
+        self.layer.separate("\n")
+        return self.layer.words(line.words)
+
+    def _paragraph(self, item: Paragraph) -> None:
+        spans = [self._line(line) for line in item.lines]
+        if self._going is not None and item.opens and _goes_on(self._going[1], item):
+            draft = self._going[0]
+            draft.spans += spans
+        else:
+            draft = self._add(item.kind, spans, item.level)
+        self._going = (draft, item) if item.open_end else None
+
+    def _table(self, draft: Draft) -> None:
+        """A table's rows as lines, its cells parted by tabs. The head that a further page repeats is a page head."""
+        number, skip = self._number[id(draft)]
+        self._going = None
+        if skip:
+            self._add("running_head", [self._rows(draft, 0, skip)])
+        span = self._rows(draft, skip, draft.n_rows)
+        known = next((d for d in self.drafts if d.kind == "table" and d.table == number), None)
+        if known is not None:
+            known.spans.append(span)
+        else:
+            self._add("table", [span], 0, number)
+
+    def _rows(self, draft: Draft, first: int, last: int) -> Span:
+        layer = self.layer
+        layer.separate("\n")
+        start = len(layer)
+        for row in range(first, last):
+            if row > first:
+                layer.separate("\n")
+            for col in range(draft.n_cols):
+                if col:
+                    layer.tab()
+                cell = draft.cells.get((row, col))
+                if cell is not None and cell.bits:
+                    self.cell_spans[id(cell)] = (layer.cell(cell.bits),)
+        return Span(start, len(layer))
+
+
+def _opens(sheet: _Sheet) -> bool:
+    """Whether the first table of a page stands at its top."""
+    first = sheet.columns[0].pieces[0] if sheet.columns else None
+    return first is not None and first.whole is not None
+
+
+def _closes(sheet: _Sheet) -> bool:
+    """Whether the last table of a page stands at its end, "continued" and the like passed over."""
+    pieces = [p for column in sheet.columns for p in column.pieces]
+    while pieces and pieces[-1].line is not None and CONTINUED.match(pieces[-1].line.text):
+        pieces.pop()
+    return bool(pieces) and pieces[-1].whole is not None
 
 
 def _goes_on(ended: Paragraph, fresh: Paragraph) -> bool:
@@ -117,8 +205,3 @@ def _goes_on(ended: Paragraph, fresh: Paragraph) -> bool:
         and 0.9 < ratio < 1.12
         and fresh.lines[0].x0 < fresh.left + 0.6 * fresh.lines[0].lead.em
     )
-
-
-def _write_line(layer: TextLayer, line: Line) -> Span:
-    layer.separate("\n")
-    return layer.words(line.words)

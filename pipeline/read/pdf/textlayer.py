@@ -9,7 +9,8 @@ from pipeline.model.note import CharBoxes, Page
 from pipeline.model.place import Printed, Span
 from pipeline.read.pdf.ink import PageInk, Rect
 from pipeline.read.pdf.lines import needs_space
-from pipeline.read.pdf.words import Word
+from pipeline.read.pdf.tables.bits import Bit
+from pipeline.read.pdf.words import Word, is_wide
 
 PAGE_BREAK = "\n\f"
 NOT_PRINTED = float("nan")
@@ -62,6 +63,21 @@ class TextLayer:
             last = word
         return Span(start, self._length)
 
+    def tab(self) -> None:
+        """The separator of two cells."""
+        self._separate("\t")
+
+    def cell(self, bits: Sequence[Bit]) -> Span:
+        """Write the bits of a cell, its lines joined as a reader joins them, and give their span."""
+        start = self._length
+        last: Bit | None = None
+        for bit in bits:
+            if last is not None and _parted(last, bit):
+                self._separate(" ")
+            self.words(bit.words, close=bit.figure)
+            last = bit
+        return Span(start, self._length)
+
     def _glyphs(self, start: int, end: int) -> None:
         assert self._ink is not None
         glyphs, frame = self._ink.glyphs, self._ink.frame
@@ -89,10 +105,16 @@ class TextLayer:
         return tuple(self._pages)
 
 
+def _parted(last: Bit, bit: Bit) -> bool:
+    """Whether white stands between two bits of a cell: not where Han meets Han, nor inside brackets."""
+    left, right = last.text[-1], bit.text[0]
+    if left in "（([「『-–/" or right in "）)]」』，。、；：%％":
+        return False
+    return not (is_wide(left) and is_wide(right)) or (last.figure and bit.figure)
+
+
 def printed(raw: str, spans: Sequence[Span]) -> Printed:
     """Pieces of the raw text as one `Printed`: no white where Han meets Han, a space elsewhere."""
-    from pipeline.read.pdf.words import is_wide
-
     text = ""
     for span in spans:
         piece = raw[span.start : span.end]

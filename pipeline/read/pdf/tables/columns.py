@@ -1,0 +1,119 @@
+"""Columns of a table from the places of its figures and of the words beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from pipeline.read.pdf.tables.bits import Bit, is_code, is_figure, is_note_head
+
+TOUCH = 1.0  # points that neighbouring columns may overlap by
+STRIP = 0.75  # ems: the narrowest white strip between two stub columns
+WIDE_STRIP = 1.5  # ems: wide enough to part columns that seldom share a row
+CROSSING = 0.06  # of the rows may run over a strip between stub columns
+
+
+@dataclass(slots=True)
+class Band:
+    """A column: the range its bits cover."""
+
+    x0: float
+    x1: float
+    count: int = 0
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    def overlap(self, bit: Bit) -> float:
+        return min(self.x1, bit.x1) - max(self.x0, bit.x0)
+
+
+def figure_columns(rows: Sequence[Sequence[Bit]]) -> list[Band]:
+    """Bands of the figures of a table, left to right. Rows with most figures set them; a figure that lies over two of them
+    (a merged cell) widens none."""
+    bands: list[Band] = []
+    for bits in sorted(rows, key=lambda bits: -len(bits)):
+        for bit in bits:
+            over = [band for band in bands if band.overlap(bit) > TOUCH]
+            if not over:
+                bands.append(Band(bit.x0, bit.x1, 1))
+            elif len(over) == 1:
+                over[0].x0, over[0].x1 = min(over[0].x0, bit.x0), max(over[0].x1, bit.x1)
+                over[0].count += 1
+    bands.sort(key=lambda band: band.x0)
+    return _without_overlaps(bands)
+
+
+def _without_overlaps(bands: list[Band]) -> list[Band]:
+    """Widened bands that came to lie over each other are one column."""
+    kept: list[Band] = []
+    for band in bands:
+        if kept and band.x0 < kept[-1].x1 - 0.5 * min(band.x1 - band.x0, kept[-1].x1 - kept[-1].x0):
+            kept[-1].x1 = max(kept[-1].x1, band.x1)
+            kept[-1].count += band.count
+        else:
+            kept.append(band)
+    return kept
+
+
+def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Band]:
+    """Bands of the words left of the figures: code, item, note. `rows` hold one printed row's stub bits each."""
+    bits = [bit for row in rows for bit in row]
+    if not bits:
+        return []
+    em = median(bit.em for bit in bits)
+    everything = [*bits, *heads]
+    edges = sorted({bit.x1 for bit in everything})
+    allowed = max(1, int(CROSSING * len(rows))) if len(rows) > 6 else 0
+    cuts: list[float] = []
+    for edge in edges[:-1]:
+        following = [bit.x0 for bit in bits if bit.x0 > edge]
+        if not following:
+            continue
+        start = min(following)
+        if start - edge < STRIP * em or (cuts and edge < cuts[-1]):
+            continue
+        crossing = sum(any(b.x0 < edge + 0.1 and b.x1 > edge + STRIP * em for b in row) for row in rows)
+        both = sum(any(b.x1 <= edge + 0.1 for b in row) and any(b.x0 >= start for b in row) for row in rows)
+        if crossing <= allowed and _parts(rows, edge, start, both):
+            cuts.append((edge + start) / 2)
+    for head in heads:  # 附註 over a column that has few entries on this page, or none
+        near = [b for b in bits if b.x1 < head.x0 - STRIP * em]
+        over = [b for b in bits if b.x0 < head.x1 + em and b.x1 > head.x0 - em and not is_figure(b.text)]
+        if is_note_head(head.text) and len(near) > 0.5 * len(bits) and len(over) <= allowed:
+            cut = (max(b.x1 for b in near) + head.x0) / 2
+            if all(abs(cut - c) > 2 * em and not (near and c > max(b.x1 for b in near) - 1) for c in cuts):
+                cuts.append(cut)
+    cuts.sort()
+    bounds = [-1e9, *cuts, 1e9]
+    bands: list[Band] = []
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        inside = [bit for bit in bits if left < bit.x0 < right]
+        named = [bit for bit in heads if left < bit.x0 < right and is_note_head(bit.text)]
+        if inside or named:
+            reach = [b.x1 for b in (*inside, *named) if b.x1 <= right] or [right]
+            bands.append(Band(min(b.x0 for b in (*inside, *named)), max(reach), len(inside)))
+    return bands
+
+
+def _parts(rows: Sequence[Sequence[Bit]], edge: float, start: float, both: int) -> bool:
+    """Whether a white strip really parts two columns: rows with words on both sides, or codes on the left."""
+    if both >= max(2, 0.15 * len(rows)):
+        return True
+    beside = sum(any(b.x0 >= start for b in row) for row in rows)
+    alone = sum(bool(row) and all(b.x1 <= edge + 0.1 for b in row) for row in rows)
+    if both >= 1 and alone >= 2 and beside >= 3 and start - edge > WIDE_STRIP * rows_em(rows):
+        return True
+    left = [bit for row in rows for bit in row if bit.x1 <= edge + 0.1]
+    return bool(left) and both >= 1 and all(is_code(bit.text) for bit in left)
+
+
+def rows_em(rows: Sequence[Sequence[Bit]]) -> float:
+    return median(bit.em for row in rows for bit in row)
+
+
+def nearest(bands: Sequence[Band], bit: Bit) -> int:
+    """The band that a bit lies over most, or the one that it stands nearest to."""
+    return max(range(len(bands)), key=lambda i: (min(bands[i].overlap(bit), 0.0), bands[i].overlap(bit)))

@@ -1,0 +1,49 @@
+"""All tables of a page: ruled ones first, then what lines up without rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.read.pdf.ink import PageInk
+from pipeline.read.pdf.tables.bits import row_bits
+from pipeline.read.pdf.tables.build import build
+from pipeline.read.pdf.tables.draft import Draft, without_blanks
+from pipeline.read.pdf.tables.regions import BitRow, Cluster, find_clusters
+from pipeline.read.pdf.tables.ruled import Grid, find_grids, from_grid
+from pipeline.read.pdf.words import Row
+
+INSIDE = 0.8  # of a cluster's figures stand in a grid that is its table
+OUTSIDE = 0.15
+
+
+def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
+    """Tables of a page, top to bottom, from the rows that are no page heads or feet."""
+    bit_rows = [BitRow(row_bits(row, ink.rules_v, ink.glyphs)) for row in rows if row.words]
+    clusters = find_clusters(bit_rows)
+    drafts: list[Draft] = []
+    for grid in find_grids(ink):
+        touched = [(c, _share(c, grid)) for c in clusters]
+        if any(OUTSIDE < share < INSIDE for _, share in touched):
+            continue
+        draft = from_grid(grid, bit_rows, ink)
+        if draft is not None:
+            drafts.append(draft)
+            clusters = [c for c, share in touched if share < INSIDE]
+    taken = {id(bit) for draft in drafts for bit in draft.bits()}
+    free = [
+        BitRow([b for b in row.bits if id(b) not in taken])
+        for row in bit_rows
+        if any(id(b) not in taken for b in row.bits)
+    ]
+    clusters = find_clusters(free)
+    for cluster in clusters:
+        draft = build(free, cluster, clusters, [d.rect for d in drafts], ink)
+        if draft is not None and not any(id(b) in taken for b in draft.bits()):
+            drafts.append(draft)
+            taken |= {id(b) for b in draft.bits()}
+    return sorted(map(without_blanks, drafts), key=lambda d: (d.rect.top, d.rect.x0))
+
+
+def _share(cluster: Cluster, grid: Grid) -> float:
+    box = grid.rect
+    return sum(box.holds(b.middle, (b.top + b.bottom) / 2) for _, b in cluster.members) / len(cluster.members)
