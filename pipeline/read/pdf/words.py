@@ -9,7 +9,7 @@ from functools import cache
 from pipeline.read.pdf.ink import PageInk, Rect
 
 HAN_GAP = 0.6  # of the size: letter-spaced Han of a justified line stay one word
-LATIN_GAP = 0.24
+LATIN_GAP = 0.16
 WIDEST_TRACKING = 0.8
 TRACKED_GLYPHS = 4
 BACKWARD = -0.35  # a glyph that starts this far left of the last one's end begins anew

@@ -232,6 +232,8 @@ def _is_head(
     right = bands[-1].x1
     if any(b.size > TITLE_SIZE * near.size for b in over):
         return False
+    if len(over) > 1 and _one_to_a_column(over, bands):
+        return True
     for bit in over:
         if bit.x0 < bands[0].x0 - 4.5 * bit.em and bit.x1 > bands[0].x0 + bit.em:
             return False
@@ -251,6 +253,22 @@ def _is_head(
     if len(over) == 1 and len(bits) == 1 and len(bands) > 1:
         return _is_spanning(over[0], bands, extent, ink)
     return True
+
+
+def _one_to_a_column(over: Sequence[Bit], bands: Sequence[Band]) -> bool:
+    """Whether each bit shares an edge or the middle with a column of its own."""
+    own = [
+        next(
+            (
+                i
+                for i, band in enumerate(bands)
+                if min(abs(bit.x1 - band.x1), abs(bit.x0 - band.x0), abs(bit.middle - band.middle)) < 0.8 * bit.em
+            ),
+            None,
+        )
+        for bit in over
+    ]
+    return None not in own and len(set(own)) == len(own)
 
 
 def _is_spanning(bit: Bit, bands: Sequence[Band], extent: _Extent, ink: PageInk) -> bool:
