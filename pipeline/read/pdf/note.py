@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.model.ids import report_id
-from pipeline.model.note import Block, BlockKind, Metadata, Note, ReadWarning
-from pipeline.model.place import Span
+from pipeline.model.note import BlockKind, Figure, Metadata, Note
+from pipeline.model.place import Box, Span
 from pipeline.read.pdf import pdfium
-from pipeline.read.pdf.ink import PageInk
+from pipeline.read.pdf.ink import Frame, PageInk, Rect
+from pipeline.read.pdf.kinds import CONTINUED
 from pipeline.read.pdf.limits import PdfLimits
 from pipeline.read.pdf.lines import Column, Line, Piece, arrange, fragments
-from pipeline.read.pdf.kinds import CONTINUED
 from pipeline.read.pdf.paragraphs import Paragraph, measure, paragraphs
 from pipeline.read.pdf.running import running_heads
 from pipeline.read.pdf.tables.draft import Draft
 from pipeline.read.pdf.tables.find import find_tables
 from pipeline.read.pdf.tables.finish import finish
 from pipeline.read.pdf.tables.join import join_pieces
-from pipeline.read.pdf.textlayer import TextLayer
+from pipeline.read.pdf.textlayer import TextLayer, printed
+from pipeline.read.pdf.ties import DraftBlock, FigureTies, TableTies, tie
 from pipeline.read.pdf.words import Row, Word, page_rows
 
 
@@ -32,21 +33,6 @@ class _Sheet:
     feet: list[Line] = field(default_factory=list)
     tables: list[Draft] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A block whose spans are being collected."""
-
-    kind: BlockKind
-    spans: list[Span]
-    level: int = 0
-    table: int | None = None
-    figure: int | None = None
-    page: int = 0
-
-    def block(self) -> Block:
-        return Block(self.kind, tuple(self.spans), self.level, self.table, self.figure)
 
 
 DEFAULT_LIMITS = PdfLimits()
@@ -63,23 +49,42 @@ def read_pdf(raw: bytes, name: str, *, limits: PdfLimits = DEFAULT_LIMITS) -> No
     _lay_out(sheets)
     writer = _Writer(sheets)
     writer.write()
+    return _compose(raw, name, facts, sheets, writer)
+
+
+def _compose(raw: bytes, name: str, facts: dict[str, str], sheets: list[_Sheet], writer: _Writer) -> Note:
     raw_text = writer.layer.finish_text()
     frames = {sheet.ink.number: sheet.ink.frame for sheet in sheets}
-    tables = [finish(joined, writer.cell_spans, raw_text, frames) for joined in writer.joined]
-    kept = [table for table in tables if table is not None]
+    ties = tie(writer.blocks)
+    tables = tuple(
+        finish(joined, ties.tables.get(n, TableTies()), writer.cell_spans, raw_text, frames)
+        for n, joined in enumerate(writer.joined)
+    )
     return Note(
         report_id(raw),
         name,
         "pdf",
         None,
         raw_text,
-        tuple(draft.block() for draft in writer.drafts),
-        tables=tuple(kept),
+        tuple(draft.block() for draft in writer.blocks),
+        tables=tables,
+        figures=tuple(_figure(figure, raw_text, frames) for figure in ties.figures),
         pages=writer.layer.pages,
         char_boxes=writer.layer.char_boxes(),
         metadata=Metadata(title=facts.get("Title"), author=facts.get("Author")),
-        warnings=tuple[ReadWarning, ...](),
+        warnings=(),
         reader="pdfium",
+    )
+
+
+def _figure(figure: FigureTies, raw: str, frames: dict[int, Frame]) -> Figure:
+    page = figure.caption.page
+    return Figure(
+        figure.number,
+        printed(raw, figure.caption.spans),
+        printed(raw, figure.source_line.spans) if figure.source_line else None,
+        page,
+        Box(page, *frames[page].back(figure.rect)) if figure.rect else None,
     )
 
 
@@ -113,19 +118,22 @@ class _Writer:
 
     def __init__(self, sheets: list[_Sheet]) -> None:
         self.layer = TextLayer()
-        self.drafts: list[_Draft] = []
+        self.blocks: list[DraftBlock] = []
         self.cell_spans: dict[int, tuple[Span, ...]] = {}
         self._sheets = sheets
         self._body = measure([column for sheet in sheets for column in sheet.columns])
         self.joined = join_pieces([s.tables for s in sheets], [_opens(s) for s in sheets], [_closes(s) for s in sheets])
         self._number = {id(p.draft): (n, p.skip) for n, joined in enumerate(self.joined) for p in joined.pieces}
-        self._going: tuple[_Draft, Paragraph] | None = None
+        self._table_blocks: dict[int, DraftBlock] = {}
+        self._going: tuple[DraftBlock, Paragraph] | None = None
+        self._page = 0
 
     def write(self) -> None:
         for sheet in self._sheets:
+            self._page = sheet.ink.number
             self.layer.open_page(sheet.ink)
             for line in sheet.heads:
-                self._add("running_head", [self._line(line)])
+                self._add("running_head", [self._line(line)], line.rect, line.text)
             for column in sheet.columns:
                 for item in paragraphs(column, self._body, column.right):
                     if isinstance(item, Paragraph):
@@ -133,13 +141,13 @@ class _Writer:
                     elif isinstance(item.whole, Draft):
                         self._table(item.whole)
             for line in sheet.feet:
-                self._add("running_head", [self._line(line)])
+                self._add("running_head", [self._line(line)], line.rect, line.text)
             self.layer.close_page()
 
-    def _add(self, kind: BlockKind, spans: list[Span], level: int = 0, table: int | None = None) -> _Draft:
-        draft = _Draft(kind, spans, level, table)
-        self.drafts.append(draft)
-        return draft
+    def _add(self, kind: BlockKind, spans: list[Span], rect: Rect, text: str = "", level: int = 0) -> DraftBlock:
+        block = DraftBlock(kind, spans, level, page=self._page, rect=rect, text=text)
+        self.blocks.append(block)
+        return block
 
     def _line(self, line: Line) -> Span:
         self.layer.separate("\n")
@@ -148,24 +156,28 @@ class _Writer:
     def _paragraph(self, item: Paragraph) -> None:
         spans = [self._line(line) for line in item.lines]
         if self._going is not None and item.opens and _goes_on(self._going[1], item):
-            draft = self._going[0]
-            draft.spans += spans
+            block = self._going[0]
+            block.spans += spans
         else:
-            draft = self._add(item.kind, spans, item.level)
-        self._going = (draft, item) if item.open_end else None
+            rect = item.lines[0].rect
+            for line in item.lines[1:]:
+                rect = rect.union(line.rect)
+            block = self._add(item.kind, spans, rect, item.text, item.level)
+        self._going = (block, item) if item.open_end else None
 
     def _table(self, draft: Draft) -> None:
         """A table's rows as lines, its cells parted by tabs. The head that a further page repeats is a page head."""
         number, skip = self._number[id(draft)]
         self._going = None
         if skip:
-            self._add("running_head", [self._rows(draft, 0, skip)])
+            self._add("running_head", [self._rows(draft, 0, skip)], draft.rect)
         span = self._rows(draft, skip, draft.n_rows)
-        known = next((d for d in self.drafts if d.kind == "table" and d.table == number), None)
+        known = self._table_blocks.get(number)
         if known is not None:
             known.spans.append(span)
         else:
-            self._add("table", [span], 0, number)
+            self._table_blocks[number] = block = self._add("table", [span], draft.rect)
+            block.table = number
 
     def _rows(self, draft: Draft, first: int, last: int) -> Span:
         layer = self.layer

@@ -17,6 +17,7 @@ WIDE_LEADING = 1.22  # of the usual leading: more white than that parts paragrap
 HEADING_SIZE = 1.15  # of the body's
 HEADING_LENGTH = 60
 OWN_LEADING = 6  # lines from which a column's own leading counts
+NO_LINE_END = "（「『【《〈“‘([{"
 PRINTED_SPACE = 1.1  # ems, at most
 NO_LINE_START = "，。、；：？！）」』】》〉”’％%)!,.;:?]}…·"
 
@@ -163,19 +164,29 @@ def _weight(line: Line) -> bool:
 
 def is_full(line: Line, following: Line, right: float) -> bool:
     """Whether the first unbreakable piece of the following line had no room left on this line."""
-    word = following.words[0]
-    text = word.text
-    count = 1
-    if is_wide(text[0]):
-        while count < len(text) and text[count] in NO_LINE_START:
-            count += 1
+    end = following.words[0].x0
+    for index, word in enumerate(following.words):
+        count = _unbreakable(word.text)
+        end = word.x0 + (word.x1 - word.x0) * count / len(word.text)
+        after = following.words[index + 1].text[0] if index + 1 < len(following.words) else ""
+        if count < len(word.text) or not (word.text[-1] in NO_LINE_END or (after and after in NO_LINE_START)):
+            break
+    return line.x1 + end - following.x0 > right - 0.15 * following.words[0].em
+
+
+def _unbreakable(text: str) -> int:
+    """Characters at the start of a word that a line break cannot part."""
+    count = 0
+    while count < len(text) and text[count] in NO_LINE_END:
+        count += 1
+    if count < len(text) and is_wide(text[count]):
+        count += 1
     else:
         while count < len(text) and not is_wide(text[count]):
             count += 1
-        while count < len(text) and text[count] in NO_LINE_START:
-            count += 1
-    width = (word.x1 - word.x0) * count / len(text)
-    return line.x1 + width > right - 0.15 * word.em
+    while count < len(text) and text[count] in NO_LINE_START:
+        count += 1
+    return count
 
 
 def _finish(paragraph: Paragraph, body: Body, *, last: bool) -> None:

@@ -37,7 +37,8 @@ def ruled_cells(horizontal: Sequence[Rect], vertical: Sequence[Rect]) -> list[li
         max(e["x1"] for e in edges),
         max(e["bottom"] for e in edges),
     )
-    finder = TableFinder(_Edges(edges, box), {"snap_tolerance": SNAP, "join_tolerance": SNAP})
+    page: Any = _Edges(edges, box)
+    finder = TableFinder(page, {"snap_tolerance": SNAP, "join_tolerance": SNAP})
     return [[Rect(*cell) for cell in table.cells if cell] for table in finder.tables]
 
 

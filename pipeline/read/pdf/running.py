@@ -43,9 +43,8 @@ def running_heads(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[set[int
                 texts = [lines[i] for i in row]
                 numbered = len(row) <= 3 and any(PAGE_NUMBER.match(line.text) for line in texts)
                 heads = [i for i, line in zip(row, texts, strict=True) if repeats(line)]
-                if len(heads) == len(row) and not _is_table_head(texts):
-                    own.update(row)
-                elif numbered and (len(row) == 1 or len(heads) >= len(row) - 1):
+                wholly = len(heads) == len(row) and not _is_table_head(texts)
+                if wholly or (numbered and (len(row) == 1 or len(heads) >= len(row) - 1)):
                     own.update(row)
                 else:
                     own.update(i for i in heads if not _is_table_head(texts))

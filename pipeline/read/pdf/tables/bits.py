@@ -101,7 +101,7 @@ class Bit:
         self.x0, self.x1 = words[0].x0, max(w.x1 for w in words)
         self.top, self.bottom = min(w.top for w in words), max(w.bottom for w in words)
         self.text = join_words(words)
-        self.figure = is_figure(self.text) and not LIST_MARK.match(_plain(self.text)) or is_bracketed(self.text)
+        self.figure = (is_figure(self.text) and not LIST_MARK.match(_plain(self.text))) or is_bracketed(self.text)
         self.left, self.right = self.x0, self.x1
         if self.figure:
             self._find_digits()
@@ -166,9 +166,9 @@ def _joins(group: Sequence[Word], word: Word, walls: Sequence[Rect]) -> bool:
     before, after = _plain("".join(w.text for w in group)), _plain(word.text)
     if gap < 0.12:
         return not (is_figure(before) and after.startswith(("(", "$")))
-    if OPENING.match(before) or OPENING.match(_plain(last.text)) and not _is_words(before[: -len(last.text)]):
-        if is_half_figure(after) or OPENING.match(after):
-            return gap < BRACKET_JOIN
+    opens = OPENING.match(before) or (OPENING.match(_plain(last.text)) and not _is_words(before[: -len(last.text)]))
+    if opens and (is_half_figure(after) or OPENING.match(after)):
+        return gap < BRACKET_JOIN
     if CLOSING.match(after) and before.count("(") > before.count(")") and is_half_figure(before):
         return gap < 4.0
     if SUFFIX.match(after) and is_half_figure(before) and not is_nought(before):

@@ -48,7 +48,7 @@ def build(
     if not body:
         return None
     bands = figure_columns([members[i] for i in body])
-    leading, bands = _split_leading(bands, rows, body)
+    bands = _without_leading(bands, rows, body)
     if not bands:
         return None
     extent = _extent(rows, body, bands, cluster, others, known, ink)
@@ -66,9 +66,8 @@ def build(
     return _assemble(rows, extent, stubs, bands, heads, ink)
 
 
-def _split_leading(bands: list[Band], rows: Sequence[BitRow], body: Sequence[int]) -> tuple[list[Band], list[Band]]:
-    """Bands of numbers left of the rows' labels (account codes, serial numbers) apart from the value columns."""
-    leading: list[Band] = []
+def _without_leading(bands: list[Band], rows: Sequence[BitRow], body: Sequence[int]) -> list[Band]:
+    """The value columns: bands of numbers left of the rows' labels (account codes, serial numbers) taken out."""
     while bands:
         band = bands[0]
         words_right = sum(
@@ -82,10 +81,10 @@ def _split_leading(bands: list[Band], rows: Sequence[BitRow], body: Sequence[int
         holding = sum(any(b.figure and band.overlap(b) > 0 for b in rows[i].bits) for i in body)
         words_left = sum(any(not b.figure and b.x1 < band.x0 + 1 for b in rows[i].bits) for i in body)
         if words_right >= 0.6 * holding and words_left < 0.3 * len(body) and len(bands) > 1:
-            leading.append(bands.pop(0))
+            bands.pop(0)
         else:
             break
-    return leading, bands
+    return bands
 
 
 def _extent(
@@ -311,9 +310,7 @@ def _accept(
     )
     if crowded > 0.5 * len(body):
         return False
-    if len(bands) == 1 and len(body) < 3 and not heads:
-        return False
-    return True
+    return len(bands) > 1 or len(body) >= 3 or bool(heads)
 
 
 def _note_column(

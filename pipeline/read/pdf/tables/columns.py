@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -89,7 +90,7 @@ def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Ba
     cuts.sort()
     bounds = [-1e9, *cuts, 1e9]
     bands: list[Band] = []
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in itertools.pairwise(bounds):
         inside = [bit for bit in bits if left < bit.x0 < right]
         named = [bit for bit in heads if left < bit.x0 < right and is_note_head(bit.text)]
         if inside or named:

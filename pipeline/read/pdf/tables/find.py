@@ -10,6 +10,7 @@ from pipeline.read.pdf.tables.build import build
 from pipeline.read.pdf.tables.draft import Draft, without_blanks
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, find_clusters
 from pipeline.read.pdf.tables.ruled import Grid, find_grids, from_grid
+from pipeline.read.pdf.tables.wordgrid import word_grids
 from pipeline.read.pdf.words import Row
 
 INSIDE = 0.8  # of a cluster's figures stand in a grid that is its table
@@ -35,6 +36,10 @@ def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
         for row in bit_rows
         if any(id(b) not in taken for b in row.bits)
     ]
+    for draft in word_grids(free, ink):
+        drafts.append(draft)
+        taken |= {id(bit) for bit in draft.bits()}
+    free = _untaken(free, taken)
     clusters = find_clusters(free)
     for cluster in clusters:
         draft = build(free, cluster, clusters, [d.rect for d in drafts], ink)
@@ -42,6 +47,11 @@ def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
             drafts.append(draft)
             taken |= {id(b) for b in draft.bits()}
     return sorted(map(without_blanks, drafts), key=lambda d: (d.rect.top, d.rect.x0))
+
+
+def _untaken(rows: Sequence[BitRow], taken: set[int]) -> list[BitRow]:
+    kept = [[bit for bit in row.bits if id(bit) not in taken] for row in rows]
+    return [BitRow(bits) for bits in kept if bits]
 
 
 def _share(cluster: Cluster, grid: Grid) -> float:

@@ -10,13 +10,14 @@ from pipeline.read.pdf.ink import Frame, Rect
 from pipeline.read.pdf.tables.draft import DraftCell
 from pipeline.read.pdf.tables.join import Joined
 from pipeline.read.pdf.textlayer import printed
+from pipeline.read.pdf.ties import UNIT_CELL, DraftBlock, TableTies
 
 INDENT = 0.35  # ems by which a label stands under another
 
 
 def finish(
-    joined: Joined, spans: Mapping[int, tuple[Span, ...]], raw: str, frames: Mapping[int, Frame]
-) -> Table | None:
+    joined: Joined, ties: TableTies, spans: Mapping[int, tuple[Span, ...]], raw: str, frames: Mapping[int, Frame]
+) -> Table:
     """The table. `spans` are the pieces of raw text of each draft cell, by id; `frames` those of the pages, by number."""
     head = joined.head
     placed: list[tuple[DraftCell, int, int]] = []  # cell, its row, its page
@@ -27,8 +28,6 @@ def finish(
                 placed.append((cell, at + cell.row - piece.skip, piece.draft.page))
         at += piece.draft.n_rows - piece.skip
     placed.sort(key=lambda p: (p[1], p[0].col))
-    if not placed:
-        return None
     texts = {id(cell): printed(raw, spans.get(id(cell), ())) for cell, _, _ in placed}
     col_paths = _col_paths(placed, texts, head.head_rows, head.n_cols)
     row_paths = _row_paths(placed, texts, head.head_rows, head.stub_cols, head.code_cols)
@@ -60,9 +59,29 @@ def finish(
         n_header_rows=head.head_rows,
         n_stub_cols=head.stub_cols,
         span=hull(every),
+        caption=_tied(ties.caption, raw),
+        unit_line=_tied(ties.unit_line, raw) or _unit_in_head(cells, head.stub_cols),
+        source_line=_tied(ties.source_line, raw),
         pages=tuple(dict.fromkeys(piece.draft.page for piece in joined.pieces)),
         box=Box(first.page, *frames[first.page].back(first.rect)),
     )
+
+
+def _tied(block: DraftBlock | None, raw: str) -> Printed | None:
+    return printed(raw, block.spans) if block is not None else None
+
+
+def _unit_in_head(cells: Sequence[Cell], stub_cols: int) -> Printed | None:
+    """The unit that the stub head names, or that stands over every value column alike."""
+    heads = [cell for cell in cells if cell.role == "header"]
+    for cell in heads:
+        if cell.col < max(stub_cols, 1) and UNIT_CELL.search(cell.printed.text):
+            return cell.printed
+    last = max((cell.row for cell in heads), default=-1)
+    units = [cell for cell in heads if cell.row == last and cell.col >= stub_cols]
+    if units and len({cell.printed.text for cell in units}) == 1 and UNIT_CELL.search(units[0].printed.text):
+        return units[0].printed
+    return None
 
 
 def _box(cell: DraftCell, page: int, frames: Mapping[int, Frame]) -> Box:

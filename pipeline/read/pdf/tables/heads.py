@@ -162,11 +162,8 @@ def _ruled_span(
         for i in range(stubs, len(bands))
         if min(bands[i].x1, rule.x1) - max(bands[i].x0, rule.x0) > 0.5 * (bands[i].x1 - bands[i].x0)
     ]
-    if (
-        len(covered) < 2
-        or len(covered) == len(bands) - stubs
-        and len(covered) > 1
-        and rule.x0 < bands[stubs].x0 - 4 * bit.em
+    if len(covered) < 2 or (
+        len(covered) == len(bands) - stubs and len(covered) > 1 and rule.x0 < bands[stubs].x0 - 4 * bit.em
     ):
         return None
     return covered[0], covered[-1]
@@ -208,9 +205,9 @@ def _centred_span(
             if last <= first or not first <= column <= last:
                 continue
             middle = (bands[first].x0 + bands[last].x1) / 2
-            if abs(middle - bit.middle) < SAME_MIDDLE * bit.em and _has_heads(below, bands, first, last):
-                if last - first > best[1] - best[0]:
-                    best = (first, last)
+            wider = last - first > best[1] - best[0]
+            if wider and abs(middle - bit.middle) < SAME_MIDDLE * bit.em and _has_heads(below, bands, first, last):
+                best = (first, last)
     if best[0] == best[1] and abs(bands[column].middle - bit.middle) < SAME_MIDDLE * bit.em:
         return column, column
     return best

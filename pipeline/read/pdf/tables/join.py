@@ -44,10 +44,7 @@ def join_pieces(pages: Sequence[Sequence[Draft]], firsts: Sequence[bool], lasts:
                     known.pieces.append(Piece(draft, skip))
                     continue
             joined.append(Joined([Piece(draft)]))
-        if drafts:
-            open_table = joined[-1] if last else None
-        else:
-            open_table = None
+        open_table = joined[-1] if drafts and last else None
     return joined
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -82,7 +83,7 @@ def group_lines(lines: Sequence[BodyLine], separators: Sequence[float], label: i
     if _bands_are_rows(bands):
         return bands
     reach = max((b.x1 for line in lines for b in line.stubs.get(label, [])), default=0.0)
-    pitches = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False) if b.baseline - a.baseline > 2]
+    pitches = [b.baseline - a.baseline for a, b in itertools.pairwise(lines) if b.baseline - a.baseline > 2]
     pitch = median(pitches) if pitches else 12.0
     return [row for band in bands for row in _rows_of_band(band, label, reach, pitch)]
 

@@ -76,7 +76,7 @@ def from_grid(grid: Grid, rows: Sequence[BitRow], ink: PageInk) -> Draft | None:
                 line.setdefault(box, []).append(bit)
         for box, bits in line.items():
             inside.setdefault(box, []).append(bits)
-    if len(inside) < 2 or len(inside) < FILLED * len(grid.boxes) and len(inside) < 4:
+    if len(inside) < 2 or (len(inside) < FILLED * len(grid.boxes) and len(inside) < 4):
         return None
     columns = _columns(grid, inside)
     starts = [start for start, _ in columns]
@@ -106,8 +106,8 @@ def _columns(grid: Grid, inside: dict[int, list[list[Bit]]]) -> list[tuple[int, 
         several = [bits for bits in figures if len(bits) > 1]
         if several and len(several) >= max(2, SPLIT_SHARE * sum(1 for bits in figures if bits)):
             bands = figure_columns([bits for bits in figures if bits])
-            cuts = [left, *((a.x1 + b.x0) / 2 for a, b in zip(bands, bands[1:], strict=False)), right]
-            out += [(c, Band(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
+            cuts = [left, *((a.x1 + b.x0) / 2 for a, b in pairwise(bands)), right]
+            out += [(c, Band(a, b)) for a, b in pairwise(cuts)]
         else:
             out.append((c, Band(left, right)))
     return out
