@@ -11,7 +11,9 @@ from pipeline.read.pdf.limits import PdfLimits
 THICKEST_RULE = 4.0  # points: a filled box no thicker is a rule
 SHORTEST_RULE = 3.0
 STRAIGHT = 0.8  # points that the ends of a rule may differ by
-JOIN_GAP = 4.0  # dots and dashes nearer than this are one rule
+JOIN_GAP = 1.2  # points between pieces of one rule
+DASH_GAP = 4.0  # between its dots and dashes
+DASH = 8.0  # the longest dash
 SAME_LINE = 1.2
 WHITE = 0xFFFFFF
 
@@ -119,12 +121,13 @@ def merge_rules(rules: Sequence[Rect]) -> list[Rect]:
     merged: list[Rect] = []
     for line in lines:
         line.sort()
-        current = line[0]
+        current, piece = line[0], line[0].width
         for rule in line[1:]:
-            if rule.x0 - current.x1 <= JOIN_GAP:
+            if rule.x0 - current.x1 <= (DASH_GAP if rule.width <= DASH and piece <= DASH else JOIN_GAP):
                 current = current.union(rule)
             else:
                 merged.append(current)
                 current = rule
+            piece = rule.width
         merged.append(current)
     return [rule for rule in merged if rule.width >= SHORTEST_RULE]

@@ -74,7 +74,7 @@ class TextLayer:
         for bit in bits:
             if last is not None and _parted(last, bit):
                 self._separate(" ")
-            self.words(bit.words, close=bit.figure)
+            self.words(bit.words, close=bit.figure or bit.close)
             last = bit
         return Span(start, self._length)
 

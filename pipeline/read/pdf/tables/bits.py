@@ -31,7 +31,7 @@ YEAR = re.compile(r"^(?:19|20)\d\d[AEF]?$")
 DATE = re.compile(r"^(?:19|20)?\d{2}[./]\d{1,2}(?:[./]\d{1,2})?$|^\d{1,3}年.*|^\d{4}[-/]\d{1,2}$")
 CODE = re.compile(r"^(?:\d{4}|\d{2,3}[X]{1,2}|\d[X]{3}|[A-Z]\d{5}|[A-Z]{1,2}\d{4,6})$")
 DATE_UNIT = re.compile(r"^[年月日季]")
-DATE_END = re.compile(r"(?:\d[年月日]|[日月]至|民國)$")
+DATE_END = re.compile(r"(?:\d\s?[年月]|[日月]至|民國)$")
 DAY_NUMBER = re.compile(r"(?:^|[^\d.,])\d{1,4}$")
 OPENING = re.compile(rf"^(?:{SIGN}?{CURRENCY}[(]?|[(]{CURRENCY}?|NT|US|HK|RMB)$")
 CLOSING = re.compile(r"^[)]+[%％]?$")
@@ -84,9 +84,11 @@ def is_nought(text: str) -> bool:
 
 @dataclass(slots=True)
 class Bit:
-    """Words of one row that make one cell, or one line of a cell."""
+    """Words of one row that make one cell, or one line of a cell. `close` ones are spread over their column letter by
+    letter: no white is read between them."""
 
     words: list[Word]
+    close: bool = False
     x0: float = field(init=False)
     top: float = field(init=False)
     x1: float = field(init=False)
@@ -100,7 +102,7 @@ class Bit:
         words = self.words
         self.x0, self.x1 = words[0].x0, max(w.x1 for w in words)
         self.top, self.bottom = min(w.top for w in words), max(w.bottom for w in words)
-        self.text = join_words(words)
+        self.text = "".join(w.text for w in words) if self.close else join_words(words)
         self.figure = (is_figure(self.text) and not LIST_MARK.match(_plain(self.text))) or is_bracketed(self.text)
         self.left, self.right = self.x0, self.x1
         if self.figure:

@@ -12,7 +12,7 @@ from pipeline.read.pdf.ink import PageInk, Rect
 from pipeline.read.pdf.tables.bits import Bit, is_code, is_figure, is_note_head, is_nought, split_bit
 from pipeline.read.pdf.tables.columns import Band, figure_columns, nearest, stub_columns
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
-from pipeline.read.pdf.tables.heads import HeadCell, head_rows
+from pipeline.read.pdf.tables.heads import HeadCell, head_rows, spread_over_rules
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, years_only
 from pipeline.read.pdf.tables.rows import BodyLine, group_lines
 
@@ -128,7 +128,7 @@ def _extent(
         if len(same) >= 2 and beside >= 0.5 * len(body) and start < bands[0].x0 - 3:
             left, walled = max(left, start - 3.0), True
             break
-    words = [b for b in labels if b.x0 >= left and not b.figure]
+    words = [b for b in labels if b.x0 >= left and (not b.figure or is_code(b.text))]
     if words and not walled:
         size, em = median(b.size for b in words), median(b.em for b in words)
         usual = sorted(b.x0 for b in words if b.size < FOREIGN_SIZE * size)
@@ -171,15 +171,24 @@ def _head_lines(rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band], 
         bits = [b for b in row.bits if extent.left - 2 * b.em <= b.x0 < extent.right and b.x1 > extent.left]
         if not bits:
             continue
+        if any(kinds.UNIT.match(b.text) and b.x0 > bands[0].x0 for b in bits) and not any(
+            b.x0 > bands[0].x0 and not kinds.UNIT.match(b.text) for b in bits
+        ):
+            break
+        if any(b.x0 < bands[0].x0 - 4.5 * b.em and b.x1 > bands[0].x0 and _leads_in(b.text) for b in bits):
+            break
+        bits = spread_over_rules(bits, bands, _rules_over(ink.rules_h, row, rows[extent.first]), ink.glyphs)
         if near.baseline - row.baseline > reach * max(row.size, near.size):
             break
-        over = [b for b in bits if b.x1 > bands[0].x0 - 2.5 * b.em and b.middle > bands[0].x0 - 4 * b.em]
+        over = [b for b in bits if _is_over(b, bands)]
         if not over:
             pending.append((i, bits))
-            if len(pending) > 2:
+            if len(pending) > 3:
                 break
+            if not lines:
+                near = row
             continue
-        if not _is_head(bits, over, bands, extent, ink, bool(lines), near):
+        if not _is_head(bits, over, bands, extent, ink, bool(lines), near, rows[extent.first].size):
             break
         lines += [*pending, (i, bits)]
         pending = []
@@ -195,12 +204,29 @@ def _head_lines(rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band], 
     return [bits for _, bits in lines]
 
 
+def _leads_in(text: str) -> bool:
+    """A sentence that leads up to a table."""
+    return text.endswith(("：", ":", "。", "，")) or bool(kinds.ENUMERATOR.match(text)) or "如下" in text
+
+
+def _is_over(bit: Bit, bands: Sequence[Band]) -> bool:
+    """Whether a bit stands over the value columns, not over the stub."""
+    return bit.x1 > bands[0].x0 - 0.5 * bit.em or bit.middle > bands[0].x0 - 1.5 * bit.em
+
+
+def _rules_over(rules: Sequence[Rect], row: BitRow, body: BitRow) -> list[Rect]:
+    """The nearest rules under a head line, above the table's body."""
+    under = [r for r in rules if row.bottom - 0.3 * row.size < r.centre < body.top + 0.3 * body.size]
+    top = min((r.centre for r in under), default=0.0)
+    return [r for r in under if r.centre - top < 1.5]
+
+
 def _labels_under_head(heads: list[list[Bit]], rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band]) -> int:
     """Take lines of words alone below the last head off the head: they are labels of the body. How many there were."""
     taken = 0
     while heads:
         bits = heads[-1]
-        if any(b.x1 > bands[0].x0 - 2.5 * b.em and b.middle > bands[0].x0 - 4 * b.em for b in bits):
+        if any(_is_over(b, bands) for b in bits):
             break
         above = heads[-2] if len(heads) > 1 else []
         if above and bits[0].baseline - max(b.baseline for b in above) < 0.85 * bits[0].size:
@@ -218,6 +244,7 @@ def _is_head(
     ink: PageInk,
     started: bool,
     near: BitRow,
+    body_size: float,
 ) -> bool:
     if any(kinds.CAPTION.match(b.text) or kinds.SOURCE.match(b.text) for b in bits):
         return False
@@ -229,7 +256,7 @@ def _is_head(
     if figures and not years_only(bits) and any(b.x0 > bands[0].x0 - 1 for b in figures):
         return False
     right = bands[-1].x1
-    if any(b.size > TITLE_SIZE * near.size for b in over):
+    if any(b.size > TITLE_SIZE * body_size for b in over):
         return False
     if len(over) > 1 and _one_to_a_column(over, bands):
         return True

@@ -67,7 +67,7 @@ def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Ba
     em = median(bit.em for bit in bits)
     everything = [*bits, *heads]
     edges = sorted({bit.x1 for bit in everything})
-    allowed = max(1, int(CROSSING * len(rows))) if len(rows) > 6 else 0
+    allowed = max(2 if len(rows) > 12 else 1, int(CROSSING * len(rows))) if len(rows) > 6 else 0
     cuts: list[float] = []
     for edge in edges[:-1]:
         following = [bit.x0 for bit in bits if bit.x0 > edge]
@@ -80,7 +80,8 @@ def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Ba
         both = sum(any(b.x1 <= edge + 0.1 for b in row) and any(b.x0 >= start for b in row) for row in rows)
         if crossing <= allowed and _parts(rows, edge, start, both):
             cuts.append((edge + start) / 2)
-    for head in heads:  # 附註 over a column that has few entries on this page, or none
+    spelled = any(bit.text == "附" for bit in heads)
+    for head in [] if spelled else heads:  # 附註 over a column that has few entries on this page, or none
         near = [b for b in bits if b.x1 < head.x0 - STRIP * em]
         over = [b for b in bits if b.x0 < head.x1 + em and b.x1 > head.x0 - em and not is_figure(b.text)]
         if is_note_head(head.text) and len(near) > 0.5 * len(bits) and len(over) <= allowed:
@@ -92,7 +93,7 @@ def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Ba
     bands: list[Band] = []
     for left, right in itertools.pairwise(bounds):
         inside = [bit for bit in bits if left < bit.x0 < right]
-        named = [bit for bit in heads if left < bit.x0 < right and is_note_head(bit.text)]
+        named = [bit for bit in heads if not spelled and left < bit.x0 < right and is_note_head(bit.text)]
         if inside or named:
             reach = [b.x1 for b in (*inside, *named) if b.x1 <= right] or [right]
             bands.append(Band(min(b.x0 for b in (*inside, *named)), max(reach), len(inside)))

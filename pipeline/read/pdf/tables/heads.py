@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from pipeline.read.pdf.ink import Rect
-from pipeline.read.pdf.tables.bits import Bit, is_figure
+from pipeline.read.pdf.ink import Glyphs, Rect
+from pipeline.read.pdf.tables.bits import Bit, is_figure, part_of
 from pipeline.read.pdf.tables.columns import Band, nearest
+from pipeline.read.pdf.words import Word
 
 SAME_MIDDLE = 0.9  # ems
 ALONE = 0.6  # ems
@@ -57,16 +59,58 @@ def head_rows(
     return _merge_wrapped(rows, stubs, rules)
 
 
+def spread_over_rules(bits: Sequence[Bit], bands: Sequence[Band], rules: Sequence[Rect], glyphs: Glyphs) -> list[Bit]:
+    """A head line regrouped by the rules under it: words spread over the width of a column group, letter by letter, are
+    one bit, and bits of neighbouring groups that touch are parted. `rules` stand at one height."""
+    size = max(b.size for b in bits)
+    segments = [r for r in rules if r.x1 > bands[0].x0 and r.x0 > bands[0].x0 - 3 * size]
+    if not segments:
+        return list(bits)
+    out: list[Bit] = []
+    grouped: dict[int, list[Word]] = {}
+    for bit in bits:
+        loose: list[Word] = []
+        for word in (part for whole in bit.words for part in _cut_at(whole, segments, glyphs)):
+            home = _home((word.x0 + word.x1) / 2, segments)
+            (loose if home is None else grouped.setdefault(home, [])).append(word)
+        if loose:
+            out.append(Bit(loose))
+    for home, words in grouped.items():
+        inside = segments[home].x0 - 2, segments[home].x1 + 2
+        own = [b for b in bits if inside[0] <= b.x0 and b.x1 <= inside[1]]
+        covered = [band for band in bands if inside[0] <= band.middle <= inside[1]]
+        whole = sum(len(b.words) for b in own) == len(words)
+        if whole and (len(segments) < 2 or len(own) <= max(len(covered), 1)) and not _spelled(words):
+            out += own
+        else:
+            words.sort(key=lambda w: w.x0)
+            out.append(Bit(words, close=_spelled(words)))
+    return sorted(out, key=lambda b: b.x0)
+
+
+def _home(x: float, segments: Sequence[Rect]) -> int | None:
+    return next((i for i, r in enumerate(segments) if r.x0 - 2 <= x <= r.x1 + 2), None)
+
+
+def _cut_at(word: Word, segments: Sequence[Rect], glyphs: Glyphs) -> list[Word]:
+    """A word cut where its glyphs pass from over one rule to over the next."""
+    homes = [_home((glyphs.x0[i] + glyphs.x1[i]) / 2, segments) for i in range(word.start, word.end)]
+    cuts = [k for k in range(1, len(homes)) if homes[k] != homes[k - 1]]
+    edges = [word.start, *(word.start + k for k in cuts), word.end]
+    return [part_of(word, a, b, glyphs) for a, b in pairwise(edges)]
+
+
+def _spelled(words: Sequence[Word]) -> bool:
+    """Whether words are letters, figures and 年, 月, 日 set apart, and no Latin words."""
+    return len(words) > 2 and not any(c.isascii() and c.isalpha() for w in words for c in w.text)
+
+
 def _place(
     line: Sequence[Bit], bands: Sequence[Band], stubs: int, rules: Sequence[Rect], below: Sequence[Sequence[Bit]]
 ) -> list[HeadCell]:
     cells: list[HeadCell] = []
-    value_bits = [
-        b
-        for b in line
-        if stubs == 0 or b.middle > (bands[stubs - 1].x1 + _first(bands, stubs)) / 2 or b.x1 > _first(bands, stubs)
-    ]
-    value_bits = [b for b in value_bits if len(bands) > stubs]
+    first = _first(bands, stubs)
+    value_bits = [b for b in line if stubs == 0 or b.x1 > first - 0.2 * b.em] if len(bands) > stubs else []
     for bit in line:
         if bit not in value_bits:
             column = nearest(bands[:stubs], bit)
@@ -288,7 +332,8 @@ def _is_wrap(upper: Sequence[HeadCell], lower: Sequence[HeadCell], stubs: int, r
     if not tops:  # a stub head alone over the row: a row of its own only where the head below has a stub head too
         return not any(c.last < stubs for c in lower)
     if any(c.last > c.first for c in tops):
-        return False
+        spans = {(c.first, c.last): c for c in lower if c.last >= stubs}
+        return all((c.first, c.last) in spans and _completes(c.text, spans[c.first, c.last].text) for c in tops)
     size = max(c.bits[-1].size for c in upper)
     step = min(c.bits[0].baseline for c in lower) - max(c.bits[-1].baseline for c in upper)
     if step > 2.1 * size:
@@ -304,8 +349,10 @@ def _is_wrap(upper: Sequence[HeadCell], lower: Sequence[HeadCell], stubs: int, r
     if all(b is not None for _, b in pairs):
         if all(b is not None and _completes(a.text, b.text) for a, b in pairs):
             return True
+        values = sum(1 for c in lower if c.last >= stubs)
+        if len(tops) < values and all(b is not None and b.text.startswith(("(", "（")) for _, b in pairs):
+            return True  # a unit in brackets under some heads
         if any(b is not None and (UNIT_WORDS.match(b.text) or is_figure(b.text)) for _, b in pairs):
             return False
-        values = sum(1 for c in lower if c.last >= stubs)
         return len(tops) < values or step < 1.45 * size
     return False

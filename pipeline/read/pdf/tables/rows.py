@@ -85,7 +85,9 @@ def group_lines(lines: Sequence[BodyLine], separators: Sequence[float], label: i
     reach = max((b.x1 for line in lines for b in line.stubs.get(label, [])), default=0.0)
     pitches = [b.baseline - a.baseline for a, b in itertools.pairwise(lines) if b.baseline - a.baseline > 2]
     pitch = median(pitches) if pitches else 12.0
-    return [row for band in bands for row in _rows_of_band(band, label, reach, pitch)]
+    full = [b for line in lines for b in line.stubs.get(label, []) if b.x1 > reach - 0.6 * b.em]
+    shape = _Shape(label, reach, pitch, len(full) >= 3)
+    return [row for band in bands for row in _rows_of_band(band, shape)]
 
 
 def _bands(lines: Sequence[BodyLine], separators: Sequence[float]) -> list[list[BodyLine]]:
@@ -114,7 +116,18 @@ def _bands_are_rows(bands: Sequence[Sequence[BodyLine]]) -> bool:
     return sum(len(b) > 1 and not any(line.values for line in b) for b in bands) <= 0.3 * len(bands)
 
 
-def _rows_of_band(band: Sequence[BodyLine], label: int, reach: float, pitch: float) -> list[list[BodyLine]]:
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the lines of a table have in common."""
+
+    label: int  # the stub column that names the rows
+    reach: float  # right edge of the longest label
+    pitch: float  # usual distance of lines
+    margin: bool  # several labels end there: they were broken at a margin
+
+
+def _rows_of_band(band: Sequence[BodyLine], shape: _Shape) -> list[list[BodyLine]]:
+    label = shape.label
     rows: list[list[BodyLine]] = []
     index = 0
     while index < len(band):
@@ -124,7 +137,7 @@ def _rows_of_band(band: Sequence[BodyLine], label: int, reach: float, pitch: flo
             if index + 1 < len(band) and _is_tail(line, band[index + 1], label):
                 rows[-1].append(band[index + 1])
                 index += 1
-        elif rows and _wraps(rows[-1], line, band[index + 1 : index + 2], label, reach, pitch):
+        elif rows and _wraps(rows[-1], line, band[index + 1 : index + 2], shape):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -151,17 +164,20 @@ def _is_tail(line: BodyLine, after: BodyLine, label: int) -> bool:
     return not after.values and bool(after.stubs.get(label)) and after.baseline - line.baseline < CENTRED * line.size
 
 
-def _wraps(
-    row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine], label: int, reach: float, pitch: float
-) -> bool:
+def _wraps(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine], shape: _Shape) -> bool:
     """Whether a line goes on with the label of the row above it."""
+    label, reach, pitch, margin = shape.label, shape.reach, shape.pitch, shape.margin
     last = row[-1]
     above, below = last.label(label), line.label(label)
     step = line.baseline - last.baseline
     if step > 1.9 * line.size and step > 1.25 * pitch:
         return False
     codes = {c for c in line.stubs if c != label}
+    if _goes_on_in_columns(row, line, following):
+        return True
     if below is None:
+        if codes and not any(r.values for r in row):
+            return True  # a note over two lines, the figures on its last
         return not line.values and bool(codes) and not any(is_code(b.text) for c in codes for b in line.stubs[c])
     if above is None or any(is_code(b.text) for c in codes for b in line.stubs[c]):
         return False
@@ -186,7 +202,18 @@ def _wraps(
         return False  # the next row's label stands at the same indent: both are items of a section
     if indent > INDENT:
         return full
-    return full and indent > -INDENT and step < TIGHT * pitch
+    return full and indent > -INDENT and (step < TIGHT * pitch or (margin and above.x1 > reach - 0.6 * above.em))
+
+
+def _goes_on_in_columns(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine]) -> bool:
+    """Words in several columns under a row that has its figures, nearer to it than to the next row."""
+    words = [b for bits in line.stubs.values() for b in bits]
+    if line.values or len(line.stubs) < 2 or not any(r.values for r in row) or any(is_code(b.text) for b in words):
+        return False
+    if any(b.figure for b in words) or not all(any(r.stubs.get(c) for r in row) for c in line.stubs):
+        return False
+    step = line.baseline - row[-1].baseline
+    return not following or not following[0].values or step < 0.9 * (following[0].baseline - line.baseline)
 
 
 def _goes_on_below(row: Sequence[BodyLine], line: BodyLine, above: Bit, below: Bit, step: float, pitch: float) -> bool:
