@@ -77,8 +77,8 @@ def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Ba
         if start - edge < STRIP * em or (cuts and edge < cuts[-1]):
             continue
         crossing = sum(any(b.x0 < edge + 0.1 and b.x1 > edge + STRIP * em for b in row) for row in rows)
-        both = sum(any(b.x1 <= edge + 0.1 for b in row) and any(b.x0 >= start for b in row) for row in rows)
-        if crossing <= allowed and _parts(rows, edge, start, both):
+        since = cuts[-1] if cuts else -1e9
+        if crossing <= allowed and _parts([[b for b in row if b.x0 > since] for row in rows], edge, start):
             cuts.append((edge + start) / 2)
     spelled = any(bit.text == "附" for bit in heads)
     for head in [] if spelled else heads:  # 附註 over a column that has few entries on this page, or none
@@ -100,16 +100,33 @@ def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Ba
     return bands
 
 
-def _parts(rows: Sequence[Sequence[Bit]], edge: float, start: float, both: int) -> bool:
-    """Whether a white strip really parts two columns: rows with words on both sides, or codes on the left."""
-    if both >= max(2, 0.15 * len(rows)):
+def _parts(rows: Sequence[Sequence[Bit]], edge: float, start: float) -> bool:
+    """Whether a white strip really parts two columns: rows with words on both sides, codes on the left, or words on the
+    left that stand at the middle of several rows. Labels spread letter by letter are no columns."""
+    pairs = [([b for b in row if b.x1 <= edge + 0.1], [b for b in row if b.x0 >= start]) for row in rows]
+    both = [(left, right) for left, right in pairs if left and right]
+    spread = sum(len(left[-1].text) <= 2 and len(right[0].text) <= 2 and not left[-1].figure for left, right in both)
+    if spread > 0.6 * len(both):
+        return False
+    if len(both) >= max(2, 0.15 * len(rows)):
         return True
-    beside = sum(any(b.x0 >= start for b in row) for row in rows)
-    alone = sum(bool(row) and all(b.x1 <= edge + 0.1 for b in row) for row in rows)
-    if both >= 1 and alone >= 2 and beside >= 3 and start - edge > WIDE_STRIP * rows_em(rows):
+    beside = sum(bool(right) for _, right in pairs)
+    alone = sum(_between_rows(rows, i) for i, (left, right) in enumerate(pairs) if left and not right)
+    if both and alone >= 2 and beside >= 3 and start - edge > WIDE_STRIP * rows_em(rows):
         return True
-    left = [bit for row in rows for bit in row if bit.x1 <= edge + 0.1]
-    return bool(left) and both >= 1 and all(is_code(bit.text) for bit in left)
+    lefts = [bit for left, _ in pairs for bit in left]
+    return bool(lefts) and bool(both) and all(is_code(bit.text) for bit in lefts)
+
+
+def _between_rows(rows: Sequence[Sequence[Bit]], index: int) -> bool:
+    """Whether a line stands at the middle between two lines, nearer to both than rows stand to each other."""
+    heights = [row[0].baseline if row else None for row in rows]
+    before = next((y for y in reversed(heights[:index]) if y is not None), None)
+    after = next((y for y in heights[index + 1 :] if y is not None), None)
+    own = heights[index]
+    if before is None or after is None or own is None:
+        return False
+    return max(own - before, after - own) < 0.75 * (after - before)
 
 
 def rows_em(rows: Sequence[Sequence[Bit]]) -> float:

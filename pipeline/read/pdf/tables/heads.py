@@ -309,6 +309,7 @@ def _merge_wrapped(rows: list[list[HeadCell]], stubs: int, rules: Sequence[Rect]
                 _prepend(lower, cell)
             del rows[index]
         else:
+            _lower_beginnings(upper, lower, stubs, rules)
             index += 1
     return rows
 
@@ -316,6 +317,24 @@ def _merge_wrapped(rows: list[list[HeadCell]], stubs: int, rules: Sequence[Rect]
 def _completes(upper: str, lower: str) -> bool:
     """Whether a second line finishes the date that the first began."""
     return bool(GOES_ON.match(lower) or (YEAR_END.search(upper) and DATE_REST.match(lower)))
+
+
+def _lower_beginnings(upper: list[HeadCell], lower: list[HeadCell], stubs: int, rules: Sequence[Rect]) -> None:
+    """Beside spanning heads, the first line of a head over two lines goes down to its second."""
+    if not any(c.last > c.first for c in upper if c.first >= stubs):
+        return
+    for cell in [c for c in upper if c.first == c.last >= stubs]:
+        below = next((c for c in lower if c.first == c.last == cell.first), None)
+        if (
+            below is None
+            or UNIT_WORDS.match(below.text)
+            or is_figure(below.text)
+            or _rule_between(upper, lower, [cell], rules)
+        ):
+            continue
+        if below.bits[0].baseline - cell.bits[-1].baseline < 2.1 * cell.bits[-1].size:
+            below.bits = cell.bits + below.bits
+            upper.remove(cell)
 
 
 def _prepend(row: list[HeadCell], cell: HeadCell) -> None:
@@ -333,16 +352,16 @@ def _is_wrap(upper: Sequence[HeadCell], lower: Sequence[HeadCell], stubs: int, r
         return not any(c.last < stubs for c in lower)
     if any(c.last > c.first for c in tops):
         spans = {(c.first, c.last): c for c in lower if c.last >= stubs}
-        return all((c.first, c.last) in spans and _completes(c.text, spans[c.first, c.last].text) for c in tops)
+        if not all((c.first, c.last) in spans for c in tops):
+            return False
+        if all(_completes(c.text, spans[c.first, c.last].text) for c in tops):
+            return True
+        return not _rule_between(upper, lower, tops, rules)
     size = max(c.bits[-1].size for c in upper)
     step = min(c.bits[0].baseline for c in lower) - max(c.bits[-1].baseline for c in upper)
     if step > 2.1 * size:
         return False
-    edge_low, edge_high = max(c.bottom for c in upper) - 0.3 * size, min(c.bits[0].baseline for c in lower) - 0.5 * size
-    if any(
-        edge_low < rule.centre < edge_high and any(rule.x0 - 2 < c.bits[0].middle < rule.x1 + 2 for c in tops)
-        for rule in rules
-    ):
+    if _rule_between(upper, lower, tops, rules):
         return False
     under = {c.first: c for c in lower}
     pairs = [(c, under.get(c.first)) for c in tops]
@@ -356,3 +375,12 @@ def _is_wrap(upper: Sequence[HeadCell], lower: Sequence[HeadCell], stubs: int, r
             return False
         return len(tops) < values or step < 1.45 * size
     return False
+
+
+def _rule_between(
+    upper: Sequence[HeadCell], lower: Sequence[HeadCell], tops: Sequence[HeadCell], rules: Sequence[Rect]
+) -> bool:
+    """Whether a rule runs between two head rows under one of the upper heads."""
+    size = max(c.bits[-1].size for c in upper)
+    low, high = max(c.bottom for c in upper) - 0.3 * size, min(c.bits[0].baseline for c in lower) - 0.5 * size
+    return any(low < r.centre < high and any(r.x0 - 2 < c.bits[0].middle < r.x1 + 2 for c in tops) for r in rules)

@@ -99,6 +99,8 @@ def _below(rows: Sequence[BitRow], start: int, bit: Bit) -> Bit | None:
         for other in row.bits:
             if other.x0 < bit.x1 and bit.x0 < other.x1:
                 return other if other.figure and lines_up(bit, other) else None
+        if row.bits[-1].x0 >= bit.x1 - 1.0 and not any(b.figure for b in row.bits):
+            return None  # words alone over the figures' columns are the head of another table
     return None
 
 
