@@ -175,7 +175,8 @@ def _head_lines(rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band], 
             b.x0 > bands[0].x0 and not kinds.UNIT.match(b.text) for b in bits
         ):
             break
-        if any(b.x0 < bands[0].x0 - 4.5 * b.em and b.x1 > bands[0].x0 and _leads_in(b.text) for b in bits):
+        wide = any(b.x0 < bands[0].x0 - 4.5 * b.em and b.x1 > bands[0].x0 for b in bits)
+        if (wide or len(bits) < len(bands)) and _leads_in("".join(b.text for b in bits)):
             break
         bits = spread_over_rules(bits, bands, _rules_over(ink.rules_h, row, rows[extent.first]), ink.glyphs)
         if near.baseline - row.baseline > reach * max(row.size, near.size):

@@ -78,7 +78,8 @@ def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Ba
             continue
         crossing = sum(any(b.x0 < edge + 0.1 and b.x1 > edge + STRIP * em for b in row) for row in rows)
         since = cuts[-1] if cuts else -1e9
-        if crossing <= allowed and _parts([[b for b in row if b.x0 > since] for row in rows], edge, start):
+        headed = any(b.x1 <= start for b in heads if b.x0 > since) and any(b.x0 >= edge for b in heads)
+        if crossing <= allowed and _parts([[b for b in row if b.x0 > since] for row in rows], edge, start, headed):
             cuts.append((edge + start) / 2)
     spelled = any(bit.text == "附" for bit in heads)
     for head in [] if spelled else heads:  # 附註 over a column that has few entries on this page, or none
@@ -100,15 +101,15 @@ def stub_columns(rows: Sequence[Sequence[Bit]], heads: Sequence[Bit]) -> list[Ba
     return bands
 
 
-def _parts(rows: Sequence[Sequence[Bit]], edge: float, start: float) -> bool:
-    """Whether a white strip really parts two columns: rows with words on both sides, codes on the left, or words on the
-    left that stand at the middle of several rows. Labels spread letter by letter are no columns."""
+def _parts(rows: Sequence[Sequence[Bit]], edge: float, start: float, headed: bool) -> bool:
+    """Whether a white strip really parts two columns: rows with words on both sides (fewer where both have a head of
+    their own), codes on the left, or words on the left that stand at the middle of several rows. Labels spread letter by letter are no columns."""
     pairs = [([b for b in row if b.x1 <= edge + 0.1], [b for b in row if b.x0 >= start]) for row in rows]
     both = [(left, right) for left, right in pairs if left and right]
     spread = sum(len(left[-1].text) <= 2 and len(right[0].text) <= 2 and not left[-1].figure for left, right in both)
     if spread > 0.6 * len(both):
         return False
-    if len(both) >= max(2, 0.15 * len(rows)):
+    if len(both) >= (2 if headed else max(2, 0.15 * len(rows))):
         return True
     beside = sum(bool(right) for _, right in pairs)
     alone = sum(_between_rows(rows, i) for i, (left, right) in enumerate(pairs) if left and not right)

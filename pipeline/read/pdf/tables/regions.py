@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.read.pdf.tables.bits import Bit, is_nought, is_year
+from pipeline.read.pdf.tables.bits import Bit, is_code, is_nought, is_year
 
 ALIGNED = 0.55  # ems that edges or middles of figures in one column may differ by
 REACH = 7.5  # sizes that two figures of one column may stand apart, baseline to baseline
@@ -99,7 +99,7 @@ def _below(rows: Sequence[BitRow], start: int, bit: Bit) -> Bit | None:
         for other in row.bits:
             if other.x0 < bit.x1 and bit.x0 < other.x1:
                 return other if other.figure and lines_up(bit, other) else None
-        if row.bits[-1].x0 >= bit.x1 - 1.0 and not any(b.figure for b in row.bits):
+        if row.bits[-1].x0 >= bit.x1 - 1.0 and not any(b.figure for b in row.bits) and not is_code(bit.text):
             return None  # words alone over the figures' columns are the head of another table
     return None
 

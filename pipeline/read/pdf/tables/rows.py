@@ -13,6 +13,7 @@ from pipeline.read.pdf.tables.bits import Bit, is_code
 CENTRED = 1.35  # sizes between a label's line and figures set at its middle
 FULL = 1.3  # ems that a full label may stay short of the longest
 INDENT = 0.3  # ems
+SHORTEST_BROKEN = 6  # characters of a label that is broken without an indent
 TIGHT = 0.92  # of the usual pitch
 OPEN_ENDS = (
     "及",
@@ -201,7 +202,9 @@ def _wraps(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine
     if indent > INDENT and sibling is not None and line.values and abs(sibling.x0 - below.x0) < INDENT * below.em:
         return False  # the next row's label stands at the same indent: both are items of a section
     if indent > INDENT:
-        return full
+        return full and (bool(line.values) or len(below.text) >= SHORTEST_BROKEN)
+    if len(text) < SHORTEST_BROKEN or not line.values:
+        return False
     return full and indent > -INDENT and (step < TIGHT * pitch or (margin and above.x1 > reach - 0.6 * above.em))
 
 
