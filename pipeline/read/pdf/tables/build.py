@@ -175,8 +175,9 @@ def _head_lines(rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band], 
             b.x0 > bands[0].x0 and not kinds.UNIT.match(b.text) for b in bits
         ):
             break
+        reaching = any(b.x1 > bands[0].x0 for b in bits) and len(bits) < len(bands)
         wide = any(b.x0 < bands[0].x0 - 4.5 * b.em and b.x1 > bands[0].x0 for b in bits)
-        if (wide or len(bits) < len(bands)) and _leads_in("".join(b.text for b in bits)):
+        if (wide or reaching) and _leads_in("".join(b.text for b in bits)):
             break
         bits = spread_over_rules(bits, bands, _rules_over(ink.rules_h, row, rows[extent.first]), ink.glyphs)
         if near.baseline - row.baseline > reach * max(row.size, near.size):
@@ -420,6 +421,7 @@ def _assemble(
         for cell in head:
             cells[r, cell.first] = DraftCell(r, cell.first, cell.bits, 1, cell.last - cell.first + 1)
     _raise_stub_heads(cells, grid, count)
+    _join_spelled_head(cells, len(grid), label)
     for r, group in enumerate(groups, start=len(grid)):
         _put_row(cells, r, group)
     _merge_centred(cells, len(grid), count, columns)
@@ -486,6 +488,16 @@ def _merge_centred(cells: dict[tuple[int, int], DraftCell], heads: int, stubs: i
             if alone and abs(bit.right - edge) > 0.2 * bit.em and abs(bit.middle - middle) < 0.5 * bit.em:
                 del cells[cell.row, cell.col]
                 cells[cell.row, first] = DraftCell(cell.row, first, cell.bits, 1, head.col_span)
+
+
+def _join_spelled_head(cells: dict[tuple[int, int], DraftCell], heads: int, label: int) -> None:
+    """The first letter of a head spread over code and label columns goes to the label's head."""
+    for row in range(heads):
+        for c in range(label):
+            first, main = cells.get((row, c)), cells.get((row, label))
+            if first is not None and main is not None and len(first.text) == 1 and not first.text.isascii():
+                main.bits = first.bits + main.bits
+                del cells[row, c]
 
 
 def _take_categories(lines: Sequence[BodyLine], label: int, count: int) -> dict[int, list[Bit]]:

@@ -182,9 +182,12 @@ def _wraps(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine
         return not line.values and bool(codes) and not any(is_code(b.text) for c in codes for b in line.stubs[c])
     if above is None or any(is_code(b.text) for c in codes for b in line.stubs[c]):
         return False
-    if any(r.values for r in row):
-        return _goes_on_below(row, line, above, below, step, pitch)
     has_code = any(is_code(b.text) for r in row for c, bits in r.stubs.items() if c != label for b in bits)
+    if any(r.values for r in row):
+        ends = "".join(b.text for r in row for b in r.stubs.get(label, [])).endswith(OPEN_ENDS)
+        if has_code and not line.values and below.x0 > above.x0 - INDENT * above.em:
+            return ends or (above.x1 > reach - FULL * above.em and step < 1.05 * pitch)
+        return _goes_on_below(row, line, above, below, step, pitch)
     text = "".join(b.text for r in row for b in r.stubs.get(label, []))
     if LIST_DASH.match(below.text) or text.endswith(("：", ":")):
         return False
