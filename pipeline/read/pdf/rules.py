@@ -15,6 +15,8 @@ JOIN_GAP = 1.2  # points between pieces of one rule
 DASH_GAP = 4.0  # between its dots and dashes
 DASH = 8.0  # the longest dash
 SAME_LINE = 1.2
+CORNER = 3.0  # points that two rules which meet may stay apart
+MOST_RULES = 800
 WHITE = 0xFFFFFF
 
 Subpath = tuple[list[tuple[float, float]], bool, bool]  # points, has curves, is closed
@@ -86,6 +88,42 @@ class PathCollector:
         ink.fills = [into(box) for box in self._fills if box.meets(self._shown)]
         ink.pictures = [into(box) for box in self._pictures if box.meets(self._shown)]
         ink.cut = ink.cut or self._cut
+
+
+def drawn_boxes(horizontal: Sequence[Rect], vertical: Sequence[Rect]) -> list[Rect]:
+    """Bounding boxes of rules that touch, where two or more of either kind do."""
+    rules = [*horizontal, *vertical]
+    if not vertical or len(rules) > MOST_RULES:
+        return []
+    parent = list(range(len(rules)))
+
+    def find(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for v in range(len(horizontal), len(rules)):
+        upright = rules[v]
+        for h in range(len(horizontal)):
+            level = rules[h]
+            if (
+                level.x0 - CORNER <= upright.middle <= level.x1 + CORNER
+                and upright.top - CORNER <= level.centre <= upright.bottom + CORNER
+            ):
+                parent[find(v)] = find(h)
+    groups: dict[int, list[int]] = {}
+    for i in range(len(rules)):
+        groups.setdefault(find(i), []).append(i)
+    boxes: list[Rect] = []
+    for members in groups.values():
+        uprights = sum(i >= len(horizontal) for i in members)
+        if uprights >= 2 and len(members) - uprights >= 2:
+            box = rules[members[0]]
+            for i in members[1:]:
+                box = box.union(rules[i])
+            boxes.append(box)
+    return boxes
 
 
 def _box_of(points: Sequence[tuple[float, float]]) -> Rect | None:

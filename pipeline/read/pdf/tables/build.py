@@ -18,6 +18,7 @@ from pipeline.read.pdf.tables.rows import BodyLine, group_lines
 
 HEAD_REACH = 2.7  # sizes from one head line up to the next
 FIRST_HEAD_REACH = 4.4  # from the first row of figures up to the head
+SAME_END = 5.0  # points
 OUTDENT = 5.0  # ems that a section's label may stand out to the left of the rows' labels
 TITLE_SIZE = 1.4  # of the line below
 FOREIGN_SIZE = 1.3
@@ -33,6 +34,16 @@ class _Extent:
     last: int
     left: float
     right: float
+    heights: list[float]  # of the rules across it that share both ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Rules across a table that share both ends."""
+
+    left: float
+    right: float
+    heights: list[float]
 
 
 def build(
@@ -52,10 +63,11 @@ def build(
     if not bands:
         return None
     extent = _extent(rows, body, bands, cluster, others, known, ink)
-    heads = _head_lines(rows, extent, bands, ink)
+    size = median(b.size for i in body for b in members[i])
+    heads = _head_lines(rows, extent, bands, ink, size)
     extent.first -= _labels_under_head(heads, rows, extent, bands)
     stub_bits = [[b for b in rows[i].bits if _in_stub(b, extent, bands)] for i in range(extent.first, extent.last + 1)]
-    labelled = sum(any(not b.figure for b in rows[i].bits if _in_stub(b, extent, bands)) for i in body)
+    labelled = _labelled(rows, body, extent, bands)
     if not _accept(rows, body, bands, labelled, heads, members):
         return None
     head_stub_bits = [b for line in heads for b in line if b.x1 < bands[0].x0]
@@ -64,6 +76,21 @@ def build(
     bands = _text_columns(rows, extent, stubs, bands, heads)
     _widen(bands, heads, [r for r in ink.rules_h if rows[extent.first].top < r.centre < rows[extent.last].bottom + 6])
     return _assemble(rows, extent, stubs, bands, heads, ink)
+
+
+def _labelled(rows: Sequence[BitRow], body: Sequence[int], extent: _Extent, bands: Sequence[Band]) -> int:
+    """Rows of figures with words beside them, or between the rules above and below them."""
+
+    def band(row: BitRow) -> int:
+        return sum(y < (row.top + row.bottom) / 2 for y in extent.heights)
+
+    worded = [
+        i
+        for i in range(extent.first, extent.last + 1)
+        if any(not b.figure for b in rows[i].bits if _in_stub(b, extent, bands))
+    ]
+    named = {band(rows[i]) for i in worded}
+    return sum(i in worded or (len(extent.heights) > 2 and band(rows[i]) in named) for i in body)
 
 
 def _without_leading(bands: list[Band], rows: Sequence[BitRow], body: Sequence[int]) -> list[Band]:
@@ -115,27 +142,77 @@ def _extent(
                 left = max(left, rect.x1)
             elif rect.x0 > bands[-1].x1:
                 right = min(right, bands[-1].x1 + 1.0)
-    walled = False
-    crossing = [
-        r for r in ink.rules_h if top - 20 < r.centre < bottom + 20 and r.x0 < bands[0].x0 and r.x1 > bands[-1].x0
-    ]
+    frame = _frame(rows, first, last, bands, left, ink)
     labels = [
         b for i in body for b in rows[i].bits if left <= b.x0 and b.x1 < bands[0].x0 + b.em and not is_nought(b.text)
     ]
-    for start in sorted({round(r.x0) for r in crossing}):
-        same = [r for r in crossing if abs(r.x0 - start) < 4]
-        beside = sum(any(start - 3 < b.x0 and b in labels for b in rows[i].bits) for i in body)
-        if len(same) >= 2 and beside >= 0.5 * len(body) and start < bands[0].x0 - 3:
-            left, walled = max(left, start - 3.0), True
-            break
     words = [b for b in labels if b.x0 >= left and (not b.figure or is_code(b.text))]
-    if words and not walled:
+    if frame is not None:
+        left, right = max(left, frame.left - 3.0), min(right, frame.right + 3.0)
+        first, last = _widen_to_bands(rows, first, last, bands, left, frame)
+    elif words:
         size, em = median(b.size for b in words), median(b.em for b in words)
         usual = sorted(b.x0 for b in words if b.size < FOREIGN_SIZE * size)
         edge = usual[int(0.1 * len(usual))] if usual else left
         left = max(left, edge - OUTDENT * em)
-    last = _tail(rows, last, bands, left)
-    return _Extent(first, last, left, right)
+    if frame is None:
+        last = _tail(rows, last, bands, left)
+    return _Extent(first, last, left, right, frame.heights if frame else [])
+
+
+def _frame(
+    rows: Sequence[BitRow], first: int, last: int, bands: Sequence[Band], left: float, ink: PageInk
+) -> _Frame | None:
+    """The rules over stub and figures that share both ends, where there are two or more and words stand between them."""
+    top, bottom, em = rows[first].top, rows[last].bottom, rows[first].bits[-1].em
+    groups: list[list[Rect]] = []
+    for rule in ink.rules_h:
+        if not top - 8 * em < rule.centre < bottom + 8 * em:
+            continue
+        if rule.x0 < left - 3 or rule.x0 > bands[0].x0 - 2 * em or rule.x1 < bands[-1].x1 - em:
+            continue
+        for group in groups:
+            if abs(group[0].x0 - rule.x0) < SAME_END and abs(group[0].x1 - rule.x1) < SAME_END:
+                group.append(rule)
+                break
+        else:
+            groups.append([rule])
+    groups = [g for g in groups if len(g) >= 2]
+    if not groups:
+        return None
+    group = max(groups, key=len)
+    x0, x1 = group[0].x0, max(r.x1 for r in group)
+    near = range(max(first - 2, 0), min(last + 3, len(rows)))
+    beside = sum(any(x0 - 3 < b.x0 < bands[0].x0 and not b.figure for b in rows[i].bits) for i in near)
+    if beside < 0.3 * (last - first + 1):
+        return None
+    return _Frame(x0, x1, sorted(r.centre for r in group))
+
+
+def _widen_to_bands(
+    rows: Sequence[BitRow], first: int, last: int, bands: Sequence[Band], left: float, frame: _Frame
+) -> tuple[int, int]:
+    """First and last row moved out to the rules above and below: lines of a label that stand over or under its figures."""
+    size = rows[first].size
+    above = max((y for y in frame.heights if y < rows[first].top + 0.3 * size), default=None)
+    below = min((y for y in frame.heights if y > rows[last].bottom - 0.3 * size), default=None)
+
+    def inside(row: BitRow) -> list[Bit]:
+        return [b for b in row.bits if left <= b.x0 <= frame.right]
+
+    if above is not None:
+        for i in range(first - 1, -1, -1):
+            bits = inside(rows[i])
+            if rows[i].top < above - 0.3 * size or any(b.x1 > bands[0].x0 for b in bits):
+                break
+            first = i if bits else first
+    if below is not None:
+        for i in range(last + 1, len(rows)):
+            bits = inside(rows[i])
+            if rows[i].bottom > below + 0.3 * size or any(b.x1 > bands[0].x0 for b in bits):
+                break
+            last = i if bits else last
+    return first, last
 
 
 def _tail(rows: Sequence[BitRow], last: int, bands: Sequence[Band], left: float) -> int:
@@ -160,11 +237,19 @@ def _in_stub(bit: Bit, extent: _Extent, bands: Sequence[Band]) -> bool:
     return extent.left <= bit.x0 < bands[0].x0 - 0.5 * bit.em and (bit.x1 < bands[0].x1 or not bit.figure)
 
 
-def _head_lines(rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band], ink: PageInk) -> list[list[Bit]]:
+def _head_lines(
+    rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band], ink: PageInk, size: float
+) -> list[list[Bit]]:
     """Lines of the head, top to bottom: what stands closely over the columns and is neither prose, title nor unit line."""
     lines: list[tuple[int, list[Bit]]] = []
     pending: list[tuple[int, list[Bit]]] = []
     near = rows[extent.first]
+    edges = [y for y in extent.heights if y < near.top + 0.3 * near.size][-2:]
+
+    def held(row: BitRow) -> bool:
+        """Whether a row stands between the rule over the body and the next rule above."""
+        return len(edges) == 2 and edges[0] < (row.top + row.bottom) / 2 < edges[1]
+
     reach = FIRST_HEAD_REACH
     for i in range(extent.first - 1, -1, -1):
         row = rows[i]
@@ -180,7 +265,7 @@ def _head_lines(rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band], 
         if (wide or reaching) and _leads_in("".join(b.text for b in bits)):
             break
         bits = spread_over_rules(bits, bands, _rules_over(ink.rules_h, row, rows[extent.first]), ink.glyphs)
-        if near.baseline - row.baseline > reach * max(row.size, near.size):
+        if near.baseline - row.baseline > reach * max(row.size, near.size) and not held(row):
             break
         over = [b for b in bits if _is_over(b, bands)]
         if not over:
@@ -190,7 +275,7 @@ def _head_lines(rows: Sequence[BitRow], extent: _Extent, bands: Sequence[Band], 
             if not lines:
                 near = row
             continue
-        if not _is_head(bits, over, bands, extent, ink, bool(lines), near, rows[extent.first].size):
+        if not _is_head(bits, over, bands, extent, ink, bool(lines), near, size):
             break
         lines += [*pending, (i, bits)]
         pending = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.read.pdf.ink import PageInk
+from pipeline.read.pdf.rules import drawn_boxes
 from pipeline.read.pdf.tables.bits import row_bits
 from pipeline.read.pdf.tables.build import build
 from pipeline.read.pdf.tables.draft import Draft, without_blanks
@@ -15,18 +16,23 @@ from pipeline.read.pdf.words import Row
 
 INSIDE = 0.8  # of a cluster's figures stand in a grid that is its table
 OUTSIDE = 0.15
+ALONE = 0.35  # of the rows of a grid may share their height with figures beside it
 
 
 def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
     """Tables of a page, top to bottom, from the rows that are no page heads or feet."""
     bit_rows = [BitRow(row_bits(row, ink.rules_v, ink.glyphs)) for row in rows if row.words]
-    clusters = find_clusters(bit_rows)
+    frames = drawn_boxes(ink.rules_h, ink.rules_v)
+    clusters = find_clusters(bit_rows, frames)
     drafts: list[Draft] = []
     for grid in find_grids(ink):
         touched = [(c, _share(c, grid)) for c in clusters]
-        if any(OUTSIDE < share < INSIDE for _, share in touched):
+        mixed = any(OUTSIDE < share < INSIDE for _, share in touched)
+        if mixed and not _stands_alone(grid, bit_rows):
             continue
         draft = from_grid(grid, bit_rows, ink)
+        if mixed and draft is not None and not draft.head_rows:
+            continue
         if draft is not None:
             drafts.append(draft)
             clusters = [c for c, share in touched if share < INSIDE]
@@ -40,13 +46,24 @@ def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
         drafts.append(draft)
         taken |= {id(bit) for bit in draft.bits()}
     free = _untaken(free, taken)
-    clusters = find_clusters(free)
+    clusters = find_clusters(free, frames)
     for cluster in clusters:
         draft = build(free, cluster, clusters, [d.rect for d in drafts], ink)
         if draft is not None and not any(id(b) in taken for b in draft.bits()):
             drafts.append(draft)
             taken |= {id(b) for b in draft.bits()}
     return sorted(map(without_blanks, drafts), key=lambda d: (d.rect.top, d.rect.x0))
+
+
+def _stands_alone(grid: Grid, rows: Sequence[BitRow]) -> bool:
+    """Whether the rows of figures inside a grid go on outside it: then it only frames a part of a table."""
+    box = grid.rect
+    within = beyond = 0
+    for row in rows:
+        if box.top < row.baseline < box.bottom and any(b.figure and box.x0 < b.middle < box.x1 for b in row.bits):
+            within += 1
+            beyond += any(b.figure and not box.x0 < b.middle < box.x1 for b in row.bits)
+    return within > 1 and beyond <= ALONE * within
 
 
 def _untaken(rows: Sequence[BitRow], taken: set[int]) -> list[BitRow]:

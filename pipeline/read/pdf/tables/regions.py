@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.read.pdf.ink import Rect
 from pipeline.read.pdf.tables.bits import Bit, is_code, is_nought, is_year
 
 ALIGNED = 0.55  # ems that edges or middles of figures in one column may differ by
 REACH = 7.5  # sizes that two figures of one column may stand apart, baseline to baseline
-NEIGHBOURS = 26.0  # ems between figures of one row
+NEIGHBOURS = 20.0  # ems between figures of one row
 SAME_ROWS = 0.6  # of the rows of the smaller of two groups: from there they are parts of one table
 
 
@@ -67,8 +68,9 @@ class _Groups:
         self._parent[self.find(one)] = self.find(other)
 
 
-def find_clusters(rows: Sequence[BitRow]) -> list[Cluster]:
-    """Groups of figures that line up, top to bottom. Each may be a table; `accept` decides."""
+def find_clusters(rows: Sequence[BitRow], frames: Sequence[Rect]) -> list[Cluster]:
+    """Groups of figures that line up, top to bottom. Each may be a table; `build` decides. `frames` are drawn boxes: figures
+    side by side in different ones are no neighbours."""
     figures = [(i, bit) for i, row in enumerate(rows) for bit in row.bits if bit.figure]
     place = {id(bit): n for n, (_, bit) in enumerate(figures)}
     groups = _Groups(len(figures))
@@ -78,7 +80,11 @@ def find_clusters(rows: Sequence[BitRow]) -> list[Cluster]:
             if not bit.figure:
                 last = None
                 continue
-            if last is not None and bit.x0 - last.x1 < NEIGHBOURS * bit.em:
+            if (
+                last is not None
+                and bit.x0 - last.x1 < NEIGHBOURS * bit.em
+                and _frame(last, frames) == _frame(bit, frames)
+            ):
                 groups.join(place[id(last)], place[id(bit)])
             last = bit
             below = _below(rows, i, bit)
@@ -89,6 +95,13 @@ def find_clusters(rows: Sequence[BitRow]) -> list[Cluster]:
         sets.setdefault(groups.find(n), []).append((i, bit))
     clusters = [Cluster(members) for members in sets.values()]
     return _merge_side_by_side([c for c in clusters if len(c.rows) > 1 or len(c.members) > 1])
+
+
+def _frame(bit: Bit, frames: Sequence[Rect]) -> int:
+    """The smallest drawn box around a bit, -1 for none."""
+    x, y = bit.middle, (bit.top + bit.bottom) / 2
+    around = [(f.width * f.height, i) for i, f in enumerate(frames) if f.holds(x, y)]
+    return min(around)[1] if around else -1
 
 
 def _below(rows: Sequence[BitRow], start: int, bit: Bit) -> Bit | None:

@@ -105,7 +105,7 @@ def _bands(lines: Sequence[BodyLine], separators: Sequence[float]) -> list[list[
 
 def _bands_are_rows(bands: Sequence[Sequence[BodyLine]]) -> bool:
     """Rules between all rows: no band holds two lines with a figure in one column, and some band is worth joining."""
-    if len(bands) < 3:
+    if len(bands) < 2 or (len(bands) == 2 and not all(any(line.values for line in band) for band in bands)):
         return False
     for band in bands:
         seen: set[int] = set()

@@ -130,7 +130,7 @@ def _assemble(
     for top, bottom in pairwise(_clean_cuts(grid, inside)):
         boxes = [i for i, box in enumerate(grid.boxes) if top <= box[0] < bottom]
         lines = _lines(grid, inside, boxes, columns, stubs)
-        if top >= heads and _is_tall(inside, boxes):
+        if top >= heads and _is_tall(lines):
             for group in group_lines(lines, [], label):
                 for line in group:
                     for c, bits in (*line.stubs.items(), *line.values.items()):
@@ -161,9 +161,15 @@ def _clean_cuts(grid: Grid, inside: dict[int, list[list[Bit]]]) -> list[int]:
     return [r for r in range(len(grid.ys)) if r not in covered]
 
 
-def _is_tall(inside: dict[int, list[list[Bit]]], boxes: Sequence[int]) -> bool:
-    """Whether some box holds several rows: figures stand under one another in it."""
-    return any(sum(any(b.figure for b in bits) for bits in inside.get(i, [])) > 1 for i in boxes)
+def _is_tall(lines: Sequence[BodyLine]) -> bool:
+    """Whether a band holds several rows: figures stand under one another in some column."""
+    seen: set[int] = set()
+    for line in lines:
+        figures = {c for c, bits in (*line.stubs.items(), *line.values.items()) if any(b.figure for b in bits)}
+        if figures & seen:
+            return True
+        seen |= figures
+    return False
 
 
 def _lines(
@@ -180,9 +186,14 @@ def _lines(
     for bit in placed:
         if not lines or bit.baseline - lines[-1].baseline > 0.3 * bit.size:
             lines.append(BodyLine())
-        c = next((k for k, band in enumerate(bands) if band.x0 <= bit.middle < band.x1), nearest(bands, bit))
+        c = _holding(bands, bit)
         (lines[-1].stubs if c < stubs else lines[-1].values).setdefault(c, []).append(bit)
     return lines
+
+
+def _holding(bands: Sequence[Band], bit: Bit) -> int:
+    """The column that a bit's middle stands in, or the nearest."""
+    return next((k for k, band in enumerate(bands) if band.x0 <= bit.middle < band.x1), nearest(bands, bit))
 
 
 def _box_cells(
@@ -209,10 +220,10 @@ def _box_cells(
                 target.bits += cell.bits
         if not any(a.col < b.col < a.col + a.col_span for a in joined.values() for b in joined.values()):
             return list(joined.values())
-    if col_span == 1 and not head:
+    if not head and (col_span == 1 or any(len(line) > 1 for line in lines)):
         parts: dict[int, DraftCell] = {}
         for bit in bits:
-            c = first + nearest(bands, bit)
+            c = first + _holding(bands, bit)
             parts.setdefault(c, DraftCell(0, c)).bits.append(bit)
         return list(parts.values())
     return [DraftCell(0, first, bits, 1, last - first + 1)]
