@@ -23,6 +23,7 @@ OUTDENT = 5.0  # ems that a section's label may stand out to the left of the row
 TITLE_SIZE = 1.4  # of the line below
 FOREIGN_SIZE = 1.3
 LABELLED = 0.4  # of the rows of figures have words beside them
+HEADED = 0.6  # of the columns of a table without labels have heads, and of its rows two figures
 PROSE = 34  # characters from which a line with a full stop is prose
 
 
@@ -416,7 +417,9 @@ def _accept(
     if len(body) < 2 and not (heads and len(bands) >= 2 and labelled):
         return False
     many = sum(len([b for b in members[i] if b.x1 > bands[0].x0 - 1]) >= 2 for i in body)
-    if labelled < LABELLED * len(body) and not (heads and many >= 0.6 * len(body)):
+    named = len([b for b in heads[-1] if _is_over(b, bands)]) if heads else 0
+    headed = HEADED * len(bands) <= named <= len(bands)
+    if labelled < LABELLED * len(body) and not (headed and len(body) >= 3 and many >= HEADED * len(body)):
         return False
     # prose with a figure at a line's end: words crowd in on the figure
     crowded = sum(
@@ -490,7 +493,7 @@ def _assemble(
     count = len(stubs)
     cuts = [(a.x1 + b.x0) / 2 for a, b in pairwise(stubs)]
     heads = [[part for bit in line for part in split_bit(bit, cuts)] for line in heads]
-    grid = head_rows(heads, columns, count, ink.rules_h)
+    grid = head_rows(heads, columns, count, ink.rules_h, ink.fills)
     lines = _body_lines(rows, extent, stubs, bands, cuts)
     left = min([c.x0 for c in columns] + [b.x0 for line in lines for b in line.bits])
     right = max(c.x1 for c in columns)

@@ -9,6 +9,7 @@ from pipeline.read.pdf.rules import drawn_boxes
 from pipeline.read.pdf.tables.bits import row_bits
 from pipeline.read.pdf.tables.build import build
 from pipeline.read.pdf.tables.draft import Draft, without_blanks
+from pipeline.read.pdf.tables.filled import filled_grids, with_plain_rows
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, find_clusters
 from pipeline.read.pdf.tables.ruled import Grid, find_grids, from_grid
 from pipeline.read.pdf.tables.wordgrid import word_grids
@@ -25,7 +26,15 @@ def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
     frames = drawn_boxes(ink.rules_h, ink.rules_v)
     clusters = find_clusters(bit_rows, frames)
     drafts: list[Draft] = []
-    for grid in find_grids(ink):
+    ruled = find_grids(ink)
+    shaded = [
+        with_plain_rows(g, bit_rows)
+        for g in filled_grids(ink)
+        if not any(g.rect.meets(r.rect) and _larger(r, g) for r in ruled)
+    ]
+    for grid in [*ruled, *shaded]:
+        if any(grid.rect.meets(draft.rect) for draft in drafts):
+            continue
         touched = [(c, _share(c, grid)) for c in clusters]
         mixed = any(OUTSIDE < share < INSIDE for _, share in touched)
         if mixed and not _stands_alone(grid, bit_rows):
@@ -53,6 +62,10 @@ def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
             drafts.append(draft)
             taken |= {id(b) for b in draft.bits()}
     return sorted(map(without_blanks, drafts), key=lambda d: (d.rect.top, d.rect.x0))
+
+
+def _larger(one: Grid, other: Grid) -> bool:
+    return one.rect.width * one.rect.height > 0.8 * other.rect.width * other.rect.height
 
 
 def _stands_alone(grid: Grid, rows: Sequence[BitRow]) -> bool:

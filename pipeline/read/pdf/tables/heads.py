@@ -50,10 +50,11 @@ class HeadCell:
 
 
 def head_rows(
-    lines: Sequence[Sequence[Bit]], bands: Sequence[Band], stubs: int, rules: Sequence[Rect]
+    lines: Sequence[Sequence[Bit]], bands: Sequence[Band], stubs: int, rules: Sequence[Rect], fills: Sequence[Rect]
 ) -> list[list[HeadCell]]:
-    """Rows of head cells, top to bottom. `bands` are all columns, the first `stubs` of them stub columns."""
-    placed = [_place(line, bands, stubs, rules, lines[i + 1 :]) for i, line in enumerate(lines)]
+    """Rows of head cells, top to bottom. `bands` are all columns, the first `stubs` of them stub columns; `rules` and shaded
+    boxes (`fills`) show what a head spans."""
+    placed = [_place(line, bands, stubs, rules, fills, lines[i + 1 :]) for i, line in enumerate(lines)]
     rows = [row for row in placed if row]
     rows = _merge_interleaved(rows)
     return _merge_wrapped(rows, stubs, rules)
@@ -106,7 +107,12 @@ def _spelled(words: Sequence[Word]) -> bool:
 
 
 def _place(
-    line: Sequence[Bit], bands: Sequence[Band], stubs: int, rules: Sequence[Rect], below: Sequence[Sequence[Bit]]
+    line: Sequence[Bit],
+    bands: Sequence[Band],
+    stubs: int,
+    rules: Sequence[Rect],
+    fills: Sequence[Rect],
+    below: Sequence[Sequence[Bit]],
 ) -> list[HeadCell]:
     cells: list[HeadCell] = []
     first = _first(bands, stubs)
@@ -115,7 +121,7 @@ def _place(
         if bit not in value_bits:
             column = nearest(bands[:stubs], bit)
             _put(cells, HeadCell(column, column, [bit]))
-    for bit, first, last in _spread(value_bits, bands, stubs, rules, below):
+    for bit, first, last in _spread(value_bits, bands, stubs, rules, fills, below):
         _put(cells, HeadCell(first, last, [bit]))
     cells.sort(key=lambda c: c.first)
     return cells
@@ -137,14 +143,22 @@ def _put(cells: list[HeadCell], cell: HeadCell) -> None:
 
 
 def _spread(
-    bits: Sequence[Bit], bands: Sequence[Band], stubs: int, rules: Sequence[Rect], below: Sequence[Sequence[Bit]]
+    bits: Sequence[Bit],
+    bands: Sequence[Band],
+    stubs: int,
+    rules: Sequence[Rect],
+    fills: Sequence[Rect],
+    below: Sequence[Sequence[Bit]],
 ) -> list[tuple[Bit, int, int]]:
-    """Each bit with its first and last column: what the rule under it covers, or what it stands in the middle of."""
+    """Each bit with its first and last column: what the rule under it or the shading behind it covers, or what it stands in
+    the middle of."""
     ruled = [_ruled_span(bit, bits, bands, stubs, rules) for bit in bits]
     if not any(ruled) and below:
-        shared = _shared_out(bits, bands, stubs)
+        shared = _shared_out(bits, bands, stubs, len(bands))
         if shared:
             return [(bit, *span) for bit, span in zip(bits, shared, strict=True)]
+    shaded = _shaded_spans(bits, bands, stubs, fills)
+    ruled = [span or shaded.get(id(bit)) for bit, span in zip(bits, ruled, strict=True)]
     out: list[tuple[Bit, int, int]] = []
     for bit, span in zip(bits, ruled, strict=True):
         if span is None:
@@ -155,14 +169,29 @@ def _spread(
     return out
 
 
-def _shared_out(bits: Sequence[Bit], bands: Sequence[Band], stubs: int) -> list[tuple[int, int]] | None:
-    """All value columns shared out among the bits of a line, each bit in the middle of its own; None where they are not."""
-    count = len(bands)
-    if not 0 < len(bits) < count - stubs:
+def _shaded_spans(
+    bits: Sequence[Bit], bands: Sequence[Band], stubs: int, fills: Sequence[Rect]
+) -> dict[int, tuple[int, int]]:
+    """Spans by bit for the bits that share the columns of one shaded box out among them."""
+    spans: dict[int, tuple[int, int]] = {}
+    for fill in fills:
+        covered = [i for i in range(stubs, len(bands)) if fill.x0 - 3 < bands[i].x0 and bands[i].x1 < fill.x1 + 3]
+        inside = [b for b in bits if fill.holds(b.middle, (b.top + b.bottom) / 2)]
+        if len(covered) < 2 or not inside or len(covered) == len(bands) - stubs or len(inside) >= len(covered):
+            continue
+        shared = _shared_out(inside, bands, covered[0], covered[-1] + 1)
+        for bit, span in zip(inside, shared or [], strict=False):
+            spans[id(bit)] = span
+    return spans
+
+
+def _shared_out(bits: Sequence[Bit], bands: Sequence[Band], start: int, count: int) -> list[tuple[int, int]] | None:
+    """The columns from `start` up to `count` shared out among the bits of a line, each bit in the middle of its own; None where they are not."""
+    if not 0 < len(bits) < count - start:
         return None
-    best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {(0, stubs): (0.0, [])}
+    best: dict[tuple[int, int], tuple[float, list[tuple[int, int]]]] = {(0, start): (0.0, [])}
     for k, bit in enumerate(bits):
-        for first in range(stubs + k, count):
+        for first in range(start + k, count):
             known = best.get((k, first))
             if known is None:
                 continue

@@ -38,18 +38,18 @@ def find_grids(ink: PageInk) -> list[Grid]:
     """Ruled tables of at least two rows and two columns."""
     grids: list[Grid] = []
     for cells in ruled_cells(ink.rules_h, ink.rules_v):
-        xs, ys = _snap([x for c in cells for x in (c.x0, c.x1)]), _snap([y for c in cells for y in (c.top, c.bottom)])
+        xs, ys = snap([x for c in cells for x in (c.x0, c.x1)]), snap([y for c in cells for y in (c.top, c.bottom)])
         if len(xs) < 3 or len(ys) < 3:
             continue
         boxes = []
         for c in cells:
-            col, row = _index(xs, c.x0), _index(ys, c.top)
-            boxes.append((row, col, _index(ys, c.bottom) - row, _index(xs, c.x1) - col, c))
+            col, row = snapped(xs, c.x0), snapped(ys, c.top)
+            boxes.append((row, col, snapped(ys, c.bottom) - row, snapped(xs, c.x1) - col, c))
         grids.append(Grid(xs, ys, sorted(boxes)))
     return grids
 
 
-def _snap(values: Sequence[float]) -> list[float]:
+def snap(values: Sequence[float]) -> list[float]:
     groups: list[list[float]] = []
     for value in sorted(values):
         if groups and value - groups[-1][-1] <= SNAP:
@@ -59,7 +59,7 @@ def _snap(values: Sequence[float]) -> list[float]:
     return [sum(group) / len(group) for group in groups]
 
 
-def _index(edges: Sequence[float], value: float) -> int:
+def snapped(edges: Sequence[float], value: float) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
 
 
@@ -210,7 +210,7 @@ def _box_cells(
         return [DraftCell(0, first, bits)]
     bands = [columns[k][1] for k in range(first, last + 1)]
     if head and any(len(line) > 1 for line in lines):
-        placed = head_rows(lines, bands, 0, [])
+        placed = head_rows(lines, bands, 0, [], [])
         joined: dict[int, DraftCell] = {}
         for row in placed:
             for cell in row:

@@ -13,6 +13,7 @@ from pipeline.read.pdf.tables.regions import BitRow
 REACH = 3.2  # sizes from the caption to the first row, and from row to row
 ROWS = 3  # the fewest rows of a table of words
 SAME_EDGE = 0.6  # ems
+FIGURES = 0.4  # of the bits of a table of words
 PAIRED = 0.6  # of the rows have words in two columns or more
 
 
@@ -72,7 +73,10 @@ def _anchored(rows: Sequence[BitRow], start: int, run: Sequence[BitRow], ink: Pa
 
 def _grid(run: Sequence[BitRow], ink: PageInk) -> Draft | None:
     lefts = _left_edges(run)
+    every = [b for row in run for b in row.bits]
     if len(lefts) >= 2:
+        if sum(b.figure for b in every) > FIGURES * len(every):
+            return None  # figures that line up are found by their alignment
         cells = _by_edges(run, lefts)
         columns = len(lefts)
     else:
