@@ -91,7 +91,7 @@ def _labelled(rows: Sequence[BitRow], body: Sequence[int], extent: _Extent, band
         if any(not b.figure for b in rows[i].bits if _in_stub(b, extent, bands))
     ]
     named = {band(rows[i]) for i in worded}
-    return sum(i in worded or (len(extent.heights) > 2 and band(rows[i]) in named) for i in body)
+    return sum(i in worded or (len(extent.heights) > 1 and band(rows[i]) in named) for i in body)
 
 
 def _without_leading(bands: list[Band], rows: Sequence[BitRow], body: Sequence[int]) -> list[Band]:

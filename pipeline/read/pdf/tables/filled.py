@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.read.pdf.ink import PageInk, Rect
+from pipeline.read.pdf.tables.bits import Bit
 from pipeline.read.pdf.tables.regions import BitRow
 from pipeline.read.pdf.tables.ruled import Grid, snap, snapped
 
@@ -39,10 +40,12 @@ def filled_grids(ink: PageInk) -> list[Grid]:
 
 
 def with_plain_rows(grid: Grid, rows: Sequence[BitRow]) -> Grid:
-    """A grid with the rows below its last shaded one: as high as the others, a figure and a label in its columns."""
+    """A grid with the rows below its last shaded one: as high as the others, their words in its columns and lined up there."""
     heights = sorted(rect.height for _, _, span, _, rect in grid.boxes if span == 1)
-    height = heights[len(heights) // 2]
+    height = heights[len(heights) // 4]
     xs, ys, boxes = list(grid.xs), list(grid.ys), list(grid.boxes)
+    columns = list(pairwise(xs))
+    inside = [b for row in rows for b in row.bits if grid.rect.holds(b.middle, (b.top + b.bottom) / 2)]
     while True:
         top, bottom = ys[-1], ys[-1] + height
         bits = [
@@ -51,13 +54,22 @@ def with_plain_rows(grid: Grid, rows: Sequence[BitRow]) -> Grid:
             for b in row.bits
             if top - 1 < (b.top + b.bottom) / 2 < bottom and b.x1 > xs[0] and b.x0 < xs[-1]
         ]
-        fits = all(any(left - 2 < b.x0 and b.x1 < right + 2 for left, right in pairwise(xs)) for b in bits)
-        if not fits or len(bits) < 2 or not any(b.figure for b in bits) or all(b.figure for b in bits):
-            return Grid(xs, ys, boxes)
-        boxes += [
-            (len(ys) - 1, c, 1, 1, Rect(left, top, right, bottom)) for c, (left, right) in enumerate(pairwise(xs))
-        ]
+        homes = [next((c for c in columns if c[0] - 2 < b.x0 and b.x1 < c[1] + 2), None) for b in bits]
+        if len(bits) < 2 or None in homes or len(set(homes)) < 2:
+            break
+        if not all(
+            any(_lined_up(b, o) for o in inside if home and home[0] < o.middle < home[1])
+            for b, home in zip(bits, homes, strict=True)
+        ):
+            break
+        boxes += [(len(ys) - 1, c, 1, 1, Rect(left, top, right, bottom)) for c, (left, right) in enumerate(columns)]
         ys.append(bottom)
+    return Grid(xs, ys, boxes)
+
+
+def _lined_up(one: Bit, other: Bit) -> bool:
+    slack = 0.6 * one.em
+    return min(abs(one.x0 - other.x0), abs(one.x1 - other.x1), abs(one.middle - other.middle)) < slack
 
 
 def _left(group: Sequence[Sequence[Rect]]) -> float:

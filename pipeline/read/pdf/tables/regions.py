@@ -106,14 +106,16 @@ def _frame(bit: Bit, frames: Sequence[Rect]) -> int:
 
 def _below(rows: Sequence[BitRow], start: int, bit: Bit) -> Bit | None:
     """The next figure under this one, where it lines up with it and no words stand between them."""
+    reach = max(b.x1 for b in rows[start].bits if b.figure)
     for row in rows[start + 1 :]:
         if row.baseline - bit.baseline > REACH * max(bit.size, row.size):
             return None
         for other in row.bits:
             if other.x0 < bit.x1 and bit.x0 < other.x1:
                 return other if other.figure and lines_up(bit, other) else None
-        if row.bits[-1].x0 >= bit.x1 - 1.0 and not any(b.figure for b in row.bits) and not is_code(bit.text):
-            return None  # words alone over the figures' columns are the head of another table
+        if not is_code(bit.text) and not any(b.figure for b in row.bits):
+            if any(bit.x1 - 1.0 <= other.x0 < reach for other in row.bits):
+                return None  # words alone over the figures' columns are the head of another table
     return None
 
 
