@@ -221,13 +221,14 @@ def part_of(word: Word, start: int, end: int, glyphs: Glyphs) -> Word:
     )
 
 
-def split_bit(bit: Bit, cuts: Sequence[float]) -> list[Bit]:
-    """A bit that runs over column borders, parted between the words that stand on either side of them."""
+def split_bit(bit: Bit, cuts: Sequence[float], least: float = 0.5) -> list[Bit]:
+    """A bit that runs over column borders, parted between the words that stand on either side of them,
+    `least` ems or more apart."""
     groups: list[list[Word]] = [[bit.words[0]]]
     for left, right in pairwise(bit.words):
         middle = (left.x1 + right.x0) / 2
         reach = max(0.4 * bit.em, (right.x0 - left.x1) / 2 + 0.3 * bit.em)
-        if right.x0 - left.x1 > 0.5 * bit.em and any(abs(cut - middle) < reach for cut in cuts):
+        if right.x0 - left.x1 > least * bit.em and any(abs(cut - middle) < reach for cut in cuts):
             groups.append([])
         groups[-1].append(right)
     return [bit] if len(groups) == 1 else [Bit(group) for group in groups]

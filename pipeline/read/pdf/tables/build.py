@@ -14,8 +14,9 @@ from pipeline.read.pdf.tables.columns import Band, figure_columns, nearest, stub
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
 from pipeline.read.pdf.tables.heads import HeadCell, head_rows, spread_over_rules
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, years_only
-from pipeline.read.pdf.tables.rows import BodyLine, group_lines
+from pipeline.read.pdf.tables.rows import LINE_STEP, BodyLine, group_lines
 
+MOST_LABELS = 9  # lines of labels between the head and the first figures
 HEAD_REACH = 2.7  # sizes from one head line up to the next
 FIRST_HEAD_REACH = 4.4  # from the first row of figures up to the head
 SAME_END = 5.0  # points
@@ -157,7 +158,7 @@ def _extent(
         edge = usual[int(0.1 * len(usual))] if usual else left
         left = max(left, edge - OUTDENT * em)
     if frame is None:
-        last = _tail(rows, last, bands, left)
+        last = _tail(rows, body, bands, left)
     return _Extent(first, last, left, right, frame.heights if frame else [])
 
 
@@ -216,20 +217,27 @@ def _widen_to_bands(
     return first, last
 
 
-def _tail(rows: Sequence[BitRow], last: int, bands: Sequence[Band], left: float) -> int:
-    """The last row: the second line of a label whose figures stand at its middle belongs to the table."""
-    if last + 1 < len(rows) and last > 0:
-        row, after, before = rows[last], rows[last + 1], rows[last - 1]
-        bare = not any(b.x1 < bands[0].x0 and b.x0 >= left for b in row.bits)
-        beside = [b for b in after.bits if b.x0 >= left]
-        if (
-            bare
-            and beside
-            and all(b.x1 < bands[0].x0 for b in beside)
-            and after.baseline - row.baseline < 1.35 * row.size
-            and row.baseline - before.baseline < 1.35 * row.size
-        ):
-            return last + 1
+def _tail(rows: Sequence[BitRow], body: Sequence[int], bands: Sequence[Band], left: float) -> int:
+    """The last row, lines of its labels that stand under its figures counted in: where the figures stand at a label's
+    middle, or where labels go on below their figures throughout."""
+
+    def worded(i: int, after: int) -> bool:
+        bits = [b for b in rows[i].bits if b.x0 >= left] if i < len(rows) else []
+        close = bool(bits) and rows[i].baseline - rows[after].baseline < LINE_STEP * rows[i].size
+        return close and all(b.x1 < bands[0].x0 and not b.figure for b in bits)
+
+    last = body[-1]
+    bare = not any(b.x1 < bands[0].x0 and b.x0 >= left for b in rows[last].bits)
+    if (
+        bare
+        and last
+        and worded(last + 1, last)
+        and rows[last].baseline - rows[last - 1].baseline < LINE_STEP * rows[last].size
+    ):
+        return last + 1
+    if len(body) > 2 and sum(worded(i + 1, i) for i in body[:-1]) >= 0.5 * (len(body) - 1):
+        while worded(last + 1, last):
+            last += 1
     return last
 
 
@@ -271,7 +279,7 @@ def _head_lines(
         over = [b for b in bits if _is_over(b, bands)]
         if not over:
             pending.append((i, bits))
-            if len(pending) > 3:
+            if len(pending) > (MOST_LABELS if not lines else 3):
                 break
             if not lines:
                 near = row

@@ -11,7 +11,7 @@ from pipeline.read.pdf.tables.build import build
 from pipeline.read.pdf.tables.draft import Draft, without_blanks
 from pipeline.read.pdf.tables.filled import filled_grids, with_plain_rows
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, find_clusters
-from pipeline.read.pdf.tables.ruled import Grid, find_grids, from_grid
+from pipeline.read.pdf.tables.ruled import Grid, find_grids, from_grid, with_head_above
 from pipeline.read.pdf.tables.wordgrid import word_grids
 from pipeline.read.pdf.words import Row
 
@@ -43,6 +43,7 @@ def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
         if mixed and draft is not None and not draft.head_rows:
             continue
         if draft is not None:
+            draft = with_head_above(draft, bit_rows, ink)
             drafts.append(draft)
             clusters = [c for c, share in touched if share < INSIDE]
     taken = {id(bit) for draft in drafts for bit in draft.bits()}

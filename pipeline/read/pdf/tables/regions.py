@@ -10,6 +10,7 @@ from pipeline.read.pdf.tables.bits import Bit, is_code, is_nought, is_year
 
 ALIGNED = 0.55  # ems that edges or middles of figures in one column may differ by
 REACH = 7.5  # sizes that two figures of one column may stand apart, baseline to baseline
+STACK_REACH = 24.0  # sizes between the parts of a table that long labels set apart
 NEIGHBOURS = 20.0  # ems between figures of one row
 SAME_ROWS = 0.6  # of the rows of the smaller of two groups: from there they are parts of one table
 
@@ -94,7 +95,36 @@ def find_clusters(rows: Sequence[BitRow], frames: Sequence[Rect]) -> list[Cluste
     for n, (i, bit) in enumerate(figures):
         sets.setdefault(groups.find(n), []).append((i, bit))
     clusters = [Cluster(members) for members in sets.values()]
-    return _merge_side_by_side([c for c in clusters if len(c.rows) > 1 or len(c.members) > 1])
+    return _merge_stacked(_merge_side_by_side([c for c in clusters if len(c.rows) > 1 or len(c.members) > 1]), rows)
+
+
+def _merge_stacked(clusters: list[Cluster], rows: Sequence[BitRow]) -> list[Cluster]:
+    """A cluster whose columns go on those of the one above it, with nothing but labels between, is its lower part."""
+    kept: list[Cluster] = []
+    for cluster in sorted(clusters, key=lambda c: min(c.rows)):
+        above = next((c for c in reversed(kept) if _goes_on(c, cluster, rows)), None)
+        if above is not None:
+            above.members += cluster.members
+        else:
+            kept.append(cluster)
+    return kept
+
+
+def _goes_on(above: Cluster, below: Cluster, rows: Sequence[BitRow]) -> bool:
+    last, first = max(above.rows), min(below.rows)
+    size = rows[first].size
+    if first <= last or rows[first].baseline - rows[last].baseline > STACK_REACH * size:
+        return False
+    start = min(bit.x0 for row, bit in above.members if row == last)
+    if any(bit.x1 > start - size for row in rows[last + 1 : first] for bit in row.bits):
+        return False
+    under = [bit for row, bit in below.members if row == first]
+    matched = [
+        bit
+        for bit in under
+        if any(o.x0 < bit.x1 and bit.x0 < o.x1 and lines_up(o, bit) for row, o in above.members if row == last)
+    ]
+    return len(matched) >= 2 and len(matched) >= 0.8 * len(under)
 
 
 def _frame(bit: Bit, frames: Sequence[Rect]) -> int:

@@ -36,6 +36,7 @@ OPEN_ENDS = (
     "the",
     "to",
 )
+LINE_STEP = 1.35  # sizes from line to line inside a cell
 LIST_DASH = re.compile(r"^[-–—－•‧·]")
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{2}")
@@ -214,11 +215,16 @@ def _wraps(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine
 def _goes_on_in_columns(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine]) -> bool:
     """Words in several columns under a row that has its figures, nearer to it than to the next row."""
     words = [b for bits in line.stubs.values() for b in bits]
+    step = line.baseline - row[-1].baseline
+    parts = {c for r in row for c, bits in r.stubs.items() if not all(is_code(b.text) or b.figure for b in bits)}
+    if len(parts) >= 2 and len(line.stubs) == 1 and not line.values and any(r.values for r in row):
+        close = step < LINE_STEP * line.size and not any(is_code(b.text) or b.figure for b in words)
+        after = following[0].baseline - line.baseline if following else 1e9
+        return close and set(line.stubs) <= parts and (after > 1.15 * step or not following[0].values)
     if line.values or len(line.stubs) < 2 or not any(r.values for r in row) or any(is_code(b.text) for b in words):
         return False
     if any(b.figure for b in words) or not all(any(r.stubs.get(c) for r in row) for c in line.stubs):
         return False
-    step = line.baseline - row[-1].baseline
     return not following or not following[0].values or step < 0.9 * (following[0].baseline - line.baseline)
 
 

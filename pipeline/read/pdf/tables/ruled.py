@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pipeline.read.pdf import kinds
 from pipeline.read.pdf.ink import PageInk, Rect
 from pipeline.read.pdf.plumber import ruled_cells
-from pipeline.read.pdf.tables.bits import Bit, is_code, is_note_head, is_year
+from pipeline.read.pdf.tables.bits import Bit, is_code, is_note_head, is_year, split_bit
 from pipeline.read.pdf.tables.columns import Band, figure_columns, nearest
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
-from pipeline.read.pdf.tables.heads import head_rows
+from pipeline.read.pdf.tables.heads import head_rows, spread_over_rules
 from pipeline.read.pdf.tables.regions import BitRow
 from pipeline.read.pdf.tables.rows import BodyLine, group_lines
 
 SNAP = 3.5  # points
 FILLED = 0.4  # of the boxes of a table hold words
 SPLIT_SHARE = 0.35  # of a column's lines hold two figures: it is two columns
-NARROW = 6.0  # points: a box no wider holds no text
+HEAD_GAP = 1.1  # sizes of white between the lines of a head that stands above the rules
+MOST_HEAD_LINES = 8
 
 
 @dataclass(slots=True)
@@ -151,6 +153,49 @@ def _assemble(
     edges = [(band.x0, band.x1) for _, band in columns]
     codes = frozenset(c for c in range(stubs) if c != label)
     return Draft(ink.number, cells, at, len(columns), head_rows_out, stubs, grid.rect, edges, True, codes)
+
+
+def with_head_above(draft: Draft, rows: Sequence[BitRow], ink: PageInk) -> Draft:
+    """A ruled table whose head stands above its rules: lines close over the boxes, their words over its columns."""
+    if draft.head_rows:
+        return draft
+    box = draft.rect
+    lines: list[list[Bit]] = []
+    near = box.top
+    for row in sorted((r for r in rows if r.bottom < box.top + 2), key=lambda r: -r.bottom):
+        bits = [b for b in row.bits if b.x1 > box.x0 - 2 and b.x0 < box.x1 + 2]
+        if not bits:
+            continue
+        outside = any(b.x0 < box.x0 - b.em or b.x1 > box.x1 + b.em for b in bits)
+        told = any(
+            kinds.UNIT.match(b.text) or kinds.CAPTION.match(b.text) or b.text.endswith(("：", "。")) for b in bits
+        )
+        figures = any(b.figure and not is_year(b.text) for b in bits)
+        if near - row.bottom > HEAD_GAP * row.size or outside or told or figures or len(lines) > MOST_HEAD_LINES:
+            break
+        lines.append(bits)
+        near = row.top
+    if not lines or len(lines[0]) < 2:
+        return draft
+    bands = [Band(x0, x1) for x0, x1 in draft.edges]
+    cuts = [x1 for _, x1 in draft.edges[:-1]]
+    for i, line in enumerate(lines):
+        under = [r for r in ink.rules_h if max(b.baseline for b in line) < r.centre < box.top - 3]
+        top = min((r.centre for r in under), default=0.0)
+        parts = [part for bit in line for part in split_bit(bit, cuts, 0.2)]
+        lines[i] = spread_over_rules(parts, bands, [r for r in under if r.centre - top < 1.5], ink.glyphs)
+    grid = head_rows(list(reversed(lines)), bands, 0, ink.rules_h, ink.fills)
+    cells = {
+        (r, cell.first): DraftCell(r, cell.first, cell.bits, 1, cell.last - cell.first + 1)
+        for r, row in enumerate(grid)
+        for cell in row
+    }
+    for cell in draft.cells.values():
+        cell.row += len(grid)
+        cells[cell.row, cell.col] = cell
+    top = min(b.top for line in lines for b in line)
+    rect = Rect(box.x0, top, box.x1, box.bottom)
+    return replace(draft, cells=cells, n_rows=draft.n_rows + len(grid), head_rows=len(grid), rect=rect)
 
 
 def _clean_cuts(grid: Grid, inside: dict[int, list[list[Bit]]]) -> list[int]:
