@@ -122,7 +122,9 @@ class PageInk:
     rules_v: list[Rect] = field(default_factory=list)
     fills: list[Rect] = field(default_factory=list)  # shaded boxes
     pictures: list[Rect] = field(default_factory=list)
-    invisible: int = 0  # characters that the file carries but does not show, left out of `glyphs`
+    paths: int = 0  # painted lines and shapes
+    unseen: int = 0  # characters inside the page that are printed with neither fill nor stroke, left out of `glyphs`
+    broken: bool = False  # the page could not be opened
     cut: bool = False  # a limit was met
 
     @property

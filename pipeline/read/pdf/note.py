@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import itertools
+import re
+from dataclasses import dataclass, field, replace
 
 from pipeline.model.ids import report_id
 from pipeline.model.note import BlockKind, Figure, Metadata, Note
 from pipeline.model.place import Box, Span
 from pipeline.read.pdf import pdfium
+from pipeline.read.pdf.alerts import document_warnings, page_warnings, text_warnings
 from pipeline.read.pdf.ink import Frame, PageInk, Rect
 from pipeline.read.pdf.kinds import CONTINUED
 from pipeline.read.pdf.limits import PdfLimits
@@ -44,12 +47,16 @@ def read_pdf(raw: bytes, name: str, *, limits: PdfLimits = DEFAULT_LIMITS) -> No
     try:
         sheets = [_Sheet(ink, page_rows(ink)) for ink in pdfium.read_pages(document, limits)]
         facts = pdfium.document_facts(document)
+        count = pdfium.page_count(document)
     finally:
         document.close()
     _lay_out(sheets)
     writer = _Writer(sheets)
     writer.write()
-    return _compose(raw, name, facts, sheets, writer)
+    note = _compose(raw, name, facts, sheets, writer)
+    inks = [sheet.ink for sheet in sheets]
+    warnings = [*document_warnings(count, inks, limits), *(w for ink in inks for w in page_warnings(ink))]
+    return replace(note, warnings=(*warnings, *text_warnings(note.raw_text, note.pages)))
 
 
 def _compose(raw: bytes, name: str, facts: dict[str, str], sheets: list[_Sheet], writer: _Writer) -> Note:
@@ -72,7 +79,6 @@ def _compose(raw: bytes, name: str, facts: dict[str, str], sheets: list[_Sheet],
         pages=writer.layer.pages,
         char_boxes=writer.layer.char_boxes(),
         metadata=Metadata(title=facts.get("Title"), author=facts.get("Author")),
-        warnings=(),
         reader="pdfium",
     )
 
@@ -122,7 +128,11 @@ class _Writer:
         self.cell_spans: dict[int, tuple[Span, ...]] = {}
         self._sheets = sheets
         self._body = measure([column for sheet in sheets for column in sheet.columns])
-        self.joined = join_pieces([s.tables for s in sheets], [_opens(s) for s in sheets], [_closes(s) for s in sheets])
+        self.joined = join_pieces(
+            [s.tables for s in sheets],
+            [_opens(s, before) for before, s in itertools.pairwise([None, *sheets]) if s],
+            [_closes(s) for s in sheets],
+        )
         self._number = {id(p.draft): (n, p.skip) for n, joined in enumerate(self.joined) for p in joined.pieces}
         self._table_blocks: dict[int, DraftBlock] = {}
         self._going: tuple[DraftBlock, Paragraph] | None = None
@@ -195,10 +205,25 @@ class _Writer:
         return Span(start, len(layer))
 
 
-def _opens(sheet: _Sheet) -> bool:
-    """Whether the first table of a page stands at its top."""
-    first = sheet.columns[0].pieces[0] if sheet.columns else None
-    return first is not None and first.whole is not None
+def _opens(sheet: _Sheet, before: _Sheet | None) -> bool:
+    """Whether the first table of a page stands at its top: above it only "continued" and titles that the page before bears."""
+    pieces = [p for column in sheet.columns for p in column.pieces]
+    above = [p.line for p in itertools.takewhile(lambda p: p.whole is None, pieces) if p.line]
+    if len(above) == len(pieces):
+        return False
+    titles = (
+        {_title(line) for line in (line for column in before.columns for line in _lines(column))} if before else set()
+    )
+    return all(CONTINUED.match(line.text) or _title(line) in titles for line in above)
+
+
+def _lines(column: Column) -> list[Line]:
+    return [p.line for p in column.pieces if p.line]
+
+
+def _title(line: Line) -> str:
+    """The words of a title, "continued" left off."""
+    return re.sub(r"[（(]?(?:續|续|continued)[）)]?$|\s", "", line.text, flags=re.IGNORECASE)
 
 
 def _closes(sheet: _Sheet) -> bool:

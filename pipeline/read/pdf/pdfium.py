@@ -85,7 +85,11 @@ def document_facts(document: Any) -> dict[str, str]:
 def read_pages(document: Any, limits: PdfLimits) -> Iterator[PageInk]:
     """Every page in turn; each is closed before the next is opened, so that memory stays flat over long files."""
     for index in range(min(len(document), limits.pages)):
-        page = document[index]
+        try:
+            page = document[index]
+        except pypdfium2.PdfiumError:
+            yield PageInk(index + 1, Frame(0, 612.0, 792.0), Glyphs(), [], broken=True)
+            continue
         try:
             text = page.get_textpage()
             try:
@@ -278,8 +282,10 @@ def _fill_glyphs(
         box = Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
         found = objects[owner]
-        if not shown.holds(x, y) or (found.hidden and not keep_hidden):
-            ink.invisible += 1
+        if not shown.holds(x, y):  # outside the page: marks of the typesetter
+            continue
+        if found.hidden and not keep_hidden:
+            ink.unseen += 1
             continue
         if not plain:
             box = frame.into(box)

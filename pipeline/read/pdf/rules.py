@@ -30,6 +30,7 @@ class PathCollector:
         self._shown = shown
         self._left = limits.objects_per_page
         self._cut = False
+        self._paths = 0
         self._horizontal: list[Rect] = []
         self._vertical: list[Rect] = []
         self._fills: list[Rect] = []
@@ -47,6 +48,7 @@ class PathCollector:
 
     def path(self, subpaths: Sequence[Subpath], *, filled: int | None, stroked: int | None, width: float) -> None:
         """One path. `filled` and `stroked` are its colours, None where it is not painted so; `width` of its stroke."""
+        self._paths += len(subpaths)
         for points, curved, closed in subpaths:
             if not curved and filled is not None:
                 box = _box_of(points)
@@ -88,6 +90,7 @@ class PathCollector:
         ink.fills = [into(box) for box in self._fills if box.meets(self._shown)]
         ink.pictures = [into(box) for box in self._pictures if box.meets(self._shown)]
         ink.cut = ink.cut or self._cut
+        ink.paths = self._paths
 
 
 def drawn_boxes(horizontal: Sequence[Rect], vertical: Sequence[Rect]) -> list[Rect]:

@@ -25,6 +25,9 @@ TITLE_SIZE = 1.4  # of the line below
 FOREIGN_SIZE = 1.3
 LABELLED = 0.4  # of the rows of figures have words beside them
 HEADED = 0.6  # of the columns of a table without labels have heads, and of its rows two figures
+SPARSE = 0.26  # of the places of a table hold figures, at the least
+SPARSE_WITHOUT_HEAD = 0.5
+DISPLAY_SIZE = 1.4  # of the labels: figures set larger are shown off, not tabulated
 PROSE = 34  # characters from which a line with a full stop is prose
 
 
@@ -37,6 +40,7 @@ class _Extent:
     left: float
     right: float
     heights: list[float]  # of the rules across it that share both ends
+    reach: float  # right edge of its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def build(
     extent.first -= _labels_under_head(heads, rows, extent, bands)
     stub_bits = [[b for b in rows[i].bits if _in_stub(b, extent, bands)] for i in range(extent.first, extent.last + 1)]
     labelled = _labelled(rows, body, extent, bands)
-    if not _accept(rows, body, bands, labelled, heads, members):
+    if not _accept(rows, body, bands, labelled, heads, extent):
         return None
     head_stub_bits = [b for line in heads for b in line if b.x1 < bands[0].x0]
     stubs = stub_columns(stub_bits, head_stub_bits)
@@ -107,7 +111,10 @@ def _without_leading(bands: list[Band], rows: Sequence[BitRow], body: Sequence[i
             for i in body
             if any(b.figure and band.overlap(b) > 0 for b in rows[i].bits)
         )
+        own = [b for i in body for b in rows[i].bits if b.figure and band.overlap(b) > 0]
         holding = sum(any(b.figure and band.overlap(b) > 0 for b in rows[i].bits) for i in body)
+        if sum(b.text.isdigit() and len(b.text) <= 4 for b in own) < 0.8 * len(own):
+            break
         words_left = sum(any(not b.figure and b.x1 < band.x0 + 1 for b in rows[i].bits) for i in body)
         if words_right >= 0.6 * holding and words_left < 0.3 * len(body) and len(bands) > 1:
             bands.pop(0)
@@ -159,7 +166,9 @@ def _extent(
         left = max(left, edge - OUTDENT * em)
     if frame is None:
         last = _tail(rows, body, bands, left)
-    return _Extent(first, last, left, right, frame.heights if frame else [])
+    ends = [b.x1 for i in range(first, last + 1) for b in rows[i].bits if left <= b.x0 < right]
+    reach = max([bands[-1].x1, *ends])
+    return _Extent(first, last, left, right, frame.heights if frame else [], reach)
 
 
 def _frame(
@@ -351,7 +360,7 @@ def _is_head(
     figures = [b for b in bits if b.figure]
     if figures and not years_only(bits) and any(b.x0 > bands[0].x0 - 1 for b in figures):
         return False
-    right = bands[-1].x1
+    right = extent.reach
     if any(b.size > TITLE_SIZE * body_size for b in over):
         return False
     if len(over) > 1 and _one_to_a_column(over, bands):
@@ -420,22 +429,30 @@ def _accept(
     bands: Sequence[Band],
     labelled: int,
     heads: Sequence[Sequence[Bit]],
-    members: dict[int, list[Bit]],
+    extent: _Extent,
 ) -> bool:
+    """Whether aligned figures are a table, and not the labels of a chart, a list or figures at the ends of lines."""
+    figures = {i: [b for b in rows[i].bits if b.figure and any(band.overlap(b) > 0 for band in bands)] for i in body}
     if len(body) < 2 and not (heads and len(bands) >= 2 and labelled):
         return False
-    many = sum(len([b for b in members[i] if b.x1 > bands[0].x0 - 1]) >= 2 for i in body)
-    named = len([b for b in heads[-1] if _is_over(b, bands)]) if heads else 0
-    headed = HEADED * len(bands) <= named <= len(bands)
-    if labelled < LABELLED * len(body) and not (headed and len(body) >= 3 and many >= HEADED * len(body)):
+    if len(bands) == 1 and len(body) < 3 and not heads:
         return False
-    # prose with a figure at a line's end: words crowd in on the figure
+    many = sum(len(bits) >= 2 for bits in figures.values())
+    named = [b for b in heads[-1] if _is_over(b, bands)] if heads else []
+    own_heads = HEADED * len(bands) <= len(named) <= len(bands) and len(heads[-1]) - len(named) <= 1
+    if labelled < LABELLED * len(body) and not (own_heads and len(body) >= 3 and many >= HEADED * len(body)):
+        return False
+    filled = sum(map(len, figures.values())) / (len(body) * len(bands))
+    if filled < (SPARSE if heads else SPARSE_WITHOUT_HEAD):
+        return False
+    words = [b.size for i in body for b in rows[i].bits if not b.figure and extent.left <= b.x0 < bands[0].x0]
+    sizes = [b.size for bits in figures.values() for b in bits]
+    if words and not extent.heights and median(sizes) > DISPLAY_SIZE * median(words):
+        return False
     crowded = sum(
         any(not b.figure and len(b.text) > 26 and b.x1 > bands[0].x0 - 2 * b.em for b in rows[i].bits) for i in body
     )
-    if crowded > 0.5 * len(body):
-        return False
-    return len(bands) > 1 or len(body) >= 3 or bool(heads)
+    return crowded <= 0.5 * len(body)
 
 
 def _note_column(

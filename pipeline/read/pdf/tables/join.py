@@ -31,8 +31,8 @@ class Joined:
 
 
 def join_pieces(pages: Sequence[Sequence[Draft]], firsts: Sequence[bool], lasts: Sequence[bool]) -> list[Joined]:
-    """Tables in order. `pages` are each page's drafts; `firsts[p]` says that nothing but page heads stands above the first
-    table of page p, `lasts[p]` that nothing but feet stands below its last."""
+    """Tables in order. `pages` are each page's drafts; `firsts[p]` says that nothing but page heads, or the titles of the
+    page before again, stands above the first table of page p, `lasts[p]` that nothing but feet stands below its last."""
     joined: list[Joined] = []
     open_table: Joined | None = None
     for drafts, first, last in zip(pages, firsts, lasts, strict=True):
@@ -53,13 +53,9 @@ def _continues(before: Draft, head: Draft, draft: Draft, first: bool) -> int | N
     if draft.page != before.page + 1 or draft.n_cols != head.n_cols:
         return None
     heads, own = head.head_texts(), draft.head_texts()
-    if own and heads:
-        if own == heads:
-            return draft.head_rows
+    if not first or (own and own != heads):
         return None
-    if not first or own:
-        return None
-    return 0 if _same_columns(before, draft) else None
+    return draft.head_rows if _same_columns(before, draft) or own else None
 
 
 def _same_columns(one: Draft, other: Draft) -> bool:

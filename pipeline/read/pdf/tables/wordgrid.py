@@ -23,7 +23,9 @@ def word_grids(rows: Sequence[BitRow], ink: PageInk) -> list[Draft]:
     index = 0
     while index < len(rows):
         run = _run(rows, index)
-        draft = _grid(run, ink) if len(run) >= ROWS and _anchored(rows, index, run, ink) else None
+        draft = (
+            _grid(run, ink, _captioned(rows, index)) if len(run) >= ROWS and _anchored(rows, index, run, ink) else None
+        )
         if draft is None:
             index += 1
             continue
@@ -58,8 +60,8 @@ def _anchored(rows: Sequence[BitRow], start: int, run: Sequence[BitRow], ink: Pa
     """A caption right above, or rules above and below the rows (or shaded rows) over their whole width."""
     top, bottom = run[0].top, run[-1].bottom
     left, right = min(b.x0 for r in run for b in r.bits), max(b.x1 for r in run for b in r.bits)
-    if start and kinds.CAPTION.match(rows[start - 1].bits[0].text):
-        return run[0].baseline - rows[start - 1].baseline < REACH * run[0].size
+    if _captioned(rows, start):
+        return True
     size = run[0].size
 
     def crosses(box: Rect) -> bool:
@@ -71,7 +73,14 @@ def _anchored(rows: Sequence[BitRow], start: int, run: Sequence[BitRow], ink: Pa
     return above and below and within
 
 
-def _grid(run: Sequence[BitRow], ink: PageInk) -> Draft | None:
+def _captioned(rows: Sequence[BitRow], start: int) -> bool:
+    """Whether a caption stands right above a row."""
+    if not start or not kinds.CAPTION.match(rows[start - 1].bits[0].text):
+        return False
+    return rows[start].baseline - rows[start - 1].baseline < REACH * rows[start].size
+
+
+def _grid(run: Sequence[BitRow], ink: PageInk, captioned: bool) -> Draft | None:
     lefts = _left_edges(run)
     every = [b for row in run for b in row.bits]
     if len(lefts) >= 2:
@@ -81,7 +90,7 @@ def _grid(run: Sequence[BitRow], ink: PageInk) -> Draft | None:
         columns = len(lefts)
     else:
         columns = len(run[0].bits)
-        if columns < 3 or any(len(row.bits) != columns for row in run):
+        if not captioned or columns < 3 or any(len(row.bits) != columns for row in run):
             return None
         cells = {(r, c): DraftCell(r, c, [bit]) for r, row in enumerate(run) for c, bit in enumerate(row.bits)}
     if cells is None:
