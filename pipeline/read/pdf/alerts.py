@@ -9,7 +9,7 @@ from pipeline.model.place import Span
 from pipeline.read.pdf.ink import PageInk
 from pipeline.read.pdf.limits import PdfLimits
 
-FEW_CHARACTERS = 40  # a page with less text under a picture is a picture with a page number
+FEW_LETTERS = 5  # a page with fewer under a picture is a picture with a page number
 PICTURE_SHARE = 0.35  # of the page
 MANY_PATHS = 120  # curves and lines on a page without text: letters drawn as outlines
 REPLACEMENT = "\ufffd"
@@ -32,9 +32,10 @@ def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
         )
         return
     shown = len(ink.glyphs)
+    letters = sum(character.isalpha() for character in ink.glyphs.text)
     area = ink.width * ink.height
     covered = max((p.width * p.height for p in ink.pictures), default=0.0)
-    if (shown < FEW_CHARACTERS and covered > PICTURE_SHARE * area) or (
+    if (letters < FEW_LETTERS and covered > PICTURE_SHARE * area) or (
         not shown and (ink.pictures or ink.paths > MANY_PATHS)
     ):
         yield ReadWarning(

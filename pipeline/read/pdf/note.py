@@ -5,17 +5,19 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from pipeline.model.ids import report_id
 from pipeline.model.note import BlockKind, Figure, Metadata, Note
 from pipeline.model.place import Box, Span
-from pipeline.read.pdf import pdfium
 from pipeline.read.pdf.alerts import document_warnings, page_warnings, text_warnings
 from pipeline.read.pdf.ink import Frame, PageInk, Rect
 from pipeline.read.pdf.kinds import CONTINUED
 from pipeline.read.pdf.limits import PdfLimits
 from pipeline.read.pdf.lines import Column, Line, Piece, arrange, fragments
 from pipeline.read.pdf.paragraphs import Paragraph, measure, paragraphs
+from pipeline.read.pdf.pdfium import PdfiumFile
+from pipeline.read.pdf.plumber import PlumberFile
 from pipeline.read.pdf.running import running_heads
 from pipeline.read.pdf.tables.draft import Draft
 from pipeline.read.pdf.tables.find import find_tables
@@ -38,28 +40,32 @@ class _Sheet:
     columns: list[Column] = field(default_factory=list)
 
 
+Reader = Literal["pdfium", "pdfplumber"]
+READERS: dict[Reader, type[PdfiumFile] | type[PlumberFile]] = {"pdfium": PdfiumFile, "pdfplumber": PlumberFile}
 DEFAULT_LIMITS = PdfLimits()
 
 
-def read_pdf(raw: bytes, name: str, *, limits: PdfLimits = DEFAULT_LIMITS) -> Note:
-    """One PDF as a Note. Raises UnreadableNoteError for a file that does not open, or asks for a password."""
-    document = pdfium.open_document(raw, name)
+def read_pdf(raw: bytes, name: str, *, reader: Reader = "pdfium", limits: PdfLimits = DEFAULT_LIMITS) -> Note:
+    """One PDF as a Note. `reader` says who reads the characters: PDFium, or pdfplumber for reference. Raises
+    UnreadableNoteError for a file that does not open, or asks for a password."""
+    document = READERS[reader](raw, name)
     try:
-        sheets = [_Sheet(ink, page_rows(ink)) for ink in pdfium.read_pages(document, limits)]
-        facts = pdfium.document_facts(document)
-        count = pdfium.page_count(document)
+        sheets = [_Sheet(ink, page_rows(ink)) for ink in document.pages(limits)]
+        facts, count = document.facts(), len(document)
     finally:
         document.close()
     _lay_out(sheets)
     writer = _Writer(sheets)
     writer.write()
-    note = _compose(raw, name, facts, sheets, writer)
+    note = _compose(raw, name, reader, facts, sheets, writer)
     inks = [sheet.ink for sheet in sheets]
     warnings = [*document_warnings(count, inks, limits), *(w for ink in inks for w in page_warnings(ink))]
     return replace(note, warnings=(*warnings, *text_warnings(note.raw_text, note.pages)))
 
 
-def _compose(raw: bytes, name: str, facts: dict[str, str], sheets: list[_Sheet], writer: _Writer) -> Note:
+def _compose(
+    raw: bytes, name: str, reader: Reader, facts: dict[str, str], sheets: list[_Sheet], writer: _Writer
+) -> Note:
     raw_text = writer.layer.finish_text()
     frames = {sheet.ink.number: sheet.ink.frame for sheet in sheets}
     ties = tie(writer.blocks)
@@ -79,7 +85,7 @@ def _compose(raw: bytes, name: str, facts: dict[str, str], sheets: list[_Sheet],
         pages=writer.layer.pages,
         char_boxes=writer.layer.char_boxes(),
         metadata=Metadata(title=facts.get("Title"), author=facts.get("Author")),
-        reader="pdfium",
+        reader=reader,
     )
 
 

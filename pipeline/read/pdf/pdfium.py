@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from io import BytesIO
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -55,65 +54,59 @@ def _calls() -> _Calls:
     )
 
 
-def open_document(raw: bytes, name: str) -> Any:
-    """The file as PDFium opens it, with an empty password. Raises UnreadableNoteError for what it cannot open."""
-    try:
-        return pypdfium2.PdfDocument(raw)
-    except pypdfium2.PdfiumError as error:
-        code = getattr(error, "err_code", None)
-        if code == pdfium.FPDF_ERR_PASSWORD:
+class PdfiumFile:
+    """A file opened with PDFium and an empty password."""
+
+    def __init__(self, raw: bytes, name: str) -> None:
+        """Raises UnreadableNoteError for what PDFium cannot open."""
+        try:
+            self._document = pypdfium2.PdfDocument(raw)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+                raise UnreadableNoteError(
+                    name, "the PDF asks for a password", "a file that opens without one", "save it unprotected"
+                ) from error
             raise UnreadableNoteError(
-                name, "the PDF asks for a password", "a file that opens without one", "save it unprotected"
+                name, f"not a readable PDF ({error})", "a PDF file", "open it in a viewer and print it to PDF again"
             ) from error
-        raise UnreadableNoteError(
-            name, f"not a readable PDF ({error})", "a PDF file", "open it in a viewer and print it to PDF again"
-        ) from error
 
+    def __len__(self) -> int:
+        return len(self._document)
 
-def page_count(document: Any) -> int:
-    return len(document)
-
-
-def document_facts(document: Any) -> dict[str, str]:
-    """The document information dictionary: Title, Author, Producer …, empty values left out."""
-    try:
-        return {key: value for key, value in document.get_metadata_dict().items() if value}
-    except (pypdfium2.PdfiumError, UnicodeDecodeError):
-        return {}
-
-
-def read_pages(document: Any, limits: PdfLimits) -> Iterator[PageInk]:
-    """Every page in turn; each is closed before the next is opened, so that memory stays flat over long files."""
-    for index in range(min(len(document), limits.pages)):
+    def facts(self) -> dict[str, str]:
+        """The document information dictionary: Title, Author, Producer …, empty values left out."""
         try:
-            page = document[index]
-        except pypdfium2.PdfiumError:
-            yield PageInk(index + 1, Frame(0, 612.0, 792.0), Glyphs(), [], broken=True)
-            continue
-        try:
-            text = page.get_textpage()
+            return {key: value for key, value in self._document.get_metadata_dict().items() if value}
+        except (pypdfium2.PdfiumError, UnicodeDecodeError):
+            return {}
+
+    def pages(self, limits: PdfLimits) -> Iterator[PageInk]:
+        """Every page in turn; each is closed before the next is opened, so that memory stays flat over long files."""
+        for index in range(min(len(self), limits.pages)):
             try:
-                yield _read_page(page, text, index + 1, limits)
+                page = self._document[index]
+            except pypdfium2.PdfiumError:
+                yield PageInk(index + 1, Frame(0, 612.0, 792.0), Glyphs(), [], broken=True)
+                continue
+            try:
+                text = page.get_textpage()
+                try:
+                    yield _read_page(page, text, index + 1, limits)
+                finally:
+                    text.close()
             finally:
-                text.close()
+                page.close()
+
+    def render(self, index: int, scale: float) -> Any:
+        """One page, 0-based, as a PIL image; `scale` 1 is 72 dots an inch."""
+        page = self._document[index]
+        try:
+            return page.render(scale=scale).to_pil()
         finally:
             page.close()
 
-
-def render(document: Any, index: int, scale: float) -> Any:
-    """One page as a PIL image; `scale` 1 is 72 dots an inch. `index` is 0-based."""
-    page = document[index]
-    try:
-        return page.render(scale=scale).to_pil()
-    finally:
-        page.close()
-
-
-def render_png(document: Any, index: int, scale: float) -> bytes:
-    """One page as PNG bytes."""
-    out = BytesIO()
-    render(document, index, scale).save(out, format="PNG")
-    return out.getvalue()
+    def close(self) -> None:
+        self._document.close()
 
 
 class Placement(NamedTuple):
