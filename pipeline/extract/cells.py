@@ -63,6 +63,8 @@ class CellReader:
             for m in named
             if m.passage.cell is not None and (facts[m.passage.cell].subject or facts[m.passage.cell].attribution)
         )
+        if table.unit_line is None:
+            whole = whole.merged(HeaderFacts(unit=setting.unit))
         grid = _Grid.of(table, facts, whole, names)
         drafts: list[Draft] = []
         for mentions in cells:
@@ -211,7 +213,9 @@ def _draft(
 ) -> Draft:
     passage = mentions.passage
     topic = facts.topic
-    quantity, inferred_unit = apply_hint(mention, facts.unit, topic, setting, growth=facts.growth)
+    quantity, inferred_unit = apply_hint(
+        mention, facts.unit, topic.kind if topic else None, setting.home_currency, growth=facts.growth
+    )
     move = _move(mentions, mention)
     measure = _measure(quantity, facts, move)
     if move is not None and move < 0 and not mention.signed and measure in ("growth", "change"):

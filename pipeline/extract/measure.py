@@ -22,6 +22,7 @@ class Signals:
 
     unit: str | None
     signed: bool  # a sign is printed
+    plus: bool  # and it is +
     direction: int | None  # of the last 升/跌 word between metric and figure
     to: bool  # 至, 到, 為 … stands between that word and the figure
     basis: bool  # 按年, 年增 … before the figure
@@ -88,6 +89,12 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
         "growth",
         lambda s: s.unit == "percent" and s.signed and s.metric_kind not in ("percent", "ratio"),
         (("股價+3.5%。", "+3.5%", "growth"),),
+    ),
+    MeasureRule(
+        "percent_plus",
+        "change",
+        lambda s: s.unit == "percent" and s.plus,
+        (("一次性收益令毛利率+1.0%。", "+1.0%", "change"),),
     ),
     MeasureRule(
         "percent",
@@ -205,7 +212,15 @@ def read_signals(
         basis = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in near[: metric_at + 1])
         basis = basis and not to and metric_kind not in ("percent", "ratio")
     return Signals(
-        quantity.unit, signed_, direction, to, basis, _tail(figure, after, text), metric_kind, metric_at >= 0
+        quantity.unit,
+        signed_,
+        signed_ and text.startswith(("+", "＋"), figure.start),
+        direction,
+        to,
+        basis,
+        _tail(figure, after, text),
+        metric_kind,
+        metric_at >= 0,
     )
 
 

@@ -42,6 +42,8 @@ def bind_subject(
         place = _place(lead, passage, discourse) or _home(topic, setting)
         if place is not None:
             return place, place.span is None
+    if _OTHERS.search(sentence.text, max(sentence.start, lead.end - _OTHERS_REACH), lead.end):
+        return None, False  # whose they are is said in words that name nobody
     for item in reversed(lead.items):
         if item.kind == "entity" and not _compared(item, lead) and not _aside(item, lead, sentence):
             if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
@@ -92,6 +94,9 @@ _OF_A_NAME = (
     "short_selling",
     "short_ratio",
 )
+# companies that are not the note's own: 部分非重要子公司之資產總額
+_OTHERS = re.compile(r"該等(?:子公司|公司|被投資公司)|(?:部分|若干)[^，。；]{0,6}子公司|被投資公司|關聯企業")
+_OTHERS_REACH = 60
 _HOMES = {"TW": "臺灣", "HK": "香港", "CN": "中國"}
 
 
