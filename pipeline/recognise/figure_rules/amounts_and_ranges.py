@@ -164,6 +164,7 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("三兩個月", "2", "3", "month", "range"),
         ),
         ("三五好友", "一二"),
+        needs="兩二三四五六七八九",
     ),
     Rule(
         "money_parts",

@@ -44,7 +44,7 @@ def _fraction(match: re.Match[str], head: Head, words: QuantityWords) -> Core | 
 
 
 def _slash(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
-    above, below = int(match["n"]), int(match["d"])
+    above, below = int(match["n"]), int(match["d"] or match["e"])
     if not 0 < above < below:
         return None
     value = (Decimal(above) / below * 100).quantize(_PLACES).normalize() + 0
@@ -130,9 +130,9 @@ SHARES: tuple[Rule, ...] = (
     ),
     Rule(
         "fraction",
-        r"(?P<n>[0-9]{1,3})[/⁄](?P<d>[0-9]{1,3})(?=的|以上|以下|強|弱|權益)",
+        r"(?P<n>[0-9]{1,3})(?:/(?P<d>[0-9]{1,3})(?=的|以上|以下|強|弱|權益)|⁄(?P<e>[0-9]{1,3}))",
         _slash,
-        (same("超過1/2的股東", "50", "percent", "more_than"),),
+        (same("超過1/2的股東", "50", "percent", "more_than"), same("約1⁄4", "25", "percent", "approx")),
         ("5/13公布", "P/E"),
         needs="/⁄",
     ),
