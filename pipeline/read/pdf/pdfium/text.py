@@ -218,13 +218,14 @@ def _fill(
         if run not in heights:
             heights[run] = max(bottom[i] - top[i], 0.1)
     pens: list[float] = []
-    for run, turns in enumerate(objects.turns):
-        size, em, height = objects.size[run], objects.em[run], heights.get(run, 1.0)
+    for run, (size, em, x, y, turns, bold, _) in enumerate(zip(*objects, strict=True)):
+        height = heights.get(run, 1.0)
         if not 0.3 < size / height < 4:  # Type 3 fonts may give any size
             size = em = max(height, 1.0)
-        at = frame.into(Rect(objects.x[run], objects.y[run], objects.x[run], objects.y[run]))
-        pens.append(at.x0 if turns == frame.turns else -1e9)
-        ink.runs.append(Run(size, em, at.bottom, objects.bold[run], turns != frame.turns))
+        if frame.turns:
+            x, _, _, y = frame.into(Rect(x, y, x, y))
+        pens.append(x if turns == frame.turns else -1e9)
+        ink.runs.append(Run(size, em, y, bold, turns != frame.turns))
     # PDFium's box takes in overhang and some fonts' wrong outlines: a glyph starts where the pen left the last one
     last, pen = -1, 0.0
     for i, run in enumerate(runs):
