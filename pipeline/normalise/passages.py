@@ -1,0 +1,180 @@
+"""A block or a cell as one stretch of text: its pieces joined over breaks, spaces that only set type left out.
+
+Nothing is added and nothing moves: a passage is a choice of raw characters in their order, so that every offset maps back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from pipeline.model.place import Span
+
+# Zero-width and invisible characters, soft hyphens, bidirectional controls and the C0 controls that are no white space.
+INVISIBLE = "\x01-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+
+_VISIBLE = re.compile(f"[^\\s{INVISIBLE}]+")
+_SPACE = re.compile("\\s")
+_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
+_WORD = re.compile("[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]")
+_HAN = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
+)
+_PUNCTUATION = frozenset("，。、；：！？（）「」『』《》〈〉【】〔〕…—“”‘’·‧")
+_ASCII_DIGITS = frozenset("0123456789")
+_MARKUP = frozenset("*_~`")
+_FULL_LINE = 40  # columns; narrower lines are verse, addresses and lists, not wrapped prose
+
+
+class Offsets(Sequence[int]):
+    """Strictly increasing raw offsets kept as runs: position `starts[i] + k` of the text is raw offset `raws[i] + k`."""
+
+    __slots__ = ("_length", "_raws", "_starts")
+
+    def __init__(self, starts: Sequence[int], raws: Sequence[int], length: int) -> None:
+        self._starts, self._raws, self._length = array("l", starts), array("l", raws), length
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[int]: ...
+    def __getitem__(self, index: int | slice) -> int | list[int]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self._length))]
+        at = index + self._length if index < 0 else index
+        if not 0 <= at < self._length:
+            raise IndexError(f"offset {index} of a text of {self._length}")
+        run = bisect_right(self._starts, at) - 1
+        return self._raws[run] + at - self._starts[run]
+
+    def __iter__(self) -> Iterator[int]:
+        for start, end, raw in self.runs():
+            yield from range(raw, raw + end - start)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Offsets):
+            return (self._length, self._starts, self._raws) == (other._length, other._starts, other._raws)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self._length, self._starts.tobytes(), self._raws.tobytes()))
+
+    def __repr__(self) -> str:
+        return f"Offsets({list(self.runs())})"
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """(start, end, raw offset of start) of every stretch whose raw characters stand side by side."""
+        for (start, raw), end in zip(
+            zip(self._starts, self._raws, strict=True), [*self._starts[1:], self._length], strict=True
+        ):
+            yield start, end, raw
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Folded text not yet converted, with its way back."""
+
+    text: str
+    offsets: Offsets
+
+
+def assemble(raw: str, folded: str, spans: Sequence[Span], *, typed: bool = True) -> Stretch:
+    """The spans of one block or cell joined: what is visible in `folded` (the raw text folded, of the same length), with
+    one space, tab or line break kept where a reader sees a gap. `typed`: lines are as somebody typed them, not as a page
+    was set, so that a column of equal lines was cut by a program."""
+    wrapped = typed and _is_hard_wrapped(raw, spans)
+    pieces: list[str] = []
+    starts: list[int] = []
+    raws: list[int] = []
+    length = 0
+
+    def keep(text: str, raw: int) -> None:
+        nonlocal length
+        if not starts or raws[-1] + length - starts[-1] != raw:
+            starts.append(length)
+            raws.append(raw)
+        pieces.append(text)
+        length += len(text)
+
+    word, end = "", 0
+    for span in spans:
+        crosses = bool(word)
+        for found in _VISIBLE.finditer(folded, span.start, span.end):
+            start, following = found.start(), found[0]
+            if word and end < start:
+                gap = _gap(word, raw[end:start], following, crosses=crosses, wrapped=wrapped)
+                if gap:
+                    exact = folded.find(gap, end, start)  # where none of its kind was passed over, the first that was
+                    keep(gap, exact if exact >= 0 else end)
+            keep(following, start)
+            word, end, crosses = following, found.end(), False
+    return Stretch("".join(pieces), Offsets(starts, raws, length))
+
+
+def _gap(left: str, between: str, right: str, *, crosses: bool, wrapped: bool) -> str:
+    """What a reader sees between two visible stretches: nothing, a space, a tab or a line break."""
+    last, first = left[-1], right[0]
+    digits = last in _ASCII_DIGITS and first in _ASCII_DIGITS
+    if crosses and not (between[0].isspace() or between[-1].isspace()):
+        # Markup or a passage that belongs to another block was passed over: the text reads on.
+        return " " if digits and not _MARKUP.issuperset(between) else ""
+    if not crosses and not _SPACE.search(between):
+        return ""
+    if "\t" in between and not crosses:
+        return "\t"
+    broken = _BREAK.search(between) is not None
+    wide = len(between) > 1 or between == "\u3000"
+    if (broken and wrapped) or _sets_type(left, right, wide, broken):
+        return ""
+    return "\n" if broken and not (_is_letter(last) and _is_letter(first)) else " "
+
+
+def _sets_type(left: str, right: str, wide: bool, broken: bool) -> bool:
+    """Whether the gap is only typesetting: 2024 年, 增 至, 14.8 %, ( 1810.HK ), a line that ends within a sentence."""
+    last, first = left[-1], right[0]
+    if last in _PUNCTUATION or first in _PUNCTUATION or last == "(" or first == ")":
+        return True
+    han_last, han_first = _HAN.match(last) is not None, _HAN.match(first) is not None
+    if han_last and han_first:
+        return broken or (len(left) == 1 and len(right) == 1)  # a space between words parts clauses in headlines
+    if han_last:
+        return (_WORD.match(first) is not None or first in "%‰$€£¥(") and (broken or not wide)
+    if han_first:
+        return _WORD.match(last) is not None or (last in "%‰)" and (broken or not wide))
+    if broken:
+        return False
+    return (last in _ASCII_DIGITS and first in "%‰") or (last in "$€£¥" and first in _ASCII_DIGITS)
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and not _HAN.match(character)
+
+
+def _is_hard_wrapped(raw: str, spans: Sequence[Span]) -> bool:
+    """Whether the pieces are lines cut at one column, wherever that falls: then `每股盈餘0` and `.21元` are one number.
+    Two full lines at least, all of one width but for the half of a wide character that did not fit."""
+    narrowest = widest = None
+    if len(spans) < 3:
+        return False
+    for span in spans[:-1]:
+        edge = max(0, span.start - 2 * _FULL_LINE)
+        start = max(raw.rfind("\n", edge, span.start) + 1, raw.rfind("\r", edge, span.start) + 1, edge)
+        width = sum(map(_columns, raw[start : span.end].rstrip()))
+        narrowest, widest = min(width, narrowest or width), max(width, widest or width)
+        if narrowest < max(_FULL_LINE, widest - 1):
+            return False
+    return True
+
+
+def _columns(character: str) -> int:
+    if character < "\u1100":
+        return 1
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1

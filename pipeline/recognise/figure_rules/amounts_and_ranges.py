@@ -1,0 +1,245 @@
+"""Numbers with their scale and unit, one or the two ends of a range."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.recognise.amounts import AMOUNT, Amount, bounded, part, read_amount, stated
+from pipeline.recognise.figure_rules.rule import Core, Example, Head, Rule, rule_name, same
+from pipeline.recognise.numerals import POWERS, VALUES, Numeral, read_numeral
+from pipeline.recognise.quantity_words import QuantityWords, Unit
+
+# before 一 and a measure word these make it "this one", "another", "each", and no count
+_POINTING = frozenset("這那該每另同任某上下唯前後統不萬劃專單進初再之第逐各其首哪逢")
+_DIFFERENT = Unit("", Decimal(0), "count")
+
+
+def _neighbours(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
+    """三四百人, 七、八成: two digits in a row are a range."""
+    low, high = VALUES[match["a"]], VALUES[match["b"]]
+    scale, word = match["s"] or "", (match["u"] or "").strip()
+    unit = words.units[word] if word else None
+    if high != low + 1 or (unit is None and not scale):
+        return None
+    power = sum(POWERS[c] for c in scale)
+    ends = [Amount(Numeral(Decimal(v), 0).scaled(power), match[0], unit, scale + word) for v in (low, high)]
+    return Core(
+        match.start(), match.end(), stated(*ends, sign=head.factor), rule_name(unit, "range"), scale + word, unit
+    )
+
+
+def _money_parts(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
+    """5元3角2分."""
+    whole = read_numeral(match["n"])
+    if whole is None:
+        return None
+    value, decimals = whole.value, 0
+    for name, power in (("dime", -1), ("cent", -2)):
+        if match[name]:
+            value += Decimal(VALUES.get(match[name], match[name])).scaleb(power)
+            decimals = -power
+    unit = words.units[head.currency or match["u"]]
+    amount = Amount(Numeral(value, decimals), match[0], replace(unit, factor=Decimal(1)), match["u"])
+    return Core(match.start(), match.end(), stated(amount), "money", match["u"], unit)
+
+
+def _and_a_half(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
+    """兩年半, 一個半月."""
+    numeral = read_numeral(match["n"])
+    word = (match["u"] or "個" + (match["w"] or "")).strip()
+    if numeral is None or numeral.decimals > 0:
+        return None
+    unit = words.units[word]
+    amount = Amount(Numeral(numeral.value + Decimal("0.5"), 1), match["n"], unit, word)
+    return Core(match.start(), match.end(), stated(amount, sign=head.factor), rule_name(unit), word, unit)
+
+
+def _implied_one(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
+    """逾千億元: a scale alone counts as one of it, where a word before it says that it counts."""
+    word = (match["u"] or "").strip()
+    unit = words.units[word] if word else None
+    if unit is None and len(match["n"]) < 2:
+        return None
+    numeral = read_numeral("一" + match["n"])
+    if numeral is None:
+        return None
+    amount = Amount(numeral, match["n"], unit, match["n"] + word, scaled=True)
+    quantity = stated(amount)
+    if match.start() and match.string[match.start() - 1] == "上":  # 上千家: a thousand or so
+        quantity = bounded(quantity, "approx")
+    return Core(match.start(), match.end(), quantity, rule_name(unit), match["n"] + word, unit)
+
+
+def _range(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
+    """3000至4000元, 3至5億元, 95.1億元人民幣(下同)至105.57億元: scale and unit of the second hold for a bare first."""
+    currency = head.currency or part(match, "c2")
+    first = read_amount(match, "1", words, head.currency)
+    second = read_amount(match, "2", words, currency)
+    if first is None or second is None or (match["and"] and not (head.between or match["closing"])):
+        return None
+    if not first.text[0].isascii() and first.unit is None and second.unit is None:
+        return None  # 從一到二 counts nothing
+    unit = _shared_unit(first, second, currency is not None)
+    if unit is _DIFFERENT:
+        return None
+    first, second = replace(first, unit=unit), replace(second, unit=unit)
+    if second.scaled and not first.scaled and (match["u1"] is None):
+        power = second.numeral.multiplier.adjusted()
+        scaled = replace(first, numeral=first.numeral.scaled(power))
+        first = scaled if scaled.value < second.value else first
+    quantity = stated(first, second)
+    low = first.value * head.factor
+    high = second.value * (-1 if match["sign2"] else 1)
+    if low > high and (head.between or (low < 0 and high < 0)):
+        first, second, low, high = second, first, high, low
+    if low >= high:
+        return None
+    quantity = replace(quantity, low=low, high=high, decimals_low=first.decimals, decimals_high=second.decimals)
+    return Core(match.start(), match.end(), quantity, rule_name(unit, "range"), second.word or first.word, unit)
+
+
+def _shared_unit(first: Amount, second: Amount, currency: bool) -> Unit | None:
+    """The unit of both ends of a range, or `_DIFFERENT`: 減38%至3.17萬輛 is two figures."""
+    a, b = first.unit, second.unit
+    if a is None:
+        return b
+    if b is None:
+        return a if currency or a.family == "percent" else _DIFFERENT
+    if a.family == "money" and b.family == "money" and a.factor == b.factor and None in (a.code, b.code):
+        return a if b.code is None else b
+    return a if a == b else _DIFFERENT
+
+
+def _amount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
+    amount = read_amount(match, "1", words, head.currency)
+    if amount is None or (amount.unit is None and not _is_figure(amount, match, head)):
+        return None
+    unit = amount.unit
+    name = rule_name(unit)
+    if amount.text == "一" and unit is not None and unit.family == "count":
+        if match.start() and match.string[match.start() - 1] in _POINTING:
+            return None
+        name = "one"
+    if head.sign == 2:
+        value = amount.value
+        quantity = replace(stated(amount, unit=unit), low=-value, high=value, bound="range")
+    else:
+        quantity = stated(amount, sign=head.factor)
+        if amount.more:
+            quantity = bounded(quantity, "more_than")
+    return Core(match.start(), match.end(), quantity, name, amount.word, unit)
+
+
+def _is_figure(amount: Amount, match: re.Match[str], head: Head) -> bool:
+    """A number without unit is a figure where it is written in digits, has a scale (三千), a sign or a currency, or fills
+    the text."""
+    if amount.text[0].isascii():
+        return not (amount.text.isdigit() and len(amount.text) > 1 and amount.text[0] == "0")
+    whole = match.start() == 0 and match.end() == len(match.string)
+    return whole or (amount.scaled and len(amount.text) > 1) or head.sign != 0 or head.currency is not None
+
+
+def _first(text: str) -> str:
+    return AMOUNT.replace("#", text)
+
+
+AMOUNTS: tuple[Rule, ...] = (
+    Rule(
+        "neighbours",
+        r"(?P<a>{digit})、?(?P<b>{digit})(?P<s>[十百千萬億]{0,3}+)(?P<u>{unit})?(?![一二三四五六七八九十百千萬億])",
+        _neighbours,
+        (
+            Example("約三四百人", "300", "400", "人", "range"),
+            Example("升七、八成", "70", "80", "percent", "range"),
+            Example("二三十個百分點", "20", "30", "percentage_point", "range"),
+            Example("未來一兩年", "1", "2", "year", "range"),
+        ),
+        ("三五好友", "一二"),
+    ),
+    Rule(
+        "money_parts",
+        r"(?P<n>{number})(?P<u>元|塊)(?P<dime>[1-9一二三四五六七八九])角(?:(?P<cent>[1-9一二三四五六七八九])分)?",
+        _money_parts,
+        (same("售5元3角2分", "5.32", None), same("人民幣50元6角", "50.6", "CNY")),
+        needs="角",
+    ),
+    Rule(
+        "and_a_half",
+        r"(?P<n>{number})(?:個半(?P<w>月|小時)|(?P<u>{unit})半(?![年導日天島山價數固]))",
+        _and_a_half,
+        (same("用了兩年半", "2.5", "year"), same("一個半月", "1.5", "month"), same("十五斤半", "15.5", "斤")),
+        ("兩個半導體廠",),
+        needs="半",
+    ),
+    Rule(
+        "implied_one",
+        r"(?:(?<=[逾近約過超破達上])|(?<![^\n]))(?P<n>[百千萬億兆](?:[萬億兆]?|[一二三四五六七八九]))(?P<u>{unit})?(?![一二三四五六七八九十百千萬億兆])",
+        _implied_one,
+        (
+            same("逾千億元", "100000000000", None, "more_than"),
+            same("近百家門店", "100", "家", "approx"),
+            same("市值破兆元", "1000000000000", None, "more_than"),
+        ),
+        ("達萬科", "數百億元"),
+        needs="百千萬億兆",
+    ),
+    Rule(
+        "range",
+        _first("1")
+        + r"(?:(?P=note1))?(?:\ ?(?:至|到|~|∼|–|—|─)\ ?(?:約|近)?|-|\ -\ |(?P<and>與|和|及))(?P<c2>{currency})?(?P<sign2>[-−負])?"
+        + _first("2")
+        + r"(?P<closing>之間)?",
+        _range,
+        (
+            Example("介乎25%-30%", "25", "30", "percent", "range"),
+            Example("目標價40-42港元", "40", "42", "HKD", "range"),
+            Example("3000至4000元人民幣", "3000", "4000", "CNY", "range"),
+            Example("投資3至5億元", "300000000", "500000000", None, "range"),
+            Example("介乎95.1億元人民幣(下同)至105.57億元", "9510000000", "10557000000", "CNY", "range"),
+            Example("3.5~4.0億", "350000000", "400000000", None, "range"),
+            Example("5到6倍", "5", "6", "multiple", "range"),
+            Example("介乎10%及15%之間", "10", "15", "percent", "range"),
+            Example("HK$40-HK$42", "40", "42", "HKD", "range"),
+            Example("約431至約752平方呎", "431", "752", "[ft_i]2", "range"),
+            Example("-5%至-3%", "-5", "-3", "percent", "range"),
+            Example("新店60至64.25元", "60", "64.25", None, "range"),
+            Example("US$1.2-1.5bn", "1200000000", "1500000000", "USD", "range"),
+        ),
+        ("減38%至3.17萬輛", "跌1.3個百分點至12.5%", "132港元至128港元", "16.1%\t-0.3%", "15元->28元", "升9.3%和9.7%"),
+    ),
+    Rule(
+        "amount",
+        _first("1"),
+        _amount,
+        (
+            same("報36.25港元", "36.25", "HKD"),
+            same("交付13.5萬輛", "135000", "輛"),
+            same("逾1000億元人民幣", "100000000000", "CNY", "more_than"),
+            same("700多臺", "700", "臺", "more_than"),
+            same("升9.3個百分點", "9.3", "percentage_point"),
+            same("508 TOPS", "508", "TOPS"),
+            same("增加了兩顆雷達", "2", "顆"),
+            same("最高253公里/小時", "253", "km/h"),
+            same("新臺幣8,684.6億元", "868460000000", "TWD"),
+            same("200家以上", "200", "家", "at_least"),
+            same("52個國家", "52", "個"),
+            same("US$1.2bn", "1200000000", "USD"),
+            same("NT$3.5B", "3500000000", "TWD"),
+            same("庫存2.48M", "2480000", None),
+            same("50萬千瓦", "500000", "kW"),
+            same("共五百餘萬股", "5000000", "股", "more_than"),
+            same("100億元(人民幣，下同)", "10000000000", "CNY"),
+            same("至少增兩成", "20", "percent", "at_least"),
+            same("新簽合約3億元", "300000000", None),
+        ),
+        ("三元鋰電池", "這一成績", "兩位數", "中國大陸", "毫米波雷達", "十分"),
+    ),
+    Rule(
+        "amount",
+        r"(?P<n1>{number})",
+        _amount,
+        (),
+    ),
+)
