@@ -38,8 +38,18 @@ class TextLayer:
             self._separate(PAGE_BREAK)
         self._page_start = self._length
 
+    def turn_to(self, ink: PageInk) -> None:
+        """Go on with text of the open page that runs another way."""
+        self._keep_boxes()
+        self._ink, self._order = ink, []
+
     def close_page(self) -> None:
-        assert self._ink is not None
+        ink = self._keep_boxes()
+        span = Span(self._page_start, self._length)
+        self._pages.append(Page(ink.number, ink.frame.width, ink.frame.height, span))
+
+    def _keep_boxes(self) -> PageInk:
+        assert self._ink is not None, "no page is open"
         frame, glyphs = self._ink.frame, self._ink.glyphs
         columns = [
             [column[i] for i in self._order]
@@ -51,8 +61,7 @@ class TextLayer:
             ]
         for target, column in zip(self._boxes, columns, strict=False):
             target.extend(column)
-        self._pages.append(Page(self._ink.number, frame.width, frame.height, Span(self._page_start, self._length)))
-        self._ink = None
+        return self._ink
 
     def separate(self, text: str) -> None:
         """Write a separator, unless the page is still empty."""

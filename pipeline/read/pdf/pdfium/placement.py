@@ -6,10 +6,8 @@ import ctypes
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.read.pdf.ink import Rect
+from pipeline.read.pdf.ink import Columns, Rect
 from pipeline.read.pdf.pdfium.calls import calls
-
-Columns = tuple[list[float], list[float], list[float], list[float]]  # x0, top, x1, bottom
 
 
 class Placement(NamedTuple):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.read.pdf.ink import Frame, Glyphs, PageInk, Rect, Run
+from pipeline.read.pdf.ink import Columns, PageInk
 from pipeline.read.pdf.limits import PdfLimits
 from pipeline.read.pdf.pdfium.calls import Calls, calls
-from pipeline.read.pdf.pdfium.placement import Columns, Placement
+from pipeline.read.pdf.pdfium.placement import Placement
+from pipeline.read.pdf.shown import ShownRuns, ShownText, to_ink, turns_of
 
 REPLACEMENT = "\ufffd"
 INVISIBLE = 3  # text render mode: neither filled nor stroked
@@ -37,18 +37,6 @@ class _Kept(NamedTuple):
     spaced: list[bool]
 
 
-class _Objects(NamedTuple):
-    """The text objects of a page in order of appearance, one entry each, placed on the page as shown."""
-
-    size: list[float]
-    em: list[float]
-    x: list[float]
-    y: list[float]
-    turns: list[int]  # quarter turns that make it run to the right, -1 for slanted text
-    bold: list[bool]
-    hidden: list[bool]
-
-
 def read_text(page: int, number: int, place: Placement, limits: PdfLimits) -> PageInk:
     """The page as ink, without its paths and pictures. `page` is the handle of PDFium's text page."""
     call = calls()
@@ -66,16 +54,11 @@ def read_text(page: int, number: int, place: Placement, limits: PdfLimits) -> Pa
             run = run_of[owner] = len(firsts)
             firsts.append(i)
         runs.append(run)
-    objects = _objects(call, page, firsts, list(run_of), place)
-    columns = place.columns(*_boxes(call, page, chars.at))
-    counts = Counter(runs)
-    tally: Counter[int] = Counter()
-    for run, total in counts.items():
-        tally[objects.turns[run]] += total
-    turns = max(max(tally, key=lambda t: (tally[t], t == 0), default=0), 0)
-    ink = PageInk(number, Frame(turns, place.width, place.height), Glyphs(), [], cut=count > kept)
-    keep, ink.unseen = _visible(columns, runs, counts, objects, place)
-    _fill(ink, chars, runs, columns, objects, keep)
+    objects, hidden = _objects(call, page, firsts, list(run_of), place)
+    shown = ShownText(chars.text, chars.spaced, runs, place.columns(*_boxes(call, page, chars.at)))
+    keep, unseen = _visible(shown, hidden, place)
+    ink = to_ink(number, place.width, place.height, shown if keep is None else shown.only(keep), objects)
+    ink.cut, ink.unseen = count > kept, unseen
     return ink
 
 
@@ -128,10 +111,14 @@ def _boxes(call: Calls, page: int, at: Sequence[int]) -> Columns:
     return edges[0::4], edges[1::4], edges[2::4], edges[3::4]
 
 
-def _objects(call: Calls, page: int, firsts: Sequence[int], owners: Sequence[int], place: Placement) -> _Objects:
+def _objects(
+    call: Calls, page: int, firsts: Sequence[int], owners: Sequence[int], place: Placement
+) -> tuple[ShownRuns, set[int]]:
+    """The text objects of a page in order of appearance, and the indices of those that are not painted."""
     buffer = (ctypes.c_float * 6)()
     address = ctypes.addressof(buffer)
-    out = _Objects([], [], [], [], [], [], [])
+    out = ShownRuns([], [], [], [], [], [])
+    hidden: set[int] = set()
     weights: dict[int, bool] = {}
     known: dict[tuple[float, float, float, float], tuple[float, float, int]] = {}
     for i, owner in zip(firsts, owners, strict=True):
@@ -139,32 +126,19 @@ def _objects(call: Calls, page: int, firsts: Sequence[int], owners: Sequence[int
         a, b, c, d, e, f = buffer
         shape = known.get((a, b, c, d))
         if shape is None:
-            along_x, along_y = place.a * a + place.b * b, place.d * a + place.e * b
-            shape = known[a, b, c, d] = (math.hypot(c, d), math.hypot(a, b), _turns(along_x, along_y))
+            turns = turns_of(place.a * a + place.b * b, place.d * a + place.e * b)
+            shape = known[a, b, c, d] = (math.hypot(c, d), math.hypot(a, b), turns)
         points = call.font_size(page, i)
         font = call.font(owner) or 0
         bold = weights.get(font)
         if bold is None:
             bold = weights[font] = bool(font) and _is_bold(call, font)
         mode = call.render_mode(owner)
+        if mode == INVISIBLE:
+            hidden.add(len(out.x))
         x, y = place.point(e, f)
-        out.size.append(points * shape[0])
-        out.em.append(points * shape[1])
-        out.x.append(x)
-        out.y.append(y)
-        out.turns.append(shape[2])
-        out.bold.append(bold or mode == FILLED_AND_STROKED)
-        out.hidden.append(mode == INVISIBLE)
-    return out
-
-
-def _turns(along_x: float, along_y: float) -> int:
-    """Quarter turns clockwise that make this direction run to the right, -1 where no quarter turn does."""
-    if abs(along_y) <= 0.09 * abs(along_x):
-        return 0 if along_x >= 0 else 2
-    if abs(along_x) <= 0.09 * abs(along_y):
-        return 1 if along_y < 0 else 3
-    return -1
+        out.add(points * shape[0], points * shape[1], x, y, shape[2], bold or mode == FILLED_AND_STROKED)
+    return out, hidden
 
 
 def _is_bold(call: Calls, font: int) -> bool:
@@ -176,14 +150,12 @@ def _is_bold(call: Calls, font: int) -> bool:
     return by_name or bool(call.font_flags(font) & BOLD_FLAG) or call.font_weight(font) >= 600
 
 
-def _visible(
-    columns: Columns, runs: Sequence[int], counts: Counter[int], objects: _Objects, place: Placement
-) -> tuple[list[int] | None, int]:
+def _visible(shown: ShownText, hidden: set[int], place: Placement) -> tuple[list[int] | None, int]:
     """Which characters can be seen (None: all of them), and how many stand on the page unseen. Text that is wholly
     invisible is kept: the text layer of a scan."""
-    x0, top, x1, bottom = columns
-    hidden = {run for run, unseen in enumerate(objects.hidden) if unseen}
-    if 2 * sum(counts[run] for run in hidden) > len(runs):
+    x0, top, x1, bottom = shown.columns
+    runs = shown.run
+    if hidden and 2 * sum(run in hidden for run in runs) > len(runs):
         hidden = set()
     if not runs:
         return None, 0
@@ -201,50 +173,3 @@ def _visible(
         else:
             keep.append(i)
     return keep, unseen
-
-
-def _fill(
-    ink: PageInk, chars: _Kept, runs: list[int], columns: Columns, objects: _Objects, keep: list[int] | None
-) -> None:
-    glyphs, frame = ink.glyphs, ink.frame
-    text, spaced = chars.text, chars.spaced
-    x0, top, x1, bottom = columns
-    if keep is not None:
-        text, spaced, runs = [text[i] for i in keep], [spaced[i] for i in keep], [runs[i] for i in keep]
-        x0, top, x1, bottom = ([column[i] for i in keep] for column in columns)
-    x0, top, x1, bottom = _turned(frame, x0, top, x1, bottom)
-    heights: dict[int, float] = {}
-    for i, run in enumerate(runs):
-        if run not in heights:
-            heights[run] = max(bottom[i] - top[i], 0.1)
-    pens: list[float] = []
-    for run, (size, em, x, y, turns, bold, _) in enumerate(zip(*objects, strict=True)):
-        height = heights.get(run, 1.0)
-        if not 0.3 < size / height < 4:  # Type 3 fonts may give any size
-            size = em = max(height, 1.0)
-        if frame.turns:
-            x, _, _, y = frame.into(Rect(x, y, x, y))
-        pens.append(x if turns == frame.turns else -1e9)
-        ink.runs.append(Run(size, em, y, bold, turns != frame.turns))
-    # PDFium's box takes in overhang and some fonts' wrong outlines: a glyph starts where the pen left the last one
-    last, pen = -1, 0.0
-    for i, run in enumerate(runs):
-        if run != last:
-            last, pen, pens[run] = run, pens[run], -1e9
-        if x0[i] < pen < x1[i]:
-            x0[i] = pen
-        pen = x1[i]
-    glyphs.text, glyphs.spaced, glyphs.run = text, spaced, runs
-    glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom = x0, top, x1, bottom
-
-
-def _turned(frame: Frame, x0: list[float], top: list[float], x1: list[float], bottom: list[float]) -> Columns:
-    """Boxes of the page as shown, in the reading frame."""
-    width, height = frame.width, frame.height
-    if frame.turns == 1:
-        return [height - v for v in bottom], x0, [height - v for v in top], x1
-    if frame.turns == 2:
-        return [width - v for v in x1], [height - v for v in bottom], [width - v for v in x0], [height - v for v in top]
-    if frame.turns == 3:
-        return top, [width - v for v in x1], bottom, [width - v for v in x0]
-    return x0, top, x1, bottom
