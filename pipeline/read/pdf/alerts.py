@@ -31,8 +31,8 @@ def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
             page=ink.number,
         )
         return
-    shown = len(ink.glyphs)
-    letters = sum(character.isalpha() for character in ink.glyphs.text)
+    shown = ink.letters
+    letters = sum(character.isalpha() for character in shown)
     area = ink.width * ink.height
     covered = max((p.width * p.height for p in ink.pictures), default=0.0)
     if (letters < FEW_LETTERS and covered > PICTURE_SHARE * area) or (
