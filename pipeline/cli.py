@@ -106,6 +106,20 @@ def explain(
     show_claim(out or loaded.path(loaded.run.out), claim_id)
 
 
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT, in DuckDB's SQL.")],
+    out: Out = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Ask the datasets: print what a query gives on notes.duckdb, which it cannot change."""
+    from pipeline.publish.database import answer
+    from pipeline.settings import load_settings
+
+    loaded = load_settings(settings)
+    typer.echo(answer(out or loaded.path(loaded.run.out), query))
+
+
 @app.command("settings")
 def show_settings(settings: SettingsFile = None) -> None:
     """Print the settings in force, every default included, as TOML."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import ConfigurationError
 from pipeline.model.columns import Dataset
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
 from pipeline.publish.files import ASIDE, aside
@@ -74,6 +75,20 @@ def updated(folder: Path) -> Iterator[Database]:
             connection.execute("CHECKPOINT")
         finally:
             connection.close()
+
+
+def answer(folder: Path, query: str) -> str:
+    """What a query gives, as a table of text. Raises ConfigurationError for a folder without datasets and a wrong query."""
+    import duckdb
+
+    path = folder / DATABASE
+    if not path.is_file():
+        raise ConfigurationError(f"{path}: no datasets here; run brokernotes run first, or name --out")
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return str(connection.sql(query) or "")
+    except duckdb.Error as error:
+        raise ConfigurationError(str(error)) from None
 
 
 def append_row(path: Path, dataset: Dataset, row: tuple[Any, ...]) -> None:

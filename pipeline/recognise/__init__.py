@@ -101,7 +101,7 @@ class Recogniser:
         )
 
 
-_CUE_METRICS = ("growth_rate", "estimate_eps")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
+_CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
 _EXPECTATION = re.compile(r"(?:預測|預期|預估|預計|估計)$")
 _EXPECTED = re.compile(r"^(?:市場)?(?:預測|預期|預估|預計|估計)")
 _FIGURE_FOLLOWS = re.compile(r"[^，。；,;()\d]{0,12}[\d+\-$]")
