@@ -54,11 +54,17 @@ _REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減
 def _is_revision(lead: Lead, topic: Topic | None) -> bool:
     """A forecast or target that is moved: 淨利潤預估下調 26.4%."""
     moved = any(
-        isinstance(i.mention, Cue) and i.mention.value("direction") is not None and _REVISION.match(i.mention.text)
+        isinstance(i.mention, Cue)
+        and i.mention.value("direction") is not None
+        and (_REVISION.match(i.mention.text) or _is_forecast(topic))
         for i in lead.near
     )
     forecast = any(isinstance(i.mention, Cue) and i.mention.value("status") == "forecast" for i in lead.near)
-    return moved and (forecast or (topic is not None and topic.id == "target_price"))
+    return moved and (forecast or (topic is not None and topic.id in ("target_price", "earnings_forecast")))
+
+
+def _is_forecast(topic: Topic | None) -> bool:
+    return topic is not None and topic.id == "earnings_forecast"
 
 
 def _price_basis(when: When) -> Basis | None:

@@ -46,9 +46,15 @@ def carry(
         topic=draft.topic or discourse.topic,
         period=when.period if when.period is not None and not when.local else discourse.period,
         time=when.time,
+        status=draft.status if not when.local else discourse.status,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,
     )
+
+
+def _is_base(mention: PeriodMention) -> bool:
+    values = dict(mention.expression)
+    return values.get("role") == "base" or "same" in values
 
 
 def _is_past(mention: PeriodMention, setting: Setting) -> bool:
@@ -73,10 +79,11 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
     explicit = any(
         isinstance(i.mention, PeriodMention) and "year" in dict(i.mention.expression) for i in sentence.items
     )
+    last = sentence.figures[-1].outer_end if sentence.figures else sentence.start
     for item in sentence.items:
         if item.depth:
             continue
-        if item.kind == "broker" and isinstance(item.mention, NameMention):
+        if item.kind == "broker" and isinstance(item.mention, NameMention) and item.mention.id != "pronoun":
             speaker = item.mention.text
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
@@ -84,9 +91,14 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             region = item.mention.canonical
         elif (
             isinstance(item.mention, PeriodMention)
-            and not sentence.figures
+            and item.start >= last
             and item.mention.kind != "duration"
-            and (item.start - sentence.start <= _TOPIC_POSITION or _is_past(item.mention, setting))
+            and not _is_base(item.mention)
+            and (not sentence.figures or item.mention.kind in ("quarter", "half", "year"))
+            and (
+                item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
+                or (not sentence.figures and _is_past(item.mention, setting))
+            )
         ):
             resolved = resolve(item.mention, time)
             time = follow(time, item.mention, resolved)

@@ -88,6 +88,7 @@ class Discourse:
     period: Period | None = None
     time: PeriodContext = field(default_factory=PeriodContext)
     basis: Basis | None = None
+    status: Status | None = None
     speaker: str | None = None
     currency: str | None = None  # after （下同）
     region: str | None = None

@@ -132,13 +132,10 @@ def _market(primary: Subject | None, body: Iterable[Mentions]) -> Market | None:
     return listed
 
 
-_ANYBODY = ("大行", "券商", "投行", "外資", "外資行")  # brokers, but which?
-
-
 def _broker(body: Sequence[Mentions]) -> str | None:
     """The broker whose note this is: named in the title, or as the first speaker of the text."""
     for mentions in body[:3]:
-        named = [n.text for n in mentions.names if n.kind == "broker" and n.id == "broker" and n.text not in _ANYBODY]
+        named = [n.text for n in mentions.names if n.kind == "broker" and n.id == "broker"]
         named = list(dict.fromkeys(named))
         if len(named) == 1 and (mentions.passage.kind == "title" or _speaks(mentions)):
             return named[0]

@@ -146,7 +146,11 @@ def _near(sentence: Sentence, last: Item, figure: Item) -> bool:
 
 
 def _unit(figure: Item) -> str | None:
-    return figure.mention.quantity.unit if isinstance(figure.mention, QuantityMention) else None
+    """The unit, or that it is money: of a list only the last may print its currency."""
+    if not isinstance(figure.mention, QuantityMention):
+        return None
+    quantity = figure.mention.quantity
+    return "money" if quantity.category == "monetary" else quantity.unit
 
 
 def name_of(item: Item) -> str:

@@ -175,6 +175,7 @@ def read_signals(
     near: Sequence[Item],
     after: Sequence[Item],
     metric_kind: str | None,
+    metric_id: str | None,
     text: str,
 ) -> Signals:
     """Signals of a figure from the items of its clause before it (`near`) and behind it (`after`)."""
@@ -198,6 +199,8 @@ def read_signals(
             to = True
         if cue.value("basis") is not None:
             basis, to = True, False
+    if direction is None and not to and quantity.unit == "percent":
+        direction = _revised(near[: max(metric_at, 0)], metric_id)
     if not basis:
         basis = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in near[: metric_at + 1])
         basis = basis and not to and metric_kind not in ("percent", "ratio")
@@ -216,6 +219,20 @@ def _of_a_noun(gap: str) -> bool:
 
 
 _FILLER = re.compile(r"[了約至到達逾近共再又的超過多少 ]|[^㐀-鿿]")
+
+
+_REVISES = re.compile(r"[上下]調|調[升降高低]|[上下]修")
+_MOVES_TARGET = re.compile(r"[升降削]$")
+
+
+def _revised(before: Sequence[Item], metric_id: str | None) -> int | None:
+    """升舜宇今年盈測 4 %, 下調目標價 5 %: the move stands before what it moves."""
+    for item in reversed(before):
+        cue = item.mention
+        if isinstance(cue, Cue) and (sign := cue.value("direction")) is not None:
+            target = metric_id in ("target_price", "earnings_forecast")
+            return int(sign) if _REVISES.match(cue.text) or (target and _MOVES_TARGET.search(cue.text)) else None
+    return None
 
 
 def _tail(figure: Item, after: Sequence[Item], text: str) -> int | None:

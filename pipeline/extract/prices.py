@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from pipeline.recognise.cues import Cue
 
 SHARE_PRICE = Topic("股價", "share_price", "price", scope="market")
 INDEX_LEVEL = Topic("指數", "index_level", "index", scope="market")
+_TRADING = re.compile(r"盤前|盤後|開市|收市|早段|午後|ADR|美股|現報|高開|低開|開盤|收盤")
 _QUOTES = ("收", "報", "收報", "見", "高見", "低見", "開")
 
 
@@ -32,8 +34,15 @@ def implied_price(figure: Item, mention: QuantityMention, lead: Lead, how: str, 
     quoted = bool(cues) and cues[-1].text in _QUOTES and cues[-1].end == figure.outer_start
     if mention.quantity.category == "monetary" and mention.quantity.multiplier == 1 and quoted:
         return SHARE_PRICE
-    if subject is None or mention.quantity.unit != "percent" or not any(c.value("direction") is not None for c in cues):
+    traded = _TRADING.search(passage.text, lead.near_start, lead.end)
+    if (
+        (subject is None and traded is None)
+        or mention.quantity.unit != "percent"
+        or not any(c.value("direction") is not None for c in cues)
+    ):
         return None
+    if subject is None:
+        return SHARE_PRICE
     name = subject.mention
     assert isinstance(name, NameMention)
     return replace(SHARE_PRICE if name.id else INDEX_LEVEL, span=passage.raw(subject.start, subject.end))

@@ -98,13 +98,14 @@ class ProseReader:
             lead.near,
             sentence.after(figure),
             topic.kind if topic else None,
+            topic.id if topic else None,
             sentence.text,
         )
-        signals = _continued(signals, lead, sentence, discourse)
+        signals = _continued(signals, lead, sentence, discourse, when)
         rule = decide(signals)
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
         basis, basis_inferred = bind_basis(rule.measure, lead, when, discourse, topic, quantity)
-        status = bind_status(figure, lead, sentence, when, topic, setting)
+        status = bind_status(figure, lead, sentence, when, topic, setting, discourse)
         when = before_the_move(when, rule.measure, status, lead, sentence, figure, discourse)
         inferred = [*inferred_unit]
         inferred += ["entity"] if carried and subject else []
@@ -147,8 +148,8 @@ class ProseReader:
         return draft, carry(discourse, draft, when, lead, sentence, mention)
 
 
-def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse) -> Signals:
-    """升 150 點或 0.6 %, 升 150 點(0.6%): the second figure says the same move again."""
+def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse, when: When) -> Signals:
+    """升 150 點或 0.6 %, 升 150 點(0.6%): the second figure says the same move again; 按年升 20 %，較第二季 27 % 放緩: of another time."""
     if signals.direction is not None or signals.basis or not discourse.drafts or signals.unit == "multiple":
         return signals
     last = discourse.drafts[-1]
@@ -156,7 +157,8 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
     between = sentence.text[last.item.outer_end : lead.end].strip(" ，,")
     listed = between in ("、", "及", "和", "與", "以及") and signals.unit == last.quantity.unit
     value = last.quantity.low if last.quantity.low is not None else last.quantity.high
-    joined = expected or listed or between in ("或", "(", "（", "即", "或約")
+    slower = when.local and signals.unit == last.quantity.unit and signals.metric_kind not in ("percent", "ratio")
+    joined = expected or listed or slower or between in ("或", "(", "（", "即", "或約")
     if not joined or last.measure not in ("change", "growth") or value is None:
         return signals
     return replace(signals, direction=1 if expected or value >= 0 else -1, to=False)

@@ -22,6 +22,8 @@ def is_claim(figure: Item, sentence: Sentence) -> bool:
     quantity = mention.quantity
     if quantity.unit == "rank" and printed.startswith("第"):
         return _ranks(figure, sentence)
+    if quantity.unit == "rank" and printed.startswith(("Top", "TOP")):
+        return not sentence.text[figure.outer_end : figure.outer_end + 2].strip()[:1].isalpha()
     if quantity.unit is None and quantity.category not in ("monetary", "percentage"):
         return _is_bare_figure(figure, sentence)
     return True

@@ -15,7 +15,13 @@ ANALYST_METRICS = ("target_price", "upside")
 
 
 def bind_status(
-    figure: Item, lead: Lead, sentence: Sentence, when: When, topic: Topic | None, setting: Setting
+    figure: Item,
+    lead: Lead,
+    sentence: Sentence,
+    when: When,
+    topic: Topic | None,
+    setting: Setting,
+    discourse: Discourse,
 ) -> Status:
     """The status of a figure from its topic, the cue before it in the sentence, and whether its period lies ahead."""
     if topic is not None and topic.id in ANALYST_METRICS:
@@ -34,6 +40,8 @@ def bind_status(
         return "estimate" if ahead is False else "forecast"
     if ahead and _starts_ahead(when, setting):
         return "forecast"
+    if discourse.status in ("estimate", "forecast") and _is_statistic(lead):
+        return discourse.status
     return "actual"
 
 
@@ -45,6 +53,11 @@ def _is_goal(lead: Lead) -> bool:
 
 def _guided_near(lead: Lead) -> bool:
     return any(isinstance(i.mention, Cue) and i.mention.value("status") == "guidance" for i in lead.near)
+
+
+def _is_statistic(lead: Lead) -> bool:
+    """中位數 308.92 億元, in a sentence of its own: still of the forecasts that the sentence before spoke of."""
+    return any(isinstance(i.mention, Cue) and i.mention.value("statistic") in ("median", "mean") for i in lead.near)
 
 
 def _starts_ahead(when: When, setting: Setting) -> bool:
@@ -114,7 +127,8 @@ def bind_attribution(
     named = None
     for item in sentence.between(sentence.start, figure.outer_start):
         if item.kind == "broker" and isinstance(item.mention, NameMention):
-            named = item.mention.text
+            pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
+            named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text
         elif isinstance(item.mention, Cue) and item.mention.value("broker") is not None:
             named = discourse.speaker or setting.broker or named
         elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:

@@ -16,6 +16,7 @@ from pipeline.recognise.cues import Cue
 from pipeline.vocabulary import Vocabulary
 
 MODIFIERS = ("region", "segment", "product", "channel", "accounting", "scenario")
+_ASIDE = re.compile(r"^\([^()]*\)")  # 新能源汽車(包括純電動)銷量
 _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
@@ -25,6 +26,7 @@ _STOP = re.compile(
 )
 _AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
 _MEASURE_NOUN = re.compile(r"[㐀-鿿](?:指數|比率|比例|比重|率|額|價格|總量|數量|人數|次數)$")  # 企業活動指數, 續費率
+_GROWTH_NOUN = re.compile(r"(?:成長|增長|增減|變動|升跌|漲跌)率?$")
 _EMPTY = re.compile(
     r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|以上|以下|大關|關口|高位|低位|之多)$"
 )
@@ -61,11 +63,17 @@ def fits(kind: str | None, quantity: Quantity) -> bool:
     if kind is None or quantity.unit in ("percent", "rank", "multiple"):
         return True
     share = kind in ("percent", "ratio")
+    if quantity.unit is None and quantity.category == "quantity":
+        return not share  # 130 億 may be money, whose currency nobody prints
     if quantity.unit in ("percentage_point", "basis_point"):
         return share
     if quantity.category == "monetary":
-        return kind in ("money", "per_share", "price", "percent_or_money", "index") or kind.startswith("money")
+        return kind in ("money", "per_share", "price", "percent_or_money") or kind.startswith("money")
     return not share and kind not in ("money", "per_share", "price")
+
+
+# 核心收入 is no 收入: what kind of the measure it is, where the vocabulary gives both one slug
+_KIND = re.compile(r"^(?:核心|可比|經常性|一次性|備考|內生|有機|名義|實質|扣非)")
 
 
 def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
@@ -77,7 +85,7 @@ def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
         name.id,
         kinds.kind.get(name.id or ""),
         kinds.sign.get(name.text, 1),
-        (),
+        (("accounting", kind.group()),) if (kind := _KIND.match(name.text)) else (),
         passage.raw(item.start, item.end),
         flow=name.id in kinds.flow,
         scope=kinds.scope.get(name.id or ""),
@@ -88,11 +96,11 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     """The metric with what narrows it, as printed: 全球智能手機出貨量. `items` are those before the metric, `floor` the
     offset that the phrase cannot pass."""
     start = metric.start
-    qualifiers: dict[str, str] = {}
+    qualifiers: dict[str, str] = dict(topic_of(metric, passage, kinds).qualifiers)
     for item in reversed(items):
         if item.end > start:
             continue
-        gap = text[item.end : start]
+        gap = _ASIDE.sub("", text[item.end : start])
         if item.kind in MODIFIERS and (
             not gap or gap in ("市場", "地區", "的", "業務", "產品", "市場的", "業務的", "產品的", "之")
         ):
@@ -114,7 +122,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             qualifiers.setdefault(key, words)
             start -= len(words)
     topic = topic_of(metric, passage, kinds)
-    printed = text[start : metric.end]
+    printed = re.sub(r"\([^()]*\)", "", text[start : metric.end])
     return replace(
         topic,
         text=printed,
@@ -158,12 +166,12 @@ class TopicBinder:
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
                 return _earned(topic, discourse), "lead"
-        if counted or (quantity.category == "monetary" and not lead.bracketed):
+        if counted or (quantity.category == "monetary" and not lead.bracketed and not _moves(lead)):
             noun = self._noun(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
                 return noun, "noun"
         named = self._noun(figure, lead, sentence, passage, False)
-        if named is not None and _MEASURE_NOUN.search(named.text):
+        if named is not None and _MEASURE_NOUN.search(named.text) and not _GROWTH_NOUN.search(named.text):
             return named, "noun"
         for draft in reversed(discourse.drafts):
             if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
@@ -227,8 +235,9 @@ class TopicBinder:
         floor = max([lead.near_start, *(i.end for i in lead.near)])
         run = _WORD.search(text, floor, lead.end)
         if run is None:
+            floor = max([lead.near_start, *(i.end for i in lead.near if i.kind != "cue")])
             run = _WORD.search(
-                text, lead.near_start, next((i.start for i in reversed(lead.near) if i.kind == "cue"), lead.end)
+                text, floor, max(floor, next((i.start for i in reversed(lead.near) if i.kind == "cue"), lead.end))
             )
         if run is None:
             return None
@@ -243,6 +252,14 @@ class TopicBinder:
         return Topic(
             trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(_TARGET.search(trimmed))
         )
+
+
+def _moves(lead: Lead) -> bool:
+    """目標價由 102 元大削至 60 元: the clause goes on with what moves; no noun of its own is measured."""
+    return lead.previous is not None and any(
+        isinstance(i.mention, Cue) and (i.mention.value("direction") is not None or i.mention.value("to") is not None)
+        for i in lead.near
+    )
 
 
 def _is_weak(metric: Item, lead: Lead, discourse: Discourse) -> bool:

@@ -81,12 +81,17 @@ def merge(near: UnitHint, far: UnitHint) -> UnitHint:
     return far if near == UnitHint() else replace(far, currency=near.currency or far.currency)
 
 
+_SIGNS = ("$", "NT$", "HK$", "US$", "RMB", "¥", "＄", None)  # say which money, not how much of it
+
+
 def apply_hint(
     mention: QuantityMention, hint: UnitHint, topic: Topic | None, setting: Setting, *, growth: bool
 ) -> tuple[Quantity, tuple[str, ...]]:
     """The cell's quantity with unit and scale from its heads, and the columns that were inferred."""
     quantity = mention.quantity
     kind = topic.kind if topic else None
+    if quantity.category == "monetary" and quantity.multiplier == 1 and hint.money and mention.unit_word in _SIGNS:
+        quantity = _scaled(quantity, hint.multiplier)  # $1,234 in a table of 仟元
     if quantity.unit is None and quantity.category == "monetary":
         code = hint.currency or setting.home_currency
         return replace(quantity, unit=code), ("unit",)

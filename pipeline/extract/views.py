@@ -88,7 +88,7 @@ def _from_prose(
             entity_id = near.entity_id if near else setting.primary.id if setting.primary else None
             known = gathered.setdefault(key, _Gathered(key[0], entity, entity_id))
         known.ratings.append(rating)
-        view.spans.append(span)
+        known.spans.append(span)
     for cue in mentions.cues:
         action = cue.value("action")
         if action is not None and gathered:

@@ -14,7 +14,7 @@ from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.model.place import Span
 from pipeline.recognise.cues import Cue
-from pipeline.recognise.periods import PeriodContext, calendar, follow, resolve
+from pipeline.recognise.periods import PeriodContext, Resolved, calendar, follow, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
             continue
         resolved = resolve(mention, time)
+        if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
+            resolved = resolve(mention, replace(time, outlook=False))
         if resolved is None:
             continue
         if own is None and lead.previous is None and not discourse.drafts:
@@ -81,6 +83,15 @@ def _outlook(lead: Lead, sentence: Sentence) -> bool:
 
 AHEAD = ("estimate", "forecast", "guidance")  # 錄得 and 達 say no more than that a figure follows
 _REACH = 40  # items looked back over
+
+
+def _lies_ahead(
+    mention: PeriodMention, resolved: Resolved, sentence: Sentence, item: Item, time: PeriodContext
+) -> bool:
+    """截至 7 月有 …: a state is known up to a day that has come, whatever the sentence goes on to expect."""
+    end = resolved.period.end
+    until = sentence.text.startswith("截至", item.start) or sentence.text.endswith("截至", 0, item.start)
+    return until and end is not None and time.published is not None and end > time.published
 
 
 def _is_earlier(mention: PeriodMention) -> bool:

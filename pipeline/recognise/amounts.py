@@ -12,7 +12,7 @@ from pipeline.recognise.quantity_words import LOUD_SCALES, QuantityWords, Unit
 
 # One number with what may follow it, in groups n (number), more, s (scale after more), k (Latin scale), u (unit), note, tail
 AMOUNT = (
-    r"(?P<n#>{number})(?:(?P<more#>[多餘余幾](?![額下款量數於元]))(?P<s#>(?:{scale}){1,3}+)?)?(?P<k#>{latin_scale})?(?P<u#>{unit})?"
+    r"(?P<n#>{number})(?:\ ?(?P<more#>[多餘余幾](?![額下款量數於元]))(?P<s#>(?:{scale}){1,3}+(?:[多餘余](?:{scale}){1,2}+)?)?)?(?P<k#>{latin_scale})?(?P<u#>{unit})?"
     r"(?=(?P<note#>{open}[^()（）0-9]{0,12}{close}))?(?P<tail#>多(?=[。，；,;、的)）]|\Z)|餘(?=[。，；,;、的]|\Z))?"
 )
 
@@ -64,7 +64,7 @@ def read_amount(match: re.Match[str], which: str, words: QuantityWords, currency
             if latin not in words.units or unit:
                 return None
             unit, word, latin = words.units[latin], latin, None
-    power = sum(POWERS[c] for c in late or "") + (words.scales[latin] if latin else 0)
+    power = sum(POWERS.get(c, 0) for c in late or "") + (words.scales[latin] if latin else 0)
     ascii_only = text.isascii()
     printed = "" if ascii_only or not text[0].isascii() else "".join(c for c in text if c in POWERS)
     return Amount(

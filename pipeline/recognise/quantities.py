@@ -14,6 +14,7 @@ from pipeline.recognise.blockers import BlockerFinder
 from pipeline.recognise.bounds import Surroundings
 from pipeline.recognise.figure_rules import RULES
 from pipeline.recognise.figure_rules.rule import Core, Head, Rule
+from pipeline.recognise.lists import Found, share
 from pipeline.recognise.patterns import FRAGMENTS, fill
 from pipeline.recognise.quantity_words import build_quantity_words
 from pipeline.vocabulary import Vocabulary
@@ -24,8 +25,8 @@ _DIGITS = re.compile(r"[0-9０-９]+")
 _YEAR_CELL = re.compile(r"\s*(?:19|20)[0-9]{2}\s*")
 # where a rule may start: a digit, a Chinese digit, 半, a formal digit in a formal numeral, a scale that counts as one of it
 _STARTS = re.compile(
-    r"[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9])|[½¼¾⅓⅔⅛零〇一二兩三四五六七八九十廿卅半]|[壹貳叁肆伍陸柒捌玖拾](?=[拾佰仟萬億壹貳叁肆伍陸柒捌玖])"
-    r"|[百千萬佰仟](?=[萬億]?分之)|(?<=[逾近約過超破達上])[百千萬億兆]"
+    r"[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9])|[½¼¾⅓⅔⅛零〇一二兩三四五六七八九十廿卅半]|[壹貳叁叄肆伍陸柒捌玖](?=[十百千萬億兆拾佰仟又])|(?<!收)拾(?=[零一二三四五六七八九萬億壹貳叁叄肆伍陸柒捌玖])"
+    r"|[百千萬佰仟](?=[萬億]?分之)|(?<=[逾近約過超破達上])[百千萬億兆]|(?<![^\n])[百千萬](?=[一二三四五六七八九]\Z)|(?<=打)對[折摺]"
 )
 _NEAR = 28  # characters of a number in which what a rule needs must stand
 _PAST = re.compile(r"[0-9.,]+|.", re.S)
@@ -50,7 +51,7 @@ class QuantityFinder:
         year_cell = cell and _YEAR_CELL.fullmatch(work) is not None  # 2024 alone may be a figure: its column tells
         blocked = [] if year_cell else list(self._blockers.find(work))
         work = mask(work, [(b.start, b.end) for b in blocked])
-        quantities = [replace(q, rule="bare_year") if year_cell else q for q in self._quantities(work, cell)]
+        quantities = [replace(q, rule="bare_year") if year_cell else q for q in share(work, self._figures(work, cell))]
         numerals = [
             NumeralMention(b.start, b.end, b.category or "identifier", b.rule)
             for b in blocked
@@ -60,7 +61,7 @@ class QuantityFinder:
         numerals += _left_over(text, sorted(covered))
         return quantities, sorted(numerals, key=lambda n: n.start)
 
-    def _quantities(self, text: str, cell: bool) -> Iterator[QuantityMention]:
+    def _figures(self, text: str, cell: bool) -> Iterator[Found]:
         position = 0
         while start := _STARTS.search(text, position):
             at = start.start()
@@ -71,7 +72,7 @@ class QuantityFinder:
                 position = past.end() if past else at + 1
                 continue
             mention = self._mention(text, head, core, cell)
-            yield mention
+            yield Found(mention, core.unit)
             position = mention.end
 
     def _core(self, text: str, start: int, head: Head) -> Core | None:

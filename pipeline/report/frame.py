@@ -12,7 +12,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline import __version__
 from pipeline.report.markup import attributes, both, joined, say
+from pipeline.report.runs import visible
 
 _JSON_ESCAPES = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -38,6 +40,17 @@ def assets(names: tuple[str, ...]) -> str:
     return "\n" + "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
+@cache
+def everything_in_package() -> str:
+    """Hash of the version, templates, assets and words that pages are made with."""
+    digest = hashlib.sha256(__version__.encode())
+    for folder in ("", "assets", "templates"):
+        for file in sorted(files("pipeline.report").joinpath(folder).iterdir(), key=lambda each: each.name):
+            if file.is_file() and not file.name.endswith(".pyc"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
 def json_for_script(value: Any) -> str:
     """JSON that no text in it can end: it stands in a script element."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_JSON_ESCAPES)
@@ -52,6 +65,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
     )
     environment.globals.update(say=say, both=both, attributes=attributes, joined=joined)
     return environment

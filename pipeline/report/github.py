@@ -12,7 +12,8 @@ from pipeline.report.wording import Language, wording
 
 LIMIT = 1_000_000  # bytes; GitHub refuses a step summary of more than 1 MiB
 _ROOM = 2_000  # for the line that says what is left out
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>()#+!|~@:/&=.\-]")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~@&]|(?<=:)/(?=/)|(?<=www)\.")
+"""What marks text up, and what would make an address of it; all of our texts follow other words on their line."""
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _SEVERITIES = ("error", "warning")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup, escape
 
 from pipeline.report.notes import NoteRows
-from pipeline.report.runs import Run
+from pipeline.report.runs import Run, visible
 from pipeline.report.state import State, state_of, worst
 from pipeline.report.wording import wording
 
@@ -66,7 +66,9 @@ def say(key: str, **values: object) -> Markup:
 
 def both(zh: str, en: str) -> Markup:
     """The same for words that come with the rows."""
-    return Markup('<span class="zh" lang="zh-Hant">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+    return Markup('<span class="zh" lang="zh-Hant">{}</span><span class="en" lang="en">{}</span>').format(
+        visible(zh), visible(en)
+    )
 
 
 def attributes(**keys: str) -> Markup:

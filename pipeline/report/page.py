@@ -23,14 +23,15 @@ STYLES = ("base.css", "note.css", "panel.css")
 SCRIPTS = ("base.js", "rows.js", "chart.js", "panel.js", "note.js")
 
 
-def note_page(note: NoteRows, original: Path | None = None) -> str:
-    """The HTML of a note. `original` is the raw file: where it is a PDF, its pages are shown with boxes around the figures."""
-    bare = _page(note, [], 0)
+def note_page(note: NoteRows, original: Path | None = None, *, key: str = "") -> str:
+    """The HTML of a note. `original` is the raw file: where it is a PDF, its pages are shown with boxes around the figures.
+    `key` is written into the page, to be told by."""
+    bare = _page(note, [], 0, key)
     if note.report.format != "pdf" or original is None:
         return bare
     wanted = pages_to_show(note)
     pictures = page_pictures(original, wanted, LIMIT - len(bare.encode()))
-    return _page(note, pictures, len(wanted) - len(pictures))
+    return _page(note, pictures, len(wanted) - len(pictures), key)
 
 
 def title_of(note: NoteRows) -> str:
@@ -38,13 +39,14 @@ def title_of(note: NoteRows) -> str:
     return visible(note.report.title or note.report.entity or note.report_id)
 
 
-def _page(note: NoteRows, pictures: list[Picture], left_out: int) -> str:
+def _page(note: NoteRows, pictures: list[Picture], left_out: int, key: str) -> str:
     report = note.report
     return render(
         "note.html.j2",
         STYLES,
         SCRIPTS,
         payload(note, [(each.number, each.width, each.height) for each in pictures]),
+        key=key,
         note=note,
         title=title_of(note),
         meta=list(_meta(note)),

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.model.columns import Column
 from pipeline.model.rows import DATASETS
 from pipeline.report.notes import NoteRows
+from pipeline.report.runs import visible
 from pipeline.report.state import STATES, state_of
 from pipeline.report.wording import wording
 
@@ -31,13 +32,13 @@ _PLAIN = ("integer", "coordinate", "boolean")
 
 
 class _Texts:
-    """Every text once; a column holds its number, -1 for null."""
+    """Every text once, with its control characters made visible; a column holds its number, -1 for null."""
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
 
     def number(self, text: str | None) -> int:
-        return -1 if text is None else self.numbers.setdefault(text, len(self.numbers))
+        return -1 if text is None else self.numbers.setdefault(visible(text), len(self.numbers))
 
 
 def payload(note: NoteRows, pages: Sequence[tuple[int, float, float]] = ()) -> dict[str, Any]:
@@ -78,13 +79,15 @@ def payload(note: NoteRows, pages: Sequence[tuple[int, float, float]] = ()) -> d
 
 
 def _columns(rows: Sequence[Any], columns: Iterable[Column], texts: _Texts) -> dict[str, list[Any]]:
+    """Column → its values; one alone where all rows have the same."""
     found = {}
     for column in columns:
         values = [getattr(row, column.name) for row in rows]
         if column.kind in _PLAIN:
-            found[column.name] = [int(each) if isinstance(each, bool) else each for each in values]
+            numbers = [int(each) if isinstance(each, bool) else each for each in values]
         else:
-            found[column.name] = [texts.number(_text(each)) for each in values]
+            numbers = [texts.number(_text(each)) for each in values]
+        found[column.name] = numbers[:1] if len(set(numbers)) == 1 else numbers
     return found
 
 

@@ -39,7 +39,7 @@ def _start(match: re.Match[str]) -> int:
 RANKS: tuple[Rule, ...] = (
     Rule(
         "rank",
-        r"(?<=第)(?P<n>{ordinal})(?:{to}第?(?P<b>{ordinal}))?(?P<u>大|名|位|高|低|多)?",
+        r"(?<=第)(?P<n>{number})(?:(?:{to}|[和與及](?=第{ordinal}[名位]?之間))第?(?P<b>{ordinal}))?(?P<u>大|名|位|高|低|多)?",
         _rank,
         (
             same("排名第二", "2", "rank"),

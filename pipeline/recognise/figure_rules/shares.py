@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipeline.recognise.amounts import Amount, part, plain, stated
+from pipeline.recognise.amounts import Amount, negated, part, plain, stated
 from pipeline.recognise.figure_rules.rule import Core, Example, Head, Rule, rule_name, same
 from pipeline.recognise.numerals import POWERS, VALUES, Numeral, read_numeral
 from pipeline.recognise.quantity_words import QuantityWords
@@ -22,7 +22,7 @@ def _number(text: str) -> Numeral | None:
 
 
 def _fraction(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
-    below, above = _number(match["d"]), read_numeral(match["n"])
+    below, above = _number(match["d"]), _number(match["n"])
     whole = read_numeral(match["w"]) if part(match, "w") else Numeral(Decimal(0), 0)
     if below is None or above is None or whole is None or below.value == 0:
         return None
@@ -38,6 +38,8 @@ def _fraction(match: re.Match[str], head: Head, words: QuantityWords) -> Core | 
             return None
         high = upper.value / below.value * 100 * head.factor
     quantity = plain(value.normalize() * head.factor + 0, high, "percent", "percentage", decimals)
+    if part(match, "minus"):
+        quantity = negated(quantity)
     return Core(match.start(), match.end(), quantity, "fraction", match["d"] + "分之")
 
 
@@ -90,6 +92,10 @@ def _tenths(match: re.Match[str], head: Head, words: QuantityWords) -> Core | No
     return Core(match.start(), match.end(), plain(low, high, "percent", "percentage", ends[-1][1]), "tenths", "成")
 
 
+def _half_price(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
+    return Core(match.start(), match.end(), plain(Decimal(50), None, "percent", "percentage", 0), "discount", "折")
+
+
 def _discount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
     digits = "".join(str(VALUES.get(c, c)) for c in match["n"]).replace("點", ".")
     if not re.fullmatch(r"[1-9][0-9]?(?:\.[0-9]+)?", digits):
@@ -101,7 +107,7 @@ def _discount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | 
 SHARES: tuple[Rule, ...] = (
     Rule(
         "fraction",
-        r"(?:(?P<w>{number})又)?(?P<d>[百千萬佰仟][萬億]?|{number})分之(?P<n>{number})(?:(?:至|到)(?:百分之)?(?P<b>{number})(?![0-9萬億%倍元]))?",
+        r"(?:(?P<w>{number})\ ?又\ ?)?(?P<d>[百千萬佰仟][萬億]?|{number})\ ?分\ {0,2}之\ ?(?P<minus>負)?(?P<n>{number}|百(?![十萬億]))(?:(?:至|到)(?:百分之)?(?P<b>{number})(?![0-9萬億%倍元]))?",
         _fraction,
         (
             same("增長百分之五", "5", "percent"),
@@ -164,12 +170,13 @@ SHARES: tuple[Rule, ...] = (
         ("3成本", "5成長"),
         needs="成",
     ),
+    Rule("discount", "(?<=打)對[折摺]", _half_price, (same("打對折", "50", "percent"),), needs="對"),
     Rule(
         "discount",
-        r"(?P<n>[0-9.]{1,4}+|[一二三四五六七八九點]{1,3}+)折(?![讓扣現舊價算合疊射磨衷損返騰])",
+        r"(?P<n>[0-9.]{1,4}+|[一二兩三四五六七八九點]{1,3}+)[折摺](?![讓扣現舊價算合疊射磨衷損返騰])",
         _discount,
         (same("打八五折", "85", "percent"), same("以9.5折", "95.0", "percent"), same("打8折", "80", "percent")),
         ("3折讓",),
-        needs="折",
+        needs="折摺",
     ),
 )

@@ -7,13 +7,14 @@ const marks = new Map(); // claim → its marks in the text, the first one first
 for (const mark of $$("[data-c]", note)) {
   for (const n of mark.dataset.c.split(" ").map(Number)) marks.set(n, [...(marks.get(n) || []), mark]);
 }
+const column = (name, n, table = data.claims) => table.columns[name][table.columns[name].length === 1 ? 0 : n];
 const inverse = (lists) => {
   const found = {};
   lists.forEach((claims, n) => new Set(claims).forEach((each) => (found[each] ||= []).push(n)));
   return found;
 };
 const relationsOf = inverse(data.relations.claims), findingsOf = inverse(data.findings.claims);
-for (const list of Object.values(relationsOf)) list.sort((a, b) => data.relations.columns.holds[a] - data.relations.columns.holds[b]);
+for (const list of Object.values(relationsOf)) list.sort((a, b) => column("holds", a, data.relations) - column("holds", b, data.relations));
 const byId = new Map(data.claims.columns.claim_id.map((text, n) => [data.texts[text], n]));
 const boxes = new Map();
 
@@ -229,11 +230,11 @@ function setView(pages) {
 
 function drawBoxes() {
   const overlays = new Map($$("svg[data-page]", sheets).map((svg) => [Number(svg.dataset.page), svg]));
-  const { page, x0, top: tops, x1, bottom } = data.claims.columns, on = new Set(visible);
+  const on = new Set(visible);
   for (let n = 0; n < total; n++) {
-    const overlay = overlays.get(page[n]);
-    if (!overlay || x0[n] === null) continue;
-    const box = make("svg:rect", { class: `box s-${data.states[data.claims.state[n]]}`, "data-c": n, x: x0[n] - 1, y: tops[n] - 1, width: x1[n] - x0[n] + 2, height: bottom[n] - tops[n] + 2, rx: 1.5 });
+    const overlay = overlays.get(column("page", n)), [x0, top, x1, bottom] = ["x0", "top", "x1", "bottom"].map((name) => column(name, n));
+    if (!overlay || x0 === null) continue;
+    const box = make("svg:rect", { class: `box s-${data.states[data.claims.state[n]]}`, "data-c": n, x: x0 - 1, y: top - 1, width: x1 - x0 + 2, height: bottom - top + 2, rx: 1.5 });
     box.classList.toggle("off", !on.has(n));
     if (n === chosen) box.classList.add("chosen");
     overlay.append(box);
@@ -297,8 +298,8 @@ const overview = $("#overview");
 if (overview) {
   overview.addEventListener("click", (event) => {
     const box = overview.getBoundingClientRect(), at = ((event.clientX - box.left) / box.width) * Number(overview.dataset.length);
-    const { start } = data.claims.columns;
-    const nearest = visible.reduce((best, n) => (best === null || Math.abs(start[n] - at) < Math.abs(start[best] - at) ? n : best), null);
+    const far = (n) => Math.abs(column("start", n) - at);
+    const nearest = visible.reduce((best, n) => (best === null || far(n) < far(best) ? n : best), null);
     if (nearest !== null) choose(nearest, true);
   });
 }

@@ -2,7 +2,7 @@
 function rowOf(table, n) {
   const row = {};
   for (const [name, values] of Object.entries(table.columns)) {
-    const value = values[n], kind = table.kinds[name];
+    const value = values[values.length === 1 ? 0 : n], kind = table.kinds[name];
     if (kind === "integer" || kind === "coordinate") row[name] = value;
     else if (kind === "boolean") row[name] = Boolean(value);
     else if (value < 0) row[name] = null;
