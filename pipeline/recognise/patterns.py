@@ -21,6 +21,8 @@ FRAGMENTS = {
     "close": "[)）]",
     "comma": "[,，、]",
     "colon": "[:：]",
+    # what may stand behind 第二 where it is a place in an order, or before it
+    "rank_place": "(?=[，,。；;、：:）)」』！!？?│|的和與及或至以由]|\\s|\\Z)|(?<=[列居排佔占登穩躍]第[^。]{1})|(?<=[列居排佔占登穩躍]第[^。]{2})",
     "not_word": "(?![A-Za-z0-9])",
 }
 

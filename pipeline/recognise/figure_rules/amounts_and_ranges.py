@@ -13,6 +13,7 @@ from pipeline.recognise.quantity_words import QuantityWords, Unit
 
 # before 一 and a measure word these make it "this one", "another", "each", and no count
 _POINTING = frozenset("這那該每另同任某上下唯前後統不萬劃專單進初再之第逐各其首哪逢")
+_BIG = frozenset("關盤漲跌幅增減降")  # 700大關 counts nothing
 _DIFFERENT = Unit("", Decimal(0), "count")
 
 
@@ -21,7 +22,9 @@ def _neighbours(match: re.Match[str], head: Head, words: QuantityWords) -> Core 
     low, high = VALUES[match["a"]], VALUES[match["b"]]
     scale, word = match["s"] or "", (match["u"] or "").strip()
     unit = words.units[word] if word else None
-    if high != low + 1 or (unit is None and not scale):
+    if (low, high) == (3, 2):  # 三兩個月
+        low, high = 2, 3
+    if (high != low + 1 and (low, high) != (3, 5)) or (unit is None and not scale):
         return None
     power = sum(POWERS[c] for c in scale)
     ends = [Amount(Numeral(Decimal(v), 0).scaled(power), match[0], unit, scale + word) for v in (low, high)]
@@ -118,6 +121,8 @@ def _amount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | No
         return None
     unit = amount.unit
     name = rule_name(unit)
+    if amount.word == "大" and match.string[match.end() : match.end() + 1] in _BIG:
+        return None
     if amount.text == "一" and unit is not None and unit.family == "count":
         if match.start() and match.string[match.start() - 1] in _POINTING:
             return None
@@ -155,8 +160,11 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("升七、八成", "70", "80", "percent", "range"),
             Example("二三十個百分點", "20", "30", "percentage_point", "range"),
             Example("未來一兩年", "1", "2", "year", "range"),
+            Example("三五年後", "3", "5", "year", "range"),
+            Example("三兩個月", "2", "3", "month", "range"),
         ),
         ("三五好友", "一二"),
+        needs="兩二三四五六七八九",
     ),
     Rule(
         "money_parts",
@@ -234,7 +242,7 @@ AMOUNTS: tuple[Rule, ...] = (
             same("至少增兩成", "20", "percent", "at_least"),
             same("新簽合約3億元", "300000000", None),
         ),
-        ("三元鋰電池", "這一成績", "兩位數", "中國大陸", "毫米波雷達", "十分"),
+        ("三元鋰電池", "這一成績", "兩位數", "七百大關", "中國大陸", "毫米波雷達", "十分"),
     ),
     Rule(
         "amount",
