@@ -81,7 +81,7 @@ def run_batch(
     `reader` and `decide` stand for reading and checking; the pipeline's own where none are given. Raises
     ConfigurationError where paths, settings or vocabulary cannot be used, or another run is writing to `out`."""
     started, clock = datetime.now(UTC), time.monotonic()
-    files = find_files(raw)
+    files = find_files(raw, but=out)
     waivers = load_waivers(settings.waivers) if settings.waivers else ()
     vocabulary_hash = load_vocabulary(settings.vocabulary_folders).hash
     reader = reader or ReadFile(settings)

@@ -76,6 +76,13 @@ class FakeReader(ReadFile):
         return ReadFile.__call__(self, job)
 
 
+class Stillborn(FakeReader):
+    """A reader whose workers end before they read anything."""
+
+    def warm(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _crash_once(marker: str) -> None:
     if not Path(marker).exists():
         Path(marker).touch()
