@@ -87,7 +87,7 @@ class ProseReader:
         when = bind_period(lead, sentence, passage, discourse)
         when = fitting(when, topic, setting)
         if member is not None:
-            subject, topic, when = _apply_member(member, subject, topic, when, passage, discourse, setting)
+            subject, topic, when = self._apply_member(member, subject, topic, when, sentence, passage, discourse)
         listed = last_of_list(figure, sentence).mention
         currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
         quantity, inferred_unit = settle_currency(mention, topic, subject, currency or discourse.currency, setting)
@@ -147,6 +147,33 @@ class ProseReader:
         )
         return draft, carry(discourse, draft, when, lead, sentence, mention)
 
+    def _apply_member(
+        self,
+        member: Item,
+        subject: Subject | None,
+        topic: Topic | None,
+        when: When,
+        sentence: Sentence,
+        passage: Passage,
+        discourse: Discourse,
+    ) -> tuple[Subject | None, Topic | None, When]:
+        """The list member that this figure belongs to takes the place of what the lead would have given."""
+        mention = member.mention
+        if isinstance(mention, PeriodMention):
+            resolved = resolve(mention, discourse.time)
+            if resolved is None:
+                return subject, topic, when
+            own = When(resolved.period, False, when.time, False, None, passage.raw(member.start, member.end))
+            return subject, topic, own
+        if isinstance(mention, NameMention) and member.kind == "entity":
+            return subject_item(member, passage), topic, when
+        if isinstance(mention, NameMention) and member.kind == "metric":
+            return subject, self.topics.of_metric(member, sentence, passage), when
+        if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
+            others = tuple(q for q in topic.qualifiers if q[0] != member.kind)
+            return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, mention.canonical))))), when
+        return subject, topic, when
+
 
 def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse, when: When) -> Signals:
     """升 150 點或 0.6 %, 升 150 點(0.6%): the second figure says the same move again; 按年升 20 %，較第二季 27 % 放緩: of another time."""
@@ -155,7 +182,7 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
     last = discourse.drafts[-1]
     expected = lead.bracketed and signals.unit == last.quantity.unit and _expects(lead)
     between = sentence.text[last.item.outer_end : lead.end].strip(" ，,")
-    listed = between in ("、", "及", "和", "與", "以及") and signals.unit == last.quantity.unit
+    listed = between in ("、", "及", "和", "與", "以及", "/") and signals.unit == last.quantity.unit
     value = last.quantity.low if last.quantity.low is not None else last.quantity.high
     slower = when.local and signals.unit == last.quantity.unit and signals.metric_kind not in ("percent", "ratio")
     joined = expected or listed or slower or between in ("或", "(", "（", "即", "或約")
@@ -170,31 +197,6 @@ def _expects(lead: Lead) -> bool:
 
 
 _MEMORY = 32
-
-
-def _apply_member(
-    member: Item,
-    subject: Subject | None,
-    topic: Topic | None,
-    when: When,
-    passage: Passage,
-    discourse: Discourse,
-    setting: Setting,
-) -> tuple[Subject | None, Topic | None, When]:
-    """The list member that 分別 gives to this figure takes the place of what the lead would have given."""
-    mention = member.mention
-    if isinstance(mention, PeriodMention):
-        resolved = resolve(mention, discourse.time)
-        if resolved is None:
-            return subject, topic, when
-        own = When(resolved.period, False, when.time, False, None, passage.raw(member.start, member.end))
-        return subject, topic, own
-    if isinstance(mention, NameMention) and member.kind == "entity":
-        return subject_item(member, passage), topic, when
-    if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
-        others = tuple(q for q in topic.qualifiers if q[0] != member.kind)
-        return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, mention.canonical))))), when
-    return subject, topic, when
 
 
 def _is_previous(lead: Lead) -> bool:

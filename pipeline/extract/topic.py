@@ -181,6 +181,11 @@ class TopicBinder:
         noun = self._noun(figure, lead, sentence, passage, True)
         return (noun, "noun") if noun is not None else (None, "none")
 
+    def of_metric(self, metric: Item, sentence: Sentence, passage: Passage) -> Topic:
+        """The topic of a metric that a list gives to a figure."""
+        before = [i for i in sentence.between(sentence.start, metric.start) if i.depth == metric.depth]
+        return phrase(metric, before, sentence.start, sentence.text, passage, self._kinds)
+
     def _behind(self, figure: Item, metric_before: bool, sentence: Sentence, passage: Passage) -> Topic | None:
         """A metric right behind the figure: 16% 的市場份額, 13.5 億元的淨利潤, 30 萬輛交付量."""
         text = sentence.text
