@@ -6,7 +6,9 @@ from tests.line import extraction_of, note_of
 
 
 def test_a_rating_without_a_target_has_its_place() -> None:
-    note = note_of("大和:晨星電子評級重申「買入」", "大和發表報告，晨星電子(1810.HK)第三季收入勝預期，重申「買入」評級。")
+    note = note_of(
+        "大和:晨星電子評級重申「買入」", "大和發表報告，晨星電子(1810.HK)第三季收入勝預期，重申「買入」評級。"
+    )
     (view,) = extraction_of(note).views
     assert (view.broker, view.rating, view.rating_score, view.target_low) == ("大和", "買入", 5, None)
     assert note.raw_text[view.span.start : view.span.end].startswith("買入")
