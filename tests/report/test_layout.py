@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -168,21 +167,12 @@ def test_runs_cover_their_range_and_carry_what_lies_over_it(
     assert reached <= end
 
 
-def test_marks_do_not_cost_the_square_of_their_number(notes: dict[str, NoteRows]) -> None:
-    base = notes["results"]
-
-    def cost(n: int) -> float:
-        """Processor time of the best of three."""
-        claims = tuple(base.claims[0]._replace(start=2 * k, end=2 * k + 1) for k in range(n))
-        note = replace(base, raw_text="1 " * n, claims=claims, findings=(), numerals=())
-        took = []
-        for _ in range(3):
-            begin = time.process_time()
-            assert sum(bool(run.claims) for run in Marker(note).runs(0, 2 * n)) == n
-            took.append(time.process_time() - begin)
-        return min(took)
-
-    assert cost(32_000) < 40 * cost(4_000)  # eight times the work, and room; the square would be sixty-four
+def test_a_hundred_thousand_marks_are_made(notes: dict[str, NoteRows]) -> None:
+    """As many as a step that grows with their square would not finish."""
+    base, n = notes["results"], 100_000
+    claims = tuple(base.claims[0]._replace(start=2 * k, end=2 * k + 1) for k in range(n))
+    note = replace(base, raw_text="1 " * n, claims=claims, findings=(), numerals=())
+    assert sum(bool(run.claims) for run in Marker(note).runs(0, 2 * n)) == n
 
 
 # -- tables
