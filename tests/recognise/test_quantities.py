@@ -219,6 +219,7 @@ def test_nothing_is_read_in_what_is_taken() -> None:
 
 def check_cover(text: str, cell: bool = False) -> None:
     """Every run of digits lies in exactly one row, and rows do not overlap."""
+    text = fold(text)  # as passages come: of one width
     quantities, others = finder().find(text, cell=cell)
     spans = sorted([(q.start, q.end) for q in quantities] + [(n.start, n.end) for n in others])
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
