@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.mention import QuantityMention
+from pipeline.normalise.folds import fold
 from tests.recognise.finding import finder, numerals, only, printed
 
 BOUNDS = [
