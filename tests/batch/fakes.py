@@ -4,6 +4,7 @@ It is imported by worker processes, as the real one is."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -95,6 +96,12 @@ def _refuse(_: str) -> None:
     )
 
 
+def _spin(_: str) -> None:
+    while True:
+        with contextlib.suppress(Exception):
+            sum(range(1000))
+
+
 def _bug(_: str) -> None:
     raise ZeroDivisionError("of ours")
 
@@ -108,6 +115,7 @@ TROUBLE = {
     "killed": lambda _: os.kill(os.getpid(), signal.SIGKILL),
     "crash-once": _crash_once,
     "hang": lambda _: time.sleep(3600),
+    "spin": _spin,
     "sleep": lambda seconds: time.sleep(float(seconds)),
     "bomb": lambda _: bytearray(64 << 30),
     "refuse": _refuse,

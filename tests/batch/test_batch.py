@@ -21,7 +21,7 @@ from pipeline.settings import CheckSettings, LimitSettings, RunSettings, Setting
 from tests.batch import fakes
 from tests.shared import ROOT
 
-SETTINGS = Settings(run=RunSettings(workers=2), limits=LimitSettings(seconds=3, memory_mb=256))
+SETTINGS = Settings(run=RunSettings(workers=2), limits=LimitSettings(seconds=1, memory_mb=256))
 PER_NOTE = {dataset.name for dataset in NOTE_DATASETS} | {"text"}
 
 
@@ -197,7 +197,8 @@ def test_a_file_not_asked_for_is_not_taken_for_deleted(folder: Folder) -> None:
 TROUBLES = {
     "segfault": "reader_crashed",
     "killed": "reader_crashed",
-    "hang": "limit_reached: it took more than 3 seconds",
+    "hang": "limit_reached: it took more than 1 seconds",
+    "spin": "limit_reached: it took more than 1 seconds",
     "bomb": "limit_reached: it took more than 256 MB",
     "refuse": "encrypted: an encrypted file; expected a file without a password; remove the password",
     "bug": "internal_error: ZeroDivisionError: of ours (fakes.py:",
