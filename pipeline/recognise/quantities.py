@@ -21,7 +21,9 @@ from pipeline.vocabulary import Vocabulary
 
 MASK = "\0"  # stands for characters that belong to others: no pattern matches it
 
-_DIGITS = re.compile(r"[0-9０-９]+")
+_DIGITS = re.compile("[0-9]+")
+_WIDE = re.compile("[０-９]")  # folded by the normaliser; a text that did not pass through it is read alike
+_NARROW = {ord("０") + i: str(i) for i in range(10)}
 _YEAR_CELL = re.compile(r"\s*(?:19|20)[0-9]{2}\s*")
 # where a rule may start: a digit, a Chinese digit, 半, a formal digit in a formal numeral, a scale that counts as one of it
 _STARTS = re.compile(
@@ -48,6 +50,7 @@ class QuantityFinder:
         self, text: str, *, cell: bool = False, taken: Sequence[tuple[int, int]] = ()
     ) -> tuple[list[QuantityMention], list[NumeralMention]]:
         """Quantities and other numerals, each by start. Every run of digits lies in one of them or in `taken`, never in two."""
+        text = text.translate(_NARROW) if _WIDE.search(text) else text
         work = mask(text, taken)
         year_cell = cell and _YEAR_CELL.fullmatch(work) is not None  # 2024 alone may be a figure: its column tells
         blocked = [] if year_cell else list(self._blockers.find(work))

@@ -13,7 +13,6 @@ from pipeline.recognise.quantity_words import QuantityWords, Unit
 
 # before 一 and a measure word these make it "this one", "another", "each", and no count
 _POINTING = frozenset("這那該每另同任某上下唯前後統不萬劃專單進初再之第逐各其首哪逢")
-_BIG = frozenset("關盤漲跌幅增減降")  # 700大關 counts nothing
 _DIFFERENT = Unit("", Decimal(0), "count")
 
 
@@ -121,8 +120,6 @@ def _amount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | No
         return None
     unit = amount.unit
     name = rule_name(unit)
-    if amount.word == "大" and match.string[match.end() : match.end() + 1] in _BIG:
-        return None
     if amount.text == "一" and unit is not None and unit.family == "count":
         if match.start() and match.string[match.start() - 1] in _POINTING:
             return None
@@ -241,6 +238,9 @@ AMOUNTS: tuple[Rule, ...] = (
             same("新臺幣8,684.6億元", "868460000000", "TWD"),
             same("200家以上", "200", "家", "at_least"),
             same("52個國家", "52", "個"),
+            same("失守700大關", "700", None, "less_than"),
+            same("3人民幣", "3", "CNY"),
+            same("餘額2本季增加", "2", None),
             same("US$1.2bn", "1200000000", "USD"),
             same("NT$3.5B", "3500000000", "TWD"),
             same("庫存2.48M", "2480000", None),
@@ -250,7 +250,7 @@ AMOUNTS: tuple[Rule, ...] = (
             same("至少增兩成", "20", "percent", "at_least"),
             same("新簽合約3億元", "300000000", None),
         ),
-        ("三元鋰電池", "這一成績", "兩位數", "七百大關", "中國大陸", "毫米波雷達", "十分"),
+        ("三元鋰電池", "這一成績", "兩位數", "中國大陸", "毫米波雷達", "十分"),
     ),
     Rule(
         "amount",

@@ -36,7 +36,7 @@ def _fraction(match: re.Match[str], head: Head, words: QuantityWords) -> Core | 
         upper = read_numeral(match["b"])
         if upper is None or upper.value <= above.value:
             return None
-        high = upper.value / below.value * 100 * head.factor
+        high = (upper.value / below.value * 100).normalize() * head.factor + 0
     quantity = plain(value.normalize() * head.factor + 0, high, "percent", "percentage", decimals)
     if part(match, "minus"):
         quantity = negated(quantity)
