@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from pipeline.extract.listings import Listings
 from pipeline.extract.stream import Item
 from pipeline.model.claim import Basis, Measure, Origin, Per, Statistic, Status
 from pipeline.model.passage import Passage
@@ -48,6 +49,7 @@ class Setting:
     primary: Subject | None
     broker: str | None
     home_currency: str | None  # of bare 元 where nothing else says which
+    listings: Listings = field(default_factory=Listings)  # which securities are of one company
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,36 @@ class Recogniser:
             tuple(numerals),
             tuple(periods),
             tuple(names),
-            tuple(_outside(cues, held)),
+            tuple(self._outside(cues, held, text)),
         )
+
+    def _outside(
+        self, cues: Sequence[Cue], held: Iterable[NameMention | PeriodMention | QuantityMention], text: str
+    ) -> list[Cue]:
+        """The cues that overlap none of the held ranges, and those inside what such a range leaves of another: 目標價升 holds
+        升, 調升目標價 調升. 港股 is both: all shares of Hong Kong, and a company's shares there."""
+        covered: set[int] = set()
+        both: set[tuple[int, int]] = set()
+        for mention in held:
+            covered.update(range(mention.start, mention.end))
+            if mention.rule == "lexicon.index":
+                both.add((mention.start, mention.end))
+        found: list[Cue] = []
+        for cue in cues:
+            start, end = cue.start, cue.end
+            if cue.value("listing") is not None and (start, end) in both:
+                found.append(cue)
+                continue
+            while start < end and start in covered:
+                start += 1
+            while end > start and end - 1 in covered:
+                end -= 1
+            if (start, end) == (cue.start, cue.end):
+                found.append(cue)
+            elif start < end and cue.value("action") is not None:
+                rest = self._cues.find(text[start:end])
+                found += [replace(c, start=start + c.start, end=start + c.end) for c in rest]
+        return found
 
 
 _CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
@@ -119,11 +147,3 @@ def _without_compared(periods: Sequence[PeriodMention], cues: Sequence[Cue], tex
                 compared.append(cue)
     held = {i for c in compared for i in range(c.start, c.end)}
     return [p for p in periods if not (p.start in held and p.end - 1 in held)]
-
-
-def _outside(cues: Sequence[Cue], held: Iterable[NameMention | PeriodMention | QuantityMention]) -> list[Cue]:
-    """The cues that overlap none of the held ranges."""
-    covered: set[int] = set()
-    for mention in held:
-        covered.update(range(mention.start, mention.end))
-    return [c for c in cues if c.start not in covered and c.end - 1 not in covered]
