@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.extract.draft import Setting, Subject
+from pipeline.extract.listings import Listings
 from pipeline.extract.prose import UNCLAIMED
 from pipeline.extract.units import UnitHint
 from pipeline.model.claim import Header
@@ -63,13 +64,13 @@ def _script_mix(note: Note) -> Decimal:
     return (Decimal(count.simplified) / decided).quantize(Decimal("0.0001")) if decided else Decimal(0)
 
 
-def setting_of(header: Header, every: Sequence[Mentions]) -> Setting:
+def setting_of(header: Header, every: Sequence[Mentions], listings: Listings) -> Setting:
     """What holds for every figure of the note."""
     published = header.published_at.date() if header.published_at else None
     primary = Subject(header.entity, header.entity_id) if header.entity else None
     as_of = published or _latest_day(every)
     return Setting(
-        as_of, published, header.market, primary, header.broker, _home_currency(header), _unit_of_note(every)
+        as_of, published, header.market, primary, header.broker, _home_currency(header), _unit_of_note(every), listings
     )
 
 
