@@ -194,7 +194,7 @@ def read_signals(
             if quantity.unit not in ("percent", "multiple", *POINTS) and _of_a_noun(text[cue.end : figure.outer_start]):
                 direction = None
         elif cue.value("to") is not None or (
-            direction is not None and cue.text == "為" and figure.outer_start - cue.end <= 1
+            direction is not None and cue.text in _ARRIVES_AT and figure.outer_start - cue.end <= 1
         ):
             to = True
         if cue.value("basis") is not None:
@@ -211,6 +211,9 @@ def read_signals(
 
 # 升至, 突破, 下探: what follows is where it arrives, not by how much it moves
 _ARRIVES = re.compile(r"[至到為破穿探]$|失守|站[上穩]|觸及|挑戰|重上|攻上")
+
+
+_ARRIVES_AT = ("為", "見", "報")  # 跌見 59.06, 跌報 31.9
 
 
 def _of_a_noun(gap: str) -> bool:

@@ -11,7 +11,7 @@ from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
 from pipeline.extract.money import settle_currency
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
-from pipeline.extract.prices import fitting, implied_price
+from pipeline.extract.prices import fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
@@ -60,8 +60,9 @@ class ProseReader:
             draft, after = self._figure(
                 index, figure, mention, sentence, passage, discourse, setting, members.get(index)
             )
-            known = draft.topic is not None and draft.topic.id is not None
-            if counts_nothing_known(sentence.text[figure.start : figure.end], known):
+            printed = sentence.text[figure.start : figure.end]
+            if counts_nothing_known(printed, draft.quantity, draft.topic, "metric" in draft.inferred):
+                discourse = replace(discourse, period=after.period, time=after.time)
                 continue
             discourse = after
             discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
@@ -81,11 +82,17 @@ class ProseReader:
     ) -> tuple[Draft, Discourse]:
         lead = sentence.lead(index)
         topic, how = self.topics.bind(figure, mention.quantity, lead, sentence, passage, discourse)
-        if (price := implied_price(figure, mention, lead, how, passage)) is not None:
+        if (price := implied_price(figure, mention, lead, how, passage, discourse)) is not None:
             topic, how = price, "implied"
         subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting, topic)
+        if (
+            carried
+            and how in ("carried", "noun", "none")
+            and (named := quoted_name(lead, passage, discourse)) is not None
+        ):
+            (subject, topic), carried, how = named, False, "implied"
         when = bind_period(lead, sentence, passage, discourse)
-        when = fitting(when, topic, setting)
+        when = fitting(when, topic, setting, discourse)
         if member is not None:
             subject, topic, when = self._apply_member(member, subject, topic, when, sentence, passage, discourse)
         listed = last_of_list(figure, sentence).mention

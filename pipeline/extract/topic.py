@@ -21,8 +21,8 @@ _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
     r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|"
-    r"宣布|截至|方面|報告|數據|維持|涉及|需要|達到|"
-    r"[將由從至在於其該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上]"
+    r"宣布|截至|考慮到?|加推|其(?!他|它|餘)|方面|報告|數據|維持|涉及|需要|達到|"
+    r"[將由從至在於該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上]"
 )
 _AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
 _MEASURE_NOUN = re.compile(r"[㐀-鿿](?:指數|比率|比例|比重|率|額|價格|總量|數量|人數|次數)$")  # 企業活動指數, 續費率
@@ -61,6 +61,8 @@ def metric_kinds(vocabulary: Vocabulary) -> MetricKinds:
 def fits(kind: str | None, quantity: Quantity) -> bool:
     """Whether a figure of this unit can be of a metric of this kind. A growth can be of anything, so percent always fits."""
     if kind is None or quantity.unit in ("percent", "rank", "multiple"):
+        return True
+    if quantity.unit == "點" and kind in ("price", "index"):
         return True
     share = kind in ("percent", "ratio")
     if quantity.unit is None and quantity.category == "quantity":
@@ -163,6 +165,7 @@ class TopicBinder:
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
+            topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
                 return _earned(topic, discourse), "lead"
@@ -257,6 +260,17 @@ class TopicBinder:
         return Topic(
             trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(_TARGET.search(trimmed))
         )
+
+
+_COUNTED = {"trading_value": "trading_volume", "sales": "sales_volume"}
+
+
+def _by_unit(topic: Topic, quantity: Quantity) -> Topic:
+    """成交 312.85 萬股 is a volume, 成交 3.2 億元 a value."""
+    counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple", "percent")
+    if counted and topic.id in _COUNTED:
+        return replace(topic, id=_COUNTED[topic.id], kind="count")
+    return topic
 
 
 def _moves(lead: Lead) -> bool:
