@@ -199,6 +199,10 @@ def read_signals(
             to = True
         if cue.value("basis") is not None:
             basis, to = True, False
+        if direction is not None and _COMPARES.search(cue.text) and text.startswith("介", figure.outer_start):
+            direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
+        elif direction is not None and _COMPARES.search(cue.text) and text[: figure.outer_start].endswith("的"):
+            direction = None  # 高於去年的 18%
     if direction is None and not to and quantity.unit == "percent":
         direction = _revised(near[: max(metric_at, 0)], metric_id)
     if not basis:
@@ -213,6 +217,7 @@ def read_signals(
 _ARRIVES = re.compile(r"[至到為破穿探]$|失守|站[上穩]|觸及|挑戰|重上|攻上")
 
 
+_COMPARES = re.compile(r"[低高優遜多少勝]於$|不及$|^[勝遜]$")
 _ARRIVES_AT = ("為", "見", "報")  # 跌見 59.06, 跌報 31.9
 
 
