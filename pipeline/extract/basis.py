@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.draft import Discourse, Topic
-from pipeline.extract.status import ANALYST_METRICS
+from pipeline.extract.status import ANALYST_METRICS, what_was_expected
 from pipeline.extract.stream import Lead
 from pipeline.extract.when import When, basis_of_comparison
 from pipeline.model.claim import BASES, Basis
@@ -21,9 +21,10 @@ def bind_basis(
         return None, False
     if _is_revision(lead, topic):
         return "vs_previous", False
+    expected = what_was_expected(lead)
     for items in (lead.near, lead.items):
         for item in reversed(items):
-            if isinstance(item.mention, Cue):
+            if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
                 if value in BASES:
                     return value, False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.extract.draft import Discourse, Draft, Setting
+from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
 from pipeline.extract.subject import company_of, subject_item
@@ -50,13 +50,20 @@ def carry(
         discourse,
         subject=subject or discourse.subject,
         company=subject if subject and subject.id else discourse.company,
-        topic=draft.topic or discourse.topic,
+        topic=_without_goal(draft) or discourse.topic,
         period=when.period if when.period is not None and not when.local else discourse.period,
         time=when.time,
         status=draft.status if not when.local else discourse.status,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,
     )
+
+
+def _without_goal(draft: Draft) -> Topic | None:
+    """A goal that only this figure is: what follows is of the measure itself."""
+    if draft.topic is not None and draft.rule.endswith("/goal"):
+        return replace(draft.topic, target=False)
+    return draft.topic
 
 
 def _is_base(mention: PeriodMention) -> bool:

@@ -229,7 +229,7 @@ def _draft(
     ):
         quantity = negated(quantity)
     period = facts.period or grid.last_period() or discourse.period
-    period = fitting(When(period, facts.period is None, discourse.time), topic, setting).period
+    period = fitting(When(period, facts.period is None, discourse.time), topic, setting, discourse).period
     subject = facts.subject or discourse.subject or setting.primary
     inferred = [*inferred_unit]
     inferred += ["entity"] if facts.subject is None and subject else []

@@ -208,11 +208,15 @@ def read_signals(
             if quantity.unit not in ("percent", "multiple", *POINTS) and _of_a_noun(text[cue.end : figure.outer_start]):
                 direction = None
         elif cue.value("to") is not None or (
-            direction is not None and cue.text == "為" and figure.outer_start - cue.end <= 1
+            direction is not None and cue.text in _ARRIVES_AT and figure.outer_start - cue.end <= 1
         ):
             to = True
         if cue.value("basis") is not None:
             basis, to = True, False
+        if direction is not None and _COMPARES.search(cue.text) and text.startswith("介", figure.outer_start):
+            direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
+        elif direction is not None and _COMPARES.search(cue.text) and text[: figure.outer_start].endswith("的"):
+            direction = None  # 高於去年的 18%
     if direction is None and not to and quantity.unit == "percent":
         direction = _revised(near[: max(metric_at, 0)], metric_id)
     if not basis:
@@ -233,6 +237,10 @@ def read_signals(
 
 # 升至, 突破, 下探: what follows is where it arrives, not by how much it moves
 _ARRIVES = re.compile(r"[至到為破穿探]$|失守|站[上穩]|觸及|挑戰|重上|攻上")
+
+
+_COMPARES = re.compile(r"[低高優遜多少勝]於$|不及$|^[勝遜]$")
+_ARRIVES_AT = ("為", "見", "報")  # 跌見 59.06, 跌報 31.9
 
 
 def _of_a_noun(gap: str) -> bool:

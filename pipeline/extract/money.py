@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.extract.draft import Setting, Subject, Topic
+from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.extract.units import BARE_SIGNS, scaled
 from pipeline.model.mention import QuantityMention
 from pipeline.model.quantity import Quantity
@@ -29,3 +29,14 @@ def settle_currency(
         return replace(quantity, unit=listing), ("unit",)
     code = said or setting.home_currency
     return replace(quantity, unit=code), ("unit",) if code else ()
+
+
+def printed_before(discourse: Discourse, topic: Topic | None) -> str | None:
+    """交易額 146 億元人民幣，收入 102.5 億元: the currency that the sentence has printed for a measure of the same company."""
+    if topic is None or topic.kind != "money" or topic.scope is not None:
+        return None
+    for draft in reversed(discourse.drafts):
+        mention = draft.item.mention
+        if isinstance(mention, QuantityMention) and mention.currency_printed:
+            return draft.quantity.unit
+    return None

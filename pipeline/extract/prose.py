@@ -9,9 +9,9 @@ from pipeline.extract.carry import carry, leave
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
-from pipeline.extract.money import settle_currency
+from pipeline.extract.money import printed_before, settle_currency
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
-from pipeline.extract.prices import fitting, implied_price
+from pipeline.extract.prices import fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
@@ -60,8 +60,9 @@ class ProseReader:
             draft, after = self._figure(
                 index, figure, mention, sentence, passage, discourse, setting, members.get(index)
             )
-            known = draft.topic is not None and draft.topic.id is not None
-            if counts_nothing_known(sentence.text[figure.start : figure.end], known):
+            printed = sentence.text[figure.start : figure.end]
+            if counts_nothing_known(printed, draft.quantity, draft.topic, "metric" in draft.inferred):
+                discourse = replace(discourse, period=after.period, time=after.time)
                 continue
             discourse = after
             discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
@@ -81,18 +82,25 @@ class ProseReader:
     ) -> tuple[Draft, Discourse]:
         lead = sentence.lead(index)
         topic, how = self.topics.bind(figure, mention.quantity, lead, sentence, passage, discourse)
-        if (price := implied_price(figure, mention, lead, how, passage)) is not None:
+        if (price := implied_price(figure, mention, lead, how, passage, discourse)) is not None:
             topic, how = price, "implied"
         subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting, topic)
-        when = bind_period(lead, sentence, passage, discourse)
-        when = fitting(when, topic, setting)
+        if (
+            carried
+            and how in ("carried", "noun", "none")
+            and (named := quoted_name(lead, passage, discourse)) is not None
+        ):
+            (subject, topic), carried, how = named, False, "implied"
+        when = bind_period(figure, lead, sentence, passage, discourse, topic)
+        when = fitting(when, topic, setting, discourse)
         if member is not None:
             subject, topic, when = self._apply_member(
                 member, subject, topic, when, sentence, passage, discourse, setting
             )
         listed = last_of_list(figure, sentence).mention
         currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
-        quantity, inferred_unit = settle_currency(mention, topic, subject, currency or discourse.currency, setting)
+        currency = currency or discourse.currency or printed_before(discourse, topic)
+        quantity, inferred_unit = settle_currency(mention, topic, subject, currency, setting)
         if topic is not None and topic.id == "target_price" and mention.currency_printed:
             subject = _priced(subject, quantity.unit, lead, setting)
         signals = read_signals(
@@ -216,5 +224,6 @@ _MEMORY = 32
 
 def _is_previous(lead: Lead) -> bool:
     """由 132 港元 (下調至 128 港元): the side that was left."""
-    cue = next((i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
-    return isinstance(cue, Cue) and cue.value("from") is not None
+    cues = (i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue))
+    cue = next((c for c in cues if c.value("of") is None), None)  # 由 2024 年的
+    return cue is not None and cue.value("from") is not None

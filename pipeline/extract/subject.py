@@ -38,7 +38,7 @@ def bind_subject(
             return security, security.span is None
     market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage)
     if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
-        if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME:
+        if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME and topic.span is not None:
             return Subject(topic.text, None, topic.span), False
         if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
             return place, False
