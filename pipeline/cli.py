@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.errors import BrokernotesError, ConfigurationError
 from pipeline.model.check import FINDING_ORIGINS
 
-USAGE = 3  # exit code for a wrong command line, settings or vocabulary
+USAGE = 3  # exit code for a wrong command line, settings or vocabulary, and where nothing can be written
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -106,6 +106,20 @@ def explain(
     show_claim(out or loaded.path(loaded.run.out), claim_id)
 
 
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT, in DuckDB's SQL.")],
+    out: Out = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Ask the datasets: print what a query gives on notes.duckdb, which it cannot change."""
+    from pipeline.publish.database import answer
+    from pipeline.settings import load_settings
+
+    loaded = load_settings(settings)
+    typer.echo(answer(out or loaded.path(loaded.run.out), query))
+
+
 @app.command("settings")
 def show_settings(settings: SettingsFile = None) -> None:
     """Print the settings in force, every default included, as TOML."""
@@ -166,6 +180,9 @@ def exit_code(arguments: list[str] | None = None) -> int:
         return USAGE
     except typer.TyperException as error:
         typer.echo(f"brokernotes: {error.format_message()}; see brokernotes --help", err=True)
+        return USAGE
+    except OSError as error:
+        typer.echo(f"brokernotes: {_printable(str(error))}; mend it, and the same command goes on", err=True)
         return USAGE
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("brokernotes: interrupted; the same command goes on where this one stopped", err=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,11 @@ def show_batch(report: BatchReport, console: Console | None = None) -> None:
 
 
 def _show_notes(files: Sequence[FileReport], console: Console) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("note", overflow="ellipsis", no_wrap=True)
-    for heading in ("figures", "unresolved", "unread", "contradictions", "warnings"):
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    headings = ("figures", "unresolved", "unread", "contradictions", "warnings")
+    others = sum(len(heading) + 1 for heading in headings) + len("unchanged") + 2
+    table.add_column("note", overflow="ellipsis", no_wrap=True, max_width=max(console.width - others, 16))
+    for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     table.add_column("", no_wrap=True)
     ordered = sorted(files, key=lambda each: (-_weight(each), str(each.path)))
@@ -168,7 +171,8 @@ def show_claim(out: Path, claim_id: str, console: Console | None = None) -> None
             continue
         note = "unresolved" if column in claim["unresolved"] else "inferred" if column in claim["inferred"] else ""
         taken = "，".join(text[start:end] for start, end in evidence.get(column, []))
-        table.add_row(column, Text(str(value)), Text(f"{note} {f'from {taken}' if taken else ''}".strip(), style="dim"))
+        shown = _plain(value) if isinstance(value, Decimal) else str(value)
+        table.add_row(column, Text(shown), Text(f"{note} {f'from {taken}' if taken else ''}".strip(), style="dim"))
     console.print(table)
     tables = read_note(out, claim["report_id"], ["reconciliations", "findings"])
     for name in ("reconciliations", "findings"):
@@ -192,8 +196,13 @@ def _interval(row: dict[str, Any], side: str) -> str:
     low, high = row[f"{side}_low"], row[f"{side}_high"]
     opening = "(" if low is None or row[f"{side}_low_open"] else "["
     closing = ")" if high is None or row[f"{side}_high_open"] else "]"
-    ends = ("−∞" if low is None else f"{low.normalize():f}", "∞" if high is None else f"{high.normalize():f}")
+    ends = ("−∞" if low is None else _plain(low), "∞" if high is None else _plain(high))
     return ends[0] if ends[0] == ends[1] else f"{opening}{ends[0]}, {ends[1]}{closing}"
+
+
+def _plain(number: Decimal) -> str:
+    """Without the zeros that the column's type adds."""
+    return f"{number.normalize():f}"
 
 
 def _claim(out: Path, claim_id: str) -> dict[str, Any]:

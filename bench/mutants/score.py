@@ -1,9 +1,12 @@
-"""The figure mutation score on made notes, read perfectly: `python -m bench.mutants.score [notes] [mutants a note]`."""
+"""The figure mutation score on made notes: `python -m bench.mutants.score [--perfect] [--notes N] [--mutants M]`.
+
+By default every note and mutant goes through the whole pipeline as text; with `--perfect` the checks get the claims that a
+perfect reader would make, so that the difference is the reading's."""
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +16,26 @@ from bench.mutants.change import OPERATORS, swapped_rows, with_figures
 from bench.mutants.provable import contradicts
 from bench.notes.laid_out import LaidOut, lay_out
 from bench.notes.make import make
-from bench.notes.pieces import Figure, MadeNote
+from bench.notes.pieces import MadeNote
 from pipeline.model.check import Reconciliation
-from pipeline.recognise.periods import PeriodFinder
+from pipeline.model.place import Span
 from pipeline.reconcile import reconcile
 from pipeline.vocabulary import load_vocabulary
 
-Check = Callable[[LaidOut], Sequence[Reconciliation]]
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks say of one note, and where its claims stand."""
+
+    found: Sequence[Reconciliation]
+    places: Mapping[str, Span]
+
+    @property
+    def failing(self) -> list[Reconciliation]:
+        return [each for each in self.found if not each.holds]
+
+
+Check = Callable[[LaidOut], Checked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +53,18 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    """`named`: a finding has the changed figure among its claims; `first`: it is the first suspect of one."""
+
     mutant: Mutant
     provable: bool
-    failing: tuple[Reconciliation, ...]
+    kinds: frozenset[str]
+    named: bool
+    first: bool
     baselines: Mapping[str, bool]
 
     @property
     def killed(self) -> bool:
-        return bool(self.failing)
-
-    @property
-    def named(self) -> bool:
-        return any(set(self.mutant.keys) & set(r.claim_ids) for r in self.failing)
-
-    @property
-    def first(self) -> bool:
-        return any(r.suspects and r.suspects[0] in self.mutant.keys for r in self.failing)
+        return bool(self.kinds)
 
 
 def mutants(made: MadeNote, rng: random.Random) -> Iterator[Mutant]:
@@ -64,60 +76,118 @@ def mutants(made: MadeNote, rng: random.Random) -> Iterator[Mutant]:
         yield Mutant(with_figures(made, swapped), "swapped rows", tuple(swapped))
 
 
-def check(finder: PeriodFinder) -> Check:
-    def run(laid: LaidOut) -> Sequence[Reconciliation]:
+def perfect() -> Check:
+    """Claims as a perfect reader would make them."""
+    from pipeline.recognise.periods import PeriodFinder
+
+    finder = PeriodFinder(load_vocabulary())
+
+    def run(laid: LaidOut) -> Checked:
         mentions = [finder.find(passage.text) for passage in laid.note.passages]
-        return reconcile(laid.note, laid.extraction, mentions)
+        found = reconcile(laid.note, laid.extraction, mentions)
+        return Checked(found, {c.claim_id: c.span for c in laid.extraction.claims})
 
     return run
 
 
-def score(notes: int, a_note: int, seed: int = 7) -> tuple[list[Result], int, Counter[str]]:
-    """Results of a sample of the mutants of each note, the number of clean notes that fail, and those of the baselines."""
-    run, rng = check(PeriodFinder(load_vocabulary())), random.Random(seed)
+def whole() -> Check:
+    """The text through the whole pipeline."""
+    from pipeline.extract import Extractor
+    from pipeline.normalise import normalise
+    from pipeline.read import read_note
+    from pipeline.recognise import Recogniser
+
+    vocabulary = load_vocabulary()
+    recogniser, extractor = Recogniser(vocabulary), Extractor(vocabulary)
+
+    def run(laid: LaidOut) -> Checked:
+        note, every = recogniser.recognise(normalise(read_note(laid.text.encode(), "made.txt")))
+        extraction = extractor.extract(note.note, every)
+        found = reconcile(note, extraction, [mentions.periods for mentions in every])
+        return Checked(found, {c.claim_id: c.span for c in extraction.claims})
+
+    return run
+
+
+def judge(mutant: Mutant, run: Check) -> Result:
+    laid = lay_out(mutant.note)
+    checked = run(laid)
+    changed = [laid.places[key] for key in mutant.keys]
+
+    def meant(claim_id: str) -> bool:
+        return any(checked.places[claim_id].overlaps(span) for span in changed)
+
+    failing = checked.failing
+    return Result(
+        mutant,
+        contradicts(mutant.note, mutant.keys),
+        frozenset(each.kind for each in failing),
+        any(meant(claim) for each in failing for claim in each.claim_ids),
+        any(each.suspects and meant(each.suspects[0]) for each in failing),
+        {name: rule(checked.found) for name, rule in BASELINES.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Results of a sample of the mutants of each note; how many clean notes have a finding, and by each baseline."""
+
+    notes: int
+    results: tuple[Result, ...]
+    alarms: int
+    alarms_of: Mapping[str, int]
+
+    def of_provable(self) -> float:
+        provable = [r for r in self.results if r.provable]
+        return sum(r.killed for r in provable) / len(provable)
+
+
+def score(notes: int, a_note: int, run: Check, seed: int = 7) -> Score:
+    rng = random.Random(seed)
     results: list[Result] = []
     alarms, alarms_of = 0, Counter[str]()
     for number in range(notes):
         made = make(number)
         clean = run(lay_out(made))
-        alarms += any(not r.holds for r in clean)
-        alarms_of.update(name for name, rule in BASELINES.items() if rule(clean))
+        alarms += bool(clean.failing)
+        alarms_of.update(name for name, rule in BASELINES.items() if rule(clean.found))
         every = list(mutants(made, rng))
-        for mutant in rng.sample(every, min(a_note, len(every))):
-            found = run(lay_out(mutant.note))
-            failing = tuple(r for r in found if not r.holds)
-            provable = contradicts(mutant.note, mutant.keys)
-            results.append(Result(mutant, provable, failing, {name: rule(found) for name, rule in BASELINES.items()}))
-    return results, alarms, alarms_of
+        results += [judge(mutant, run) for mutant in rng.sample(every, min(a_note, len(every)))]
+    return Score(notes, tuple(results), alarms, alarms_of)
 
 
-def report(results: Sequence[Result], notes: int, alarms: int, alarms_of: Counter[str]) -> Iterator[str]:
-    yield f"{notes} clean notes: {alarms} with a finding · {len(results)} mutants"
+def report(found: Score) -> Iterator[str]:
+    results = found.results
+    yield f"{found.notes} clean notes: {found.alarms} with a finding · {len(results)} mutants"
     yield ""
     yield f"{'':16} {'all':>6} {'provable':>9} {'killed':>7} {'killed/provable':>16} {'killed/all':>11} {'unprovable, killed':>19}"
-    groups: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
-        groups[result.mutant.operator].append(result)
-    for name, group in groups.items():
+    for name, group in _groups(results, lambda r: r.mutant.operator):
         yield _line(name, group)
     yield _line("together", results)
     yield ""
-    by_relation: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
-        by_relation[result.mutant.relation].append(result)
-    for name, group in sorted(by_relation.items()):
+    for name, group in _groups(results, lambda r: r.mutant.relation):
         yield _line(name, group)
     killed = [r for r in results if r.killed]
     yield ""
-    yield f"named among the finding's figures {_share(sum(r.named for r in killed), len(killed))}, first {_share(sum(r.first for r in killed), len(killed))}"
-    by_kind = Counter(kind for r in killed for kind in {f.kind for f in r.failing})
+    yield (
+        f"named among the finding's figures {_share(sum(r.named for r in killed), len(killed))}, "
+        f"first {_share(sum(r.first for r in killed), len(killed))}"
+    )
+    by_kind = Counter(kind for r in killed for kind in r.kinds)
     yield "kills by kind: " + ", ".join(f"{kind} {count}" for kind, count in by_kind.most_common())
     provable = [r for r in results if r.provable]
     yield ""
     yield f"{'baseline':16} {'clean notes flagged':>20} {'provable killed':>16}"
     for name in BASELINES:
         caught = sum(r.baselines[name] for r in provable)
-        yield f"{name:16} {_share(alarms_of[name], notes):>20} {_share(caught, len(provable)):>16}"
+        yield f"{name:16} {_share(found.alarms_of[name], found.notes):>20} {_share(caught, len(provable)):>16}"
+
+
+def _groups(results: Sequence[Result], key: Callable[[Result], str]) -> list[tuple[str, list[Result]]]:
+    groups: dict[str, list[Result]] = defaultdict(list)
+    for result in results:
+        groups[key(result)].append(result)
+    return sorted(groups.items(), key=lambda each: -len(each[1]))
 
 
 def _line(name: str, group: Sequence[Result]) -> str:
@@ -130,18 +200,19 @@ def _line(name: str, group: Sequence[Result]) -> str:
     )
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.3f}" if whole else "-"
-
-
-def example_figures(result: Result) -> Iterator[Figure]:
-    yield from (f for f in result.mutant.note.figures() if f.key in result.mutant.keys)
+def _share(part: int, of: int) -> str:
+    return f"{part / of:.3f}" if of else "-"
 
 
 def main() -> None:
-    notes, a_note = (int(each) for each in (*sys.argv[1:3], *("40", "25")[len(sys.argv) - 1 :]))
-    results, alarms, alarms_of = score(notes, a_note)
-    print("\n".join(report(results, notes, alarms, alarms_of)))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--perfect", action="store_true", help="give the checks a perfect reader's claims")
+    parser.add_argument("--notes", type=int, default=60)
+    parser.add_argument("--mutants", type=int, default=15, help="of each note")
+    parser.add_argument("--seed", type=int, default=7)
+    chosen = parser.parse_args()
+    run = perfect() if chosen.perfect else whole()
+    print("\n".join(report(score(chosen.notes, chosen.mutants, run, chosen.seed))))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ _MODELS = re.compile(r"[A-Z][A-Za-z]*\d[A-Za-z0-9]*(?:[/、和及][A-Z][A-Za-z]*
 _PART = re.compile(
     r"(?:^|[，。；：])(?:其中|當中|至於|另外)?(?P<part>[㐀-鿿A-Za-z]{1,8}?(?:類|業務|分部|產品線|板塊|事業群?|部門))(?=[㐀-鿿])"
 )
+_TOTAL = re.compile(r"合計|合共|總計|總共|共計")
 _OF_A_MARKET = ("market_share", "shipments", "sales_volume", "sales", "rank", "ranking", "deliveries")
 
 
@@ -34,6 +35,9 @@ def bind_qualifiers(
         found["product"] = models.group()
     if not found.keys() & {"product", "segment"} and (part := _part_spoken_of(lead, sentence)):
         found["segment"] = part
+    if _TOTAL.search(sentence.text, lead.near_start, lead.end):
+        found.pop("segment", None)  # 三項合計: of all the parts that were named
+        found.pop("product", None)
     if discourse.band is not None and "price_band" not in found:
         found["price_band"] = discourse.band
     return tuple(sorted(found.items()))

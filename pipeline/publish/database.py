@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import ConfigurationError, StorageError
 from pipeline.model.columns import Dataset
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
 from pipeline.publish.files import ASIDE, aside
@@ -64,7 +65,9 @@ class Database:
 @contextmanager
 def updated(folder: Path) -> Iterator[Database]:
     """A copy of the folder's file, or a new one where there is none or its layout is another; it takes the place of the
-    file on leaving without an error. Readers of the old file keep it."""
+    file on leaving without an error. Readers of the old file keep it. Raises StorageError where it cannot be written."""
+    import duckdb
+
     path = folder / DATABASE
     path.with_name(f"{DATABASE}{ASIDE}.wal").unlink(missing_ok=True)  # of a run that was killed
     with aside(path) as part:
@@ -72,8 +75,24 @@ def updated(folder: Path) -> Iterator[Database]:
         try:
             yield Database(connection)
             connection.execute("CHECKPOINT")
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+            raise StorageError(f"{path}: {error}") from None
         finally:
             connection.close()
+
+
+def answer(folder: Path, query: str) -> str:
+    """What a query gives, as a table of text. Raises ConfigurationError for a folder without datasets and a wrong query."""
+    import duckdb
+
+    path = folder / DATABASE
+    if not path.is_file():
+        raise ConfigurationError(f"{path}: no datasets here; run brokernotes run first, or name --out")
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return str(connection.sql(query) or "")
+    except duckdb.Error as error:
+        raise ConfigurationError(str(error)) from None
 
 
 def append_row(path: Path, dataset: Dataset, row: tuple[Any, ...]) -> None:

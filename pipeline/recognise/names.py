@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.introductions import LearnedName, learn, may_stand
-from pipeline.recognise.known_names import SHARE_CLASS, KnownNames
+from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, market_of
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
+from pipeline.recognise.own_tickers import by_own_ticker
 from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
 from pipeline.recognise.tickers import find_tickers
 from pipeline.vocabulary import Vocabulary
@@ -102,7 +103,11 @@ class NameFinder:
                 start - offset, end - offset, meaning.kind, surface, canonical, meaning.id, meaning.rule
             )
             mentions[at].append(mention)
-        return mentions
+        market = market_of(text)
+        return [
+            by_own_ticker(t, found, lambda ticker, left: self._known.resolve(ticker, left, market))
+            for t, found in zip(texts, mentions, strict=True)
+        ]
 
     def _listed(self, tokens: Tokens) -> Iterator[Candidate]:
         text, meanings = tokens.text, self._meanings

@@ -8,7 +8,20 @@ from decimal import Decimal
 from functools import lru_cache
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "兩": 2}
-FORMAL_DIGITS = {"壹": 1, "貳": 2, "貮": 2, "叁": 3, "參": 3, "肆": 4, "伍": 5, "陸": 6, "柒": 7, "捌": 8, "玖": 9}
+FORMAL_DIGITS = {
+    "壹": 1,
+    "貳": 2,
+    "貮": 2,
+    "叁": 3,
+    "叄": 3,
+    "參": 3,
+    "肆": 4,
+    "伍": 5,
+    "陸": 6,
+    "柒": 7,
+    "捌": 8,
+    "玖": 9,
+}
 TENS = {"廿": 20, "卅": 30, "卌": 40}
 SMALL = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}  # power of ten inside a section of four digits
 LARGE = {"萬": 4, "億": 8, "兆": 12}
@@ -20,6 +33,7 @@ LONGEST_PLAIN = 18  # digits: more is an identifier, and DECIMAL(38,9) holds 29
 LONGEST_CHINESE = 40  # characters
 
 _PLAIN = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_EXPONENT = r"[0-9]+(?:\.[0-9]+)?(?:e[+-]?|E[+-])[0-9]{1,2}(?![0-9A-Za-z])"
 _DIGIT = "".join(DIGITS)
 _FORMAL = "".join(FORMAL_DIGITS)
 _SCALE = "".join(POWERS)
@@ -36,7 +50,9 @@ class Numeral:
 
     def scaled(self, power: int) -> Numeral:
         """With one more scale of 10**power behind it: 3 to 3億."""
-        return Numeral(_tidy(self.value.scaleb(power)), self.decimals - power, self.multiplier * Decimal(10) ** power)
+        return Numeral(
+            plain_number(self.value.scaleb(power)), self.decimals - power, self.multiplier * Decimal(10) ** power
+        )
 
 
 def numeral_pattern(scale_guard: str = "") -> str:
@@ -45,12 +61,14 @@ def numeral_pattern(scale_guard: str = "") -> str:
     guard = f"(?!{scale_guard})" if scale_guard else ""
     scale = f"{guard}[{_SCALE}]"
     formal = f"[{_FORMAL}](?=[{_SCALE}])|(?<=[{_SCALE}零])[{_FORMAL}](?![一-鿿])"
+    # a space inside only where the next character goes on with the number: 三千 八百 萬
+    spaced = rf"\ {{1,2}}(?:{scale}|[{_DIGIT}](?=\ {{0,2}}[{_SCALE}又])|(?<=[{_SCALE}] )[{_DIGIT}](?![^\W_]))"
     chinese = (
-        f"(?:[{_DIGIT}十{_TENS}]|[{_FORMAL}](?=[{_SCALE}])|拾(?=[{_FORMAL}{_DIGIT}萬億]))"
-        f"(?:{guard}[{_DIGIT}{_SCALE}{_TENS}]|{formal}){{0,{LONGEST_CHINESE}}}+"
-        f"(?:點[{_DIGIT}]{{1,12}}+(?:{scale}){{0,3}}+)?"
+        f"(?:[{_DIGIT}十{_TENS}]|[{_FORMAL}](?=[{_SCALE}又])|(?:(?<=之)|(?<=之 ))[{_FORMAL}]|(?<!收)拾(?=[{_FORMAL}{_DIGIT}萬億]))"
+        f"(?:{guard}[{_DIGIT.replace('兩', '')}{_SCALE}{_TENS}]|兩(?=[百千萬億])|{formal}|{spaced}){{0,{LONGEST_CHINESE}}}+"
+        rf"(?:\ ?點\ ?[{_DIGIT.replace('兩', '')}]{{1,12}}+(?:{scale}){{0,3}}+)?"
     )
-    plain = rf"(?:[0-9]{{0,6}}[{''.join(VULGAR)}]|{_PLAIN}|(?<![0-9.])\.[0-9]+)"
+    plain = rf"(?:{_EXPONENT}|[0-9]{{0,6}}[{''.join(VULGAR)}]|{_PLAIN}|(?<![0-9.])\.[0-9]+)"
     # 259億3仟1佰萬, 1千零1: every further group is closed by a scale of its own, but for a last single digit
     groups = (
         f"(?:{scale}){{1,4}}+(?:零?(?:{plain}|[{_DIGIT}])(?:{scale}){{1,4}}+){{0,4}}+"
@@ -76,6 +94,7 @@ class _Section:
 @lru_cache(maxsize=8192)  # a note repeats its numerals
 def read_numeral(text: str) -> Numeral | None:
     """Read a numeral that fills `text`; None where it is none: 百百, 萬一千一億, more digits than a figure has."""
+    text = text.replace(" ", "")
     if text.isascii():
         return _plain(text)
     if text[-1] in VULGAR:
@@ -83,12 +102,15 @@ def read_numeral(text: str) -> Numeral | None:
     whole, _, fraction = text.partition("點")
     if fraction:
         return _with_fraction(whole, fraction)
-    if len(text) > 1 and all(c in VALUES for c in text):
+    if "兩" not in text[1:] and all(c in VALUES for c in text):
         return _plain("".join(str(VALUES[c]) for c in text))  # 二零二五: each character one digit
     return _compound(text)
 
 
 def _plain(text: str) -> Numeral | None:
+    if "e" in text or "E" in text:  # 1.2E+09, as spreadsheets print
+        value = Decimal(text)
+        return Numeral(plain_number(value), -int(value.as_tuple().exponent))
     digits = text.replace(",", "")
     whole, _, fraction = digits.partition(".")
     if len(whole) + len(fraction) > LONGEST_PLAIN or not (whole + fraction).isdigit():
@@ -141,13 +163,13 @@ def _compound(text: str) -> Numeral | None:
         else:
             total += section.value
             last = 0
-    return Numeral(_tidy(total), -place, Decimal(10) ** power)
+    return Numeral(plain_number(total), -place, Decimal(10) ** power)
 
 
 def _section(text: str) -> _Section | None:
     value, last = Decimal(0), 99
     place = power = 0
-    lone = False
+    lone = written = False
     for match in _STEP.finditer(text):
         zeros, digits, scales = match.groups()
         if not digits and not scales:
@@ -167,11 +189,12 @@ def _section(text: str) -> _Section | None:
             exponent = last - 1  # 兩千五 is 2,500, 兩千零五 is 2,005
         value += step.scaleb(exponent)
         # 三千 and 3千 stop at the thousands; 二十 is how 20 is written
-        written = bool(digits) and digits.isascii()
-        place = exponent - fraction if written or exponent > 1 else 0
+        latin = bool(digits) and digits.isascii()
+        place = exponent - fraction if latin or exponent > 1 else 0
+        written |= latin
         power = exponent if scales and place else 0
         last = 1 if digits in TENS else exponent if scales else 0
-    if value == 0 and not lone:
+    if value == 0 and not lone and not written:
         return None
     return _Section(value, place, power, lone)
 
@@ -183,6 +206,6 @@ def _digit(text: str) -> Decimal | None:
     return Decimal(TENS[text] if text in TENS else VALUES[text])
 
 
-def _tidy(value: Decimal) -> Decimal:
+def plain_number(value: Decimal) -> Decimal:
     """Whole numbers without an exponent or trailing .0; others as they are."""
     return Decimal(int(value)) if value == value.to_integral_value() else value

@@ -3,7 +3,7 @@
 A note contradicts itself rarely; that a narrowing word was overlooked is likelier. So a relation may fail only between figures
 whose words are all accounted for: between the name of its measure and the figure nothing may stand that is not its entity,
 qualifier, period, or a word that narrows nothing. `relation_words.tsv` and the word lists of the recognisers say which do not.
-A figure that stands away from the others of the relation is held to that from the figure before it on. A paragraph or table
+A figure that is said to repeat another is held to that from the figure before it on, through all clauses. A paragraph or table
 that repeats a column of a table shows by its other figures that it does.
 """
 
@@ -26,6 +26,8 @@ _TICKER = re.compile(r"\d{3,6}[.\-][A-Z]{1,3}|[A-Z]{1,5}\.(?:US|HK|TW|N|O)|[(（
 _NOISE = re.compile(r"[\s\W_a-z]+")
 _REACHED = re.compile("[至到為報達]")
 _FLATTENED = re.compile("[│|\t]")
+REPEATS = 3  # figures of two tables must agree for one that differs to be a slip
+COPIES = ("same_fact", "text_vs_table", "cross_report")  # nothing but the words says that two figures are of one thing
 BEHIND = 12  # characters behind a figure in which its measure may be named
 # measures that one word names as well as another; a profit is the same only where the word is
 SYNONYMOUS = frozenset(
@@ -55,7 +57,7 @@ def evident(index: Index, relations: Sequence[Relation]) -> list[Relation]:
         if between is not None and clash[between] > 1 and agree[between] <= clash[between]:
             return False  # the two tables, or the text and the table, differ in more than a figure
         repeated = between is not None and agree[between] > 0
-        if relation.kind == "same_fact" and between is not None and not repeated:
+        if relation.kind == "same_fact" and between is not None and agree[between] < REPEATS * clash[between]:
             return False
         return repeated or relation.sure or (_one_measure(index, relation) and _all_plain(index, relation))
 
@@ -99,17 +101,7 @@ def _measure_name(index: Index, claim: Claim, metric: str) -> str:
 
 
 def _all_plain(index: Index, relation: Relation) -> bool:
-    stated = relation.claims[0] if relation.claims else None
-    return all(
-        plain(
-            index, claim, strictly=relation.kind == "same_fact" or (stated is not None and not _beside(claim, stated))
-        )
-        for claim in relation.claims
-    )
-
-
-def _beside(claim: Claim, stated: Claim) -> bool:
-    return claim.quote_span == stated.quote_span or (claim.table is not None and claim.table == stated.table)
+    return all(plain(index, claim, strictly=relation.kind in COPIES) for claim in relation.claims)
 
 
 def plain(index: Index, claim: Claim, *, strictly: bool) -> bool:
@@ -143,7 +135,8 @@ def _accounted_for(index: Index, claim: Claim, strictly: bool) -> bool:
     floor = previous.span.end if previous is not None else claim.quote_span.start
     named = _metric_at(index, claim, floor)
     start = floor if strictly else _clause(index, floor, claim.span.start if named is None else named)
-    if claim.measure == "level" and _moved(index, index.note.canonical[start : claim.span.start]):
+    lead = index.note.canonical[start : claim.span.start]
+    if (claim.measure == "level" and _moved(index, lead)) or _turned(index, claim, lead):
         return False
     if _left_over(index, claim, start) or _narrowed(index, claim, floor, start):
         return False
@@ -225,3 +218,14 @@ def _moved(index: Index, lead: str) -> bool:
     """Whether a level stands where a move does: 跌 129 點, and not 跌至 26,660 點."""
     moves = list(index.words.patterns["direction"].finditer(lead)) if "direction" in index.words.patterns else []
     return bool(moves) and not _REACHED.search(lead[moves[-1].start() :])
+
+
+def _turned(index: Index, claim: Claim, lead: str) -> bool:
+    """Whether a change that was read as a rise follows a word for a fall, or the other way round: then we may be wrong."""
+    if claim.measure not in ("change", "growth") or claim.quantity.value is None:
+        return False
+    moves = list(index.words.patterns["direction"].finditer(lead)) if "direction" in index.words.patterns else []
+    if not moves:
+        return False
+    down = index.words.patterns["down"].fullmatch(moves[-1].group()) is not None
+    return down != (claim.quantity.value < 0)

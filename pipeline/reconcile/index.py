@@ -139,10 +139,22 @@ class Index:
     def comparable(self, one: Claim, other: Claim) -> bool:
         """Whether the two numbers count the same thing: one unit, or two measure words for the same subject (輛, 臺)."""
         a, b = one.quantity.unit, other.quantity.unit
-        if a == b or (self.blind_to_currency and is_money(a) and is_money(b)):
+        if a == b:
             return True
+        if is_money(a) and is_money(b):
+            guessed = "unit" in one.inferred or "unit" in other.inferred
+            return self.blind_to_currency or (guessed and len(self._currencies) < 2)
         counted = one.quantity.category == other.quantity.category == "quantity"
         return counted and not any(u is not None and (u.isascii() or is_money(u)) for u in (a, b))
+
+    @cached_property
+    def _currencies(self) -> set[str | None]:
+        """The currencies that the note prints with its amounts, prices left aside. Where there is one, 元 alone means it."""
+        return {
+            c.quantity.unit
+            for c in self.claims
+            if is_money(c.quantity.unit) and "unit" not in c.inferred and self.kind_of(c) == "money"
+        }
 
     def group_by_unit(self, claims: Sequence[Claim]) -> list[list[Claim]]:
         """Claims parted into groups whose numbers count the same thing."""
@@ -183,7 +195,9 @@ class Index:
             return True
         if base.status == "actual" and claim.attribution is None:
             return self.same_voice(claim, base)
-        return base.status == claim.status and base.attribution == claim.attribution
+        if base.attribution is not None and self.words.says("collective", base.attribution):
+            return True  # 綜合 9 間券商預測 …，較 2022 年的 113 億元: the base of each of their rows
+        return alike(base, claim) and base.attribution == claim.attribution
 
     # where it stands
 
@@ -269,6 +283,16 @@ class Index:
                     for col in range(cell.col, cell.col + cell.col_span):
                         names[number, col] = f"{names.get((number, col), '')} {text}".strip()
         return names
+
+
+def alike(one: Claim, other: Claim) -> bool:
+    """Whether two figures are of one standing: reported, set as a goal, or expected. Of one period an estimate and a forecast
+    are the same expectation."""
+    return _standing(one) == _standing(other)
+
+
+def _standing(claim: Claim) -> str:
+    return "forecast" if claim.status == "estimate" else claim.status
 
 
 def nearest(claims: Iterable[Claim], to: Claim) -> list[Claim]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model.claim import Claim
-from pipeline.reconcile.index import Fact, Index
+from pipeline.reconcile.index import Fact, Index, alike
 
 LEAST_MEMBERS = 3
 _COUNT = re.compile(
@@ -29,9 +29,7 @@ def groups(index: Index) -> Mapping[Fact, tuple[Group, ...]]:
     found: dict[Fact, list[Group]] = defaultdict(list)
     for fact, claims in index.facts.items():
         for run in _runs([c for c in claims if c.origin == "cell" and c.attribution and c.quantity.value is not None]):
-            if len(run) >= LEAST_MEMBERS and all(
-                index.comparable(run[0], c) and c.status == run[0].status for c in run
-            ):
+            if len(run) >= LEAST_MEMBERS and all(index.comparable(run[0], c) and alike(c, run[0]) for c in run):
                 found[fact].append(Group(fact, tuple(run)))
     return {fact: tuple(each) for fact, each in found.items()}
 
@@ -54,7 +52,7 @@ def summary_of(index: Index, claim: Claim, members: Group) -> bool:
     if (
         claim.origin == "cell"
         or not index.comparable(claim, members.members[0])
-        or claim.status != members.members[0].status
+        or not alike(claim, members.members[0])
     ):
         return False
     if claim.attribution in {c.attribution for c in members.members}:

@@ -83,7 +83,8 @@ def _load(vocabulary: Vocabulary) -> Words:
         rows += [(row["surface"], "plain") for row in vocabulary["cues"] if row["cue"] in _HOW_CUES]
         rows += [(row["surface"], row["value"]) for row in vocabulary["cues"] if row["cue"] in ("statistic", "per")]
     if "directions" in vocabulary.lists:
-        rows += [(surface, "direction") for surface in vocabulary["directions"].rows]
+        rows += [(row["surface"], "direction") for row in vocabulary["directions"]]
+        rows += [(row["surface"], "down") for row in vocabulary["directions"] if row["sign"] == "-1"]
     scopes = vocabulary.lists.get("qualifiers")
     definitions, measures = vocabulary.lists.get("metric_definitions"), vocabulary.lists.get("metrics")
     names: dict[str, list[str]] = defaultdict(list)

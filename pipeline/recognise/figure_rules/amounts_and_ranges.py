@@ -16,20 +16,20 @@ _POINTING = frozenset("這那該每另同任某上下唯前後統不萬劃專單
 _DIFFERENT = Unit("", Decimal(0), "count")
 
 
-def _names_currency(unit: Unit | None) -> bool:
-    return unit is not None and unit.family == "money" and unit.code is not None
-
-
 def _neighbours(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
     """三四百人, 七、八成: two digits in a row are a range."""
     low, high = VALUES[match["a"]], VALUES[match["b"]]
     scale, word = match["s"] or "", (match["u"] or "").strip()
     unit = words.units[word] if word else None
-    if high != low + 1 or (unit is None and not scale):
+    if (low, high) == (3, 2):  # 三兩個月
+        low, high = 2, 3
+    if (high != low + 1 and (low, high) != (3, 5)) or (unit is None and not scale):
         return None
     power = sum(POWERS[c] for c in scale)
     ends = [Amount(Numeral(Decimal(v), 0).scaled(power), match[0], unit, scale + word) for v in (low, high)]
-    return Core(match.start(), match.end(), stated(*ends, sign=head.factor), rule_name(unit, "range"), scale + word)
+    return Core(
+        match.start(), match.end(), stated(*ends, sign=head.factor), rule_name(unit, "range"), scale + word, unit
+    )
 
 
 def _money_parts(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
@@ -44,7 +44,7 @@ def _money_parts(match: re.Match[str], head: Head, words: QuantityWords) -> Core
             decimals = -power
     unit = words.units[head.currency or match["u"]]
     amount = Amount(Numeral(value, decimals), match[0], replace(unit, factor=Decimal(1)), match["u"])
-    return Core(match.start(), match.end(), stated(amount), "money", match["u"], _names_currency(unit))
+    return Core(match.start(), match.end(), stated(amount), "money", match["u"], unit)
 
 
 def _and_a_half(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
@@ -55,7 +55,7 @@ def _and_a_half(match: re.Match[str], head: Head, words: QuantityWords) -> Core 
         return None
     unit = words.units[word]
     amount = Amount(Numeral(numeral.value + Decimal("0.5"), 1), match["n"], unit, word)
-    return Core(match.start(), match.end(), stated(amount, sign=head.factor), rule_name(unit), word)
+    return Core(match.start(), match.end(), stated(amount, sign=head.factor), rule_name(unit), word, unit)
 
 
 def _implied_one(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
@@ -64,17 +64,14 @@ def _implied_one(match: re.Match[str], head: Head, words: QuantityWords) -> Core
     unit = words.units[word] if word else None
     if unit is None and len(match["n"]) < 2:
         return None
-    amount = Amount(
-        Numeral(Decimal(1), 0).scaled(sum(POWERS[c] for c in match["n"])),
-        match["n"],
-        unit,
-        match["n"] + word,
-        scaled=True,
-    )
+    numeral = read_numeral("一" + match["n"])
+    if numeral is None:
+        return None
+    amount = Amount(numeral, match["n"], unit, match["n"] + word, scaled=True)
     quantity = stated(amount)
-    if match.string[match.start() - 1] == "上":  # 上千家: a thousand or so
+    if match.start() and match.string[match.start() - 1] == "上":  # 上千家: a thousand or so
         quantity = bounded(quantity, "approx")
-    return Core(match.start(), match.end(), quantity, rule_name(unit), match["n"] + word, _names_currency(unit))
+    return Core(match.start(), match.end(), quantity, rule_name(unit), match["n"] + word, unit)
 
 
 def _range(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
@@ -102,9 +99,7 @@ def _range(match: re.Match[str], head: Head, words: QuantityWords) -> Core | Non
     if low >= high:
         return None
     quantity = replace(quantity, low=low, high=high, decimals_low=first.decimals, decimals_high=second.decimals)
-    return Core(
-        match.start(), match.end(), quantity, rule_name(unit, "range"), second.word or first.word, _names_currency(unit)
-    )
+    return Core(match.start(), match.end(), quantity, rule_name(unit, "range"), second.word or first.word, unit)
 
 
 def _shared_unit(first: Amount, second: Amount, currency: bool) -> Unit | None:
@@ -113,7 +108,7 @@ def _shared_unit(first: Amount, second: Amount, currency: bool) -> Unit | None:
     if a is None:
         return b
     if b is None:
-        return a if currency or a.family == "percent" else _DIFFERENT
+        return a if currency or (a.family == "percent" and not second.scaled) else _DIFFERENT
     if a.family == "money" and b.family == "money" and a.factor == b.factor and None in (a.code, b.code):
         return a if b.code is None else b
     return a if a == b else _DIFFERENT
@@ -136,7 +131,7 @@ def _amount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | No
         quantity = stated(amount, sign=head.factor)
         if amount.more:
             quantity = bounded(quantity, "more_than")
-    return Core(match.start(), match.end(), quantity, name, amount.word, _names_currency(unit))
+    return Core(match.start(), match.end(), quantity, name, amount.word, unit)
 
 
 def _is_figure(amount: Amount, match: re.Match[str], head: Head) -> bool:
@@ -162,8 +157,11 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("升七、八成", "70", "80", "percent", "range"),
             Example("二三十個百分點", "20", "30", "percentage_point", "range"),
             Example("未來一兩年", "1", "2", "year", "range"),
+            Example("三五年後", "3", "5", "year", "range"),
+            Example("三兩個月", "2", "3", "month", "range"),
         ),
         ("三五好友", "一二"),
+        needs="兩二三四五六七八九",
     ),
     Rule(
         "money_parts",
@@ -182,7 +180,7 @@ AMOUNTS: tuple[Rule, ...] = (
     ),
     Rule(
         "implied_one",
-        r"(?<=[逾近約過超破達上])(?P<n>[百千萬億兆][萬億兆]?)(?P<u>{unit})?(?![一二三四五六七八九十百千萬億兆])",
+        r"(?:(?<=[逾近約過超破達上])|(?<![^\n]))(?P<n>[百千萬億兆](?:[萬億兆]?|[一二三四五六七八九]))(?P<u>{unit})?(?![一二三四五六七八九十百千萬億兆])",
         _implied_one,
         (
             same("逾千億元", "100000000000", None, "more_than"),
@@ -214,7 +212,15 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("新店60至64.25元", "60", "64.25", None, "range"),
             Example("US$1.2-1.5bn", "1200000000", "1500000000", "USD", "range"),
         ),
-        ("減38%至3.17萬輛", "跌1.3個百分點至12.5%", "132港元至128港元", "16.1%\t-0.3%", "15元->28元", "升9.3%和9.7%"),
+        (
+            "減38%至3.17萬輛",
+            "升9%及17%至1.17億、3,500萬元",
+            "跌1.3個百分點至12.5%",
+            "132港元至128港元",
+            "16.1%\t-0.3%",
+            "15元->28元",
+            "升9.3%和9.7%",
+        ),
     ),
     Rule(
         "amount",
@@ -232,6 +238,9 @@ AMOUNTS: tuple[Rule, ...] = (
             same("新臺幣8,684.6億元", "868460000000", "TWD"),
             same("200家以上", "200", "家", "at_least"),
             same("52個國家", "52", "個"),
+            same("失守700大關", "700", None, "less_than"),
+            same("3人民幣", "3", "CNY"),
+            same("餘額2本季增加", "2", None),
             same("US$1.2bn", "1200000000", "USD"),
             same("NT$3.5B", "3500000000", "TWD"),
             same("庫存2.48M", "2480000", None),

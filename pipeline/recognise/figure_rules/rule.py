@@ -35,7 +35,11 @@ class Core:
     quantity: Quantity
     rule: str
     word: str | None = None  # scale and unit as printed
-    currency_printed: bool = False
+    unit: Unit | None = None
+
+    @property
+    def currency_printed(self) -> bool:
+        return self.unit is not None and self.unit.family == "money" and self.unit.code is not None
 
 
 Production = Callable[[re.Match[str], Head, QuantityWords], Core | None]

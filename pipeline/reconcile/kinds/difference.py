@@ -9,7 +9,7 @@ from fractions import Fraction
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Fact, Index, Subject, nearest
+from pipeline.reconcile.index import Fact, Index, Subject, alike, nearest
 from pipeline.reconcile.interval import Range, between
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
@@ -46,7 +46,7 @@ def _by_period(index: Index, change: Claim, subject: Subject) -> Iterator[tuple[
     earlier = calendar.earlier(label, change.basis) if label and change.basis in PERIODIC else None
     if label is None or earlier is None:
         return
-    new = [c for c in index.levels(subject, label) if c.status == change.status and index.same_voice(change, c)]
+    new = [c for c in index.levels(subject, label) if alike(c, change) and index.same_voice(change, c)]
     old = [c for c in index.levels(subject, earlier) if index.base_of(change, c)]
     for one in nearest(new, change)[:CANDIDATES]:
         for other in nearest(old, change)[:CANDIDATES]:
@@ -104,9 +104,7 @@ def _possible(index: Index, change: Claim) -> Relation | None:
     if subject is None or label is None or change.quantity.unit not in POINTS or not _is_share(index, change):
         return None
     same = index.facts.get(Fact(subject, label, "level", None), ())
-    levels = [
-        c for c in same if c.quantity.unit == "percent" and c.status == change.status and index.same_voice(change, c)
-    ]
+    levels = [c for c in same if c.quantity.unit == "percent" and alike(c, change) and index.same_voice(change, c)]
     if not levels:
         return None
     level = nearest(levels, change)[0]

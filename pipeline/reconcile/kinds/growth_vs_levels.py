@@ -9,7 +9,7 @@ from itertools import product
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Index, nearest
+from pipeline.reconcile.index import Index, alike, nearest
 from pipeline.reconcile.interval import Range, root
 from pipeline.reconcile.precision import ends
 from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values
@@ -48,9 +48,7 @@ def _levels(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:
         return
     if old_label is None:
         return
-    new = [
-        c for c in index.levels(fact.subject, new_label) if c.status == growth.status and index.same_voice(growth, c)
-    ]
+    new = [c for c in index.levels(fact.subject, new_label) if alike(c, growth) and index.same_voice(growth, c)]
     old = index.levels(fact.subject, old_label)
     if not old and fact.subject.statistic in SUMMARIES:
         old = index.levels(replace(fact.subject, statistic=None), old_label)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
-from pipeline.reconcile.index import Index, nearest
+from pipeline.reconcile.index import Index, alike, nearest
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
@@ -52,8 +52,11 @@ def _wholes(index: Index, monthly: Claim, sentence: tuple[Claim, ...]) -> Iterat
             and claim.per is None
             and claim.statistic is None
             and calendar.known(claim.period) == label
-            and claim.status == monthly.status
             and index.comparable(claim, monthly)
+            and (
+                index.words.says("that_is", index.note.canonical[claim.span.end : monthly.span.start])
+                or (alike(claim, monthly) and claim.qualifiers == monthly.qualifiers)
+            )
             and _same_measure(index, claim, monthly)
             and not index.words.says("revision", index.before(claim))
         ):
@@ -61,8 +64,8 @@ def _wholes(index: Index, monthly: Claim, sentence: tuple[Claim, ...]) -> Iterat
 
 
 def _same_measure(index: Index, one: Claim, other: Claim) -> bool:
-    """交付目標 and 交付量 speak of one measure: what is aimed at and what is done. Entities and scopes must be the same."""
-    if index.entity(one) != index.entity(other) or one.qualifiers != other.qualifiers:
+    """交付目標 and 交付量 speak of one measure: what is aimed at and what is done."""
+    if index.entity(one) != index.entity(other):
         return False
     first, second = (_core(c.metric or "") for c in (one, other))
     return first == second or not first or not second or first in second or second in first

@@ -9,7 +9,7 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, by_rows
-from pipeline.reconcile.index import Fact, Index, Subject, nearest
+from pipeline.reconcile.index import Fact, Index, Subject, alike, nearest
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
@@ -84,7 +84,7 @@ def _amounts(index: Index, margin: Claim, subject: Subject, label: str, metrics:
         c
         for metric in metrics
         for c in index.facts.get(Fact(_of_metric(subject, metric), label, "level", None), ())
-        if c.status == margin.status and index.same_voice(margin, c) and c.quantity.category == "monetary"
+        if alike(c, margin) and index.same_voice(margin, c) and c.quantity.category == "monetary"
     ]
     return nearest(found, margin)[:CANDIDATES]
 

@@ -44,13 +44,13 @@ def _of_our_time(relation: Relation) -> bool:
 
 
 def _converted(index: Index, relation: Relation, monies: Counter[str | None]) -> Relation | None:
-    """The relation with the rarer currency turned into the other one; None where that may still hold, where the rarer one is
-    not printed, or where we know no band of rates."""
+    """The relation with the rarer currency turned into the other one; None where that may still hold, where a currency
+    was not printed, or where we know no band of rates."""
     amounts = [c for c in relation.claims if is_money(c.quantity.unit)]
     common, rare = sorted({c.quantity.unit for c in amounts}, key=lambda unit: (-monies[unit], str(unit)))
     odd = [c for c in amounts if c.quantity.unit == rare]
     band = _band(index, str(rare), str(common))
-    if band is None or relation.algebra is None or any("unit" in c.inferred for c in odd):
+    if band is None or relation.algebra is None or any("unit" in c.inferred for c in amounts):
         return None
 
     def values(claim: Claim) -> Range:
