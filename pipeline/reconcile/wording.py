@@ -53,10 +53,10 @@ def spell(value: Range, like: Claim, *, english: bool = False) -> str:
     scale, unit = quantity.multiplier, quantity.unit or ""
     words = UNIT_WORDS_EN if english else UNIT_WORDS
     suffix = SCALE_WORDS.get(scale, "") + words.get(unit, f" {unit}" if unit else "")
-    factor = Fraction(1) / Fraction(scale)
-    digits = _digits(value.scaled(factor))
-    low = None if value.low is None else _rounded(value.low * factor, digits, up=False)
-    high = None if value.high is None else _rounded(value.high * factor, digits, up=True)
+    ends = [None if end is None else end / Fraction(scale) for end in (value.low, value.high)]
+    digits = _digits(*ends)
+    low = None if ends[0] is None else _rounded(ends[0], digits, up=False)
+    high = None if ends[1] is None else _rounded(ends[1], digits, up=True)
     if low is not None and high is not None:
         if low == high:
             return f"{low}{suffix}"
@@ -80,11 +80,11 @@ def quoted(claim: Claim) -> str:
     return " ".join(claim.text.split())
 
 
-def _digits(value: Range) -> int:
+def _digits(low: Fraction | None, high: Fraction | None) -> int:
     """Decimals that show both ends apart: two of the width's digits, at least two decimals, at most six."""
-    width = None if value.low is None or value.high is None else value.high - value.low
+    width = Fraction(0) if low is None or high is None else high - low
     digits = 2
-    while width and width * 10**digits < 10 and digits < 6:
+    while width and width.numerator * 10**digits < 10 * width.denominator and digits < 6:
         digits += 1
     return digits
 

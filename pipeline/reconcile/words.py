@@ -66,14 +66,14 @@ _HOW_CUES = frozenset(
 )
 
 
-@lru_cache(maxsize=4)
-def _compiled(rows: tuple[tuple[str, str], ...]) -> dict[str, re.Pattern[str]]:
+def _compiled(rows: Iterable[tuple[str, str]]) -> dict[str, re.Pattern[str]]:
     surfaces: dict[str, list[str]] = defaultdict(list)
     for surface, role in rows:
         surfaces[role].append(surface)
     return {role: _any_of(words) for role, words in surfaces.items()}
 
 
+@lru_cache(maxsize=4)  # vocabularies of one process
 def _load(vocabulary: Vocabulary) -> Words:
     rows = [(row["surface"], role) for row in vocabulary["relation_words"] for role in row["roles"].split()]
     for name in _HOW:
@@ -91,7 +91,7 @@ def _load(vocabulary: Vocabulary) -> Words:
     for row in vocabulary.lists.get("entities", ()):
         names[row["entity_id"]].append(row["surface"])
     return Words(
-        _compiled(tuple(rows)),
+        _compiled(rows),
         scopes.column("canonical") if scopes is not None else {},
         definitions.rows if definitions is not None else {},
         measures.column("metric_id") if measures is not None else {},

@@ -37,9 +37,9 @@ class WordList:
         return surface in self.rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """All word lists. `hash` is 16 hex digits over every row of every list, sources left out."""
+    """All word lists, itself and no other. `hash` is 16 hex digits over every row of every list, sources left out."""
 
     lists: Mapping[str, WordList]
     hash: str

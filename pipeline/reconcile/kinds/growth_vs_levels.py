@@ -29,11 +29,14 @@ def find(index: Index) -> Iterator[Relation]:
         unit = {"growth": "percent", "multiple": "multiple"}.get(claim.measure)
         if claim.basis is None or unit is None or claim.quantity.unit != unit:
             continue
-        found = [
-            pair for new, old, years in _levels(index, claim) if (pair := _relations(index, claim, new, old, years))
-        ]
-        if found:
-            yield from next((pair for pair in found if all(r.stated.meets(r.derived) for r in pair)), found[0])
+        likeliest: tuple[Relation, ...] = ()
+        for new, old, years in _levels(index, claim):
+            pair = _relations(index, claim, new, old, years)
+            likeliest = likeliest or pair
+            if pair and all(r.stated.meets(r.derived) for r in pair):
+                likeliest = pair
+                break
+        yield from likeliest
 
 
 def _levels(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:

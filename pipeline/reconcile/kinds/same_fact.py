@@ -63,7 +63,7 @@ def _is_portion(index: Index, claim: Claim) -> bool:
 def _mirrored(index: Index, one: Claim, other: Claim) -> bool:
     """資本支出 28 億 in the text, (2,809) in the cash flow: one amount, spent."""
     stated, copy = index.range(one), index.range(other)
-    return (-stated).meets(copy) and not stated.meets(copy)
+    return not stated.meets(copy) and (-stated).meets(copy)
 
 
 def without_revisions(index: Index, group: list[Claim]) -> list[Claim]:

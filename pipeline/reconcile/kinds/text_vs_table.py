@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
@@ -30,9 +29,11 @@ def find(index: Index) -> Iterator[Relation]:
 def _partly_scoped(index: Index, paired: set[str]) -> Iterator[Relation]:
     """Pairs of one entity, measure and period of which one names more of the scope, where most pairs of the paragraph and
     the column agree."""
-    cells: dict[Fact, list[Claim]] = defaultdict(list)
+    cells: dict[object, list[Claim]] = defaultdict(list)
     for fact, claims in index.facts.items():
         cells[_unscoped(fact)] += [c for c in claims if c.origin == "cell"]
+    if not any(cells.values()):
+        return
     groups: dict[tuple[int, int | None, int | None], list[Relation]] = defaultdict(list)
     for fact, claims in index.facts.items():
         for claim in claims:
@@ -48,8 +49,10 @@ def _partly_scoped(index: Index, paired: set[str]) -> Iterator[Relation]:
             yield from group
 
 
-def _unscoped(fact: Fact) -> Fact:
-    return replace(fact, subject=replace(fact.subject, qualifiers=()))
+def _unscoped(fact: Fact) -> object:
+    """All that a fact is but its qualifiers."""
+    subject = fact.subject
+    return subject.entity, subject.metric, subject.per, subject.statistic, fact.period, fact.measure, fact.basis
 
 
 def _fits(index: Index, claim: Claim, cell: Claim) -> bool:

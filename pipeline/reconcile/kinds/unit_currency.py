@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 
 from pipeline.model.claim import Claim
@@ -24,7 +25,7 @@ def mistaken(index: Index) -> Iterator[Relation]:
     monies = Counter(c.quantity.unit for c in index.claims if is_money(c.quantity.unit))
     if len(monies) < 2:
         return
-    blind = replace_blind(index)
+    blind = _blind(index)
     for finder in FINDERS:
         for relation in finder.KIND.find(blind):
             units = {c.quantity.unit for c in relation.claims if is_money(c.quantity.unit)}
@@ -34,8 +35,11 @@ def mistaken(index: Index) -> Iterator[Relation]:
                     yield slip
 
 
-def replace_blind(index: Index) -> Index:
-    return Index(index.note, index.extraction, index.words, index.mentions, blind_to_currency=True)
+def _blind(index: Index) -> Index:
+    """The same index, with what it has looked up so far, to which all currencies are one."""
+    blind = copy(index)
+    blind.blind_to_currency, blind.relations = True, {}
+    return blind
 
 
 def _of_our_time(relation: Relation) -> bool:
