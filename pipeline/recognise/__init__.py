@@ -84,8 +84,9 @@ class Recogniser:
     def _mentions(self, passage: Passage, names: Sequence[NameMention]) -> Mentions:
         text = passage.text
         names = [plain for n in names if (plain := self._plain(n, text)) is not None]
-        cues = self._cues.find(text)
-        periods = _without_compared(self._periods.find(text), cues, text)
+        periods = self._periods.find(text)
+        if periods:
+            periods = _without_compared(periods, self._cues.find(text), text)
         names = self._beside_periods(names, periods, text)
         with_digits = [n for n in names if n.kind not in ("metric", "region") and any(c.isdigit() for c in n.text)]
         taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits)})
