@@ -41,10 +41,14 @@ class Recogniser:
 
     def recognise(self, note: NormalisedNote) -> tuple[NormalisedNote, tuple[Mentions, ...]]:
         """The note with its flattened tables restored, and the mentions of each of its passages."""
-        names = self._names.find(note.passages)
+        learned = self._names.learned(note.passages)
+        names = self._names.find(note.passages, learned)
         restored = restore_tables(note, names, lambda text: self._quantities.find(text, cell=True)[0])
         if restored is not note:
-            note, names = restored, self._names.find(restored.passages)
+            again = self._names.learned(restored.passages)
+            same = [n.called for n in again] == [n.called for n in learned]
+            known = {p.text: own for p, own in zip(note.passages, names, strict=True)} if same else None
+            note, names = restored, self._names.find(restored.passages, again, known)
         return note, tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
 
     def _plain(self, name: NameMention, text: str) -> NameMention | None:

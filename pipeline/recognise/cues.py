@@ -48,8 +48,13 @@ class CueFinder:
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Sequence[Cue]:
         """The cues that lie in text[start:end]: a longer word that reaches out of it gives way to the shorter one inside."""
-        found = self._pattern.finditer(text, start, len(text) if end is None else end)
-        return [Cue(m.start(), m.end(), m.group(), self._kinds[m.group()]) for m in found if m.group() in self._kinds]
+        cues = []
+        for match in self._pattern.finditer(text, start, len(text) if end is None else end):
+            surface = match[0]
+            kinds = self._kinds.get(surface)
+            if kinds is not None:
+                cues.append(Cue(match.start(), match.end(), surface, kinds))
+        return cues
 
 
 def _imply_directions(kinds: dict[str, list[tuple[str, str]]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, Market, market_of
@@ -32,6 +32,11 @@ class LearnedName:
     end: int
     rule: str
 
+    @property
+    def called(self) -> tuple[str, str, str, tuple[str, ...], str]:
+        """All of it but the place."""
+        return self.name, self.canonical, self.entity_id, self.forms, self.rule
+
 
 def learn(texts: Sequence[str], known: KnownNames) -> tuple[LearnedName, ...]:
     """The names that the passages introduce, by place, the first introduction of each name only."""
@@ -47,7 +52,7 @@ def learn(texts: Sequence[str], known: KnownNames) -> tuple[LearnedName, ...]:
 
 
 def _behind_names(
-    text: str, note: str, market: Market, known: KnownNames, studies: Iterator[int]
+    text: str, note: str, market: Callable[[], Market], known: KnownNames, studies: Iterator[int]
 ) -> Iterator[LearnedName]:
     """Names before a bracket that opens with a ticker. `studies` runs out after as many unknown names as may be studied."""
     for bracket, ticker in find_bracketed(text):

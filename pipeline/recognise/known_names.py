@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from typing import Literal
 
 from pipeline.recognise.name_lexicon import fold, spelling
@@ -61,7 +63,7 @@ class KnownNames:
             return best
         return best + left[len(bare) :]
 
-    def resolve(self, ticker: Ticker, left: str, market: Market) -> str | None:
+    def resolve(self, ticker: Ticker, left: str, market: Callable[[], Market]) -> str | None:
         """The `entity_id` of a ticker behind `left`. A bare code belongs to the security whose name stands there; else six
         digits are mainland China's, a leading zero Hong Kong's, four digits the note's market's. A bare year is none."""
         code = ticker.code
@@ -83,14 +85,20 @@ class KnownNames:
             return hong_kong(code) if code.startswith("0") else None
         if 1900 <= int(code) <= 2100:
             return None
-        if market == "HK":
+        if market() == "HK":
             return hong_kong(code)
         return over_the_counter if over_the_counter in self.canonical else f"{code}.TW"
 
 
-def market_of(text: str) -> Market:
-    """Whose codes a note prints bare: Hong Kong's where it speaks of Hong Kong more than of Taiwan."""
-    return "HK" if len(_HONG_KONG.findall(text)) > len(_TAIWAN.findall(text)) else "TW"
+def market_of(text: str) -> Callable[[], Market]:
+    """Whose codes a note prints bare: Hong Kong's where it speaks of Hong Kong more than of Taiwan. Counted when it is
+    asked for: few notes print a bare code."""
+
+    @cache
+    def market() -> Market:
+        return "HK" if len(_HONG_KONG.findall(text)) > len(_TAIWAN.findall(text)) else "TW"
+
+    return market
 
 
 def _words(vocabulary: Vocabulary, *lists: str) -> frozenset[str]:

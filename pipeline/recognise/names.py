@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
@@ -56,6 +57,7 @@ _ADDRESS = re.compile(
 )
 # Ranks: what the note says itself, words that are no name, a trained pipeline.
 FIRST, NOTHING, LAST = -1, len(PRIORITY), len(PRIORITY) + 1
+_PARTS = ("product", "segment")
 SEGMENT = Entry("", "segment", "", None, "lexicon.qualifiers.segment_head")
 
 
@@ -81,11 +83,22 @@ class NameFinder:
         """The names that the note introduces itself, with the places that say so."""
         return learn([p.text for p in passages], self._known)
 
-    def find(self, passages: Sequence[Passage]) -> list[list[NameMention]]:
-        """The mentions of each passage, by start, none overlapping another."""
-        texts = [p.text for p in passages]
+    def find(
+        self,
+        passages: Sequence[Passage],
+        learned: Sequence[LearnedName] | None = None,
+        known: Mapping[str, list[NameMention]] | None = None,
+    ) -> list[list[NameMention]]:
+        """The mentions of each passage, by start, none overlapping another. `learned`: what `learned` gives for the note, where
+        it was asked for already. `known`: passages whose mentions are known, by their text."""
+        known = known or {}
+        own = self._unlisted(self.learned(passages) if learned is None else learned)
+        texts = [p.text for p in passages if p.text not in known]
+        found = iter(self._find(texts, own))
+        return [known[p.text] if p.text in known else next(found) for p in passages]
+
+    def _find(self, texts: Sequence[str], own: Mapping[str, LearnedName]) -> list[list[NameMention]]:
         text = BREAK.join(texts)
-        own = self._unlisted(learn(texts, self._known))
         matcher = self._reader.matcher(own) if own else None  # before the tokens, which then know its words
         tokens = self._reader.tokens(text)
         found = [*self._listed(tokens), *self._tickers(text), *_addresses(text), *self._model_entities(text)]
@@ -94,7 +107,7 @@ class NameFinder:
         mentions: list[list[NameMention]] = [[] for _ in texts]
         starts = [0, *accumulate(len(passage) + len(BREAK) for passage in texts)]
         at = 0
-        for start, end, meaning in longest(found, len(text)):
+        for start, end, meaning in longest(found):
             while starts[at + 1] <= start:
                 at += 1
             offset, surface = starts[at], text[start:end]
@@ -112,24 +125,20 @@ class NameFinder:
     def _listed(self, tokens: Tokens) -> Iterator[Candidate]:
         text, meanings = tokens.text, self._meanings
         for start, end in find(self._matcher, tokens):
-            entries, blocks = meanings[text[start:end]]
-            if blocks:
-                yield Candidate(start, end, NOTHING, None)
-            if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
-                continue
-            for entry in entries:
-                if (entry.ascii or entry.context) and not _applies(entry, text, start, end):
-                    continue
-                yield Candidate(start, end, PRIORITY[entry.kind], entry)
-                if entry.kind in ("product", "segment") and (head := _SEGMENT_HEAD.match(text, end)):
-                    yield Candidate(start, head.end(), PRIORITY["segment"], SEGMENT)
+            meaning = meanings[text[start:end]]
+            for rank, entry in meaning.ranked:
+                if meaning.anywhere or entry is None or _applies(entry, text, start, end):
+                    yield start, end, rank, entry
+                    if entry is not None and entry.kind in _PARTS and (head := _SEGMENT_HEAD.match(text, end)):
+                        yield start, head.end(), PRIORITY["segment"], SEGMENT
 
     def _unlisted(self, learned: Sequence[LearnedName]) -> dict[str, LearnedName]:
         """The forms of learned names that the vocabulary does not read the same way, by their key."""
         by_form: dict[str, LearnedName] = {}
         for name in learned:
             for form in name.forms:
-                if not any(entry.id == name.entity_id and entry.kind == "entity" for entry in self._meanings[form][0]):
+                entries = self._meanings[form].entries
+                if not any(entry.id == name.entity_id and entry.kind == "entity" for entry in entries):
                     by_form.setdefault(fold(form), name)
         return by_form
 
@@ -142,12 +151,12 @@ class NameFinder:
             surface = text[start:end]
             key = fold(surface)
             name = by_form[key]
-            speaks = any(entry.kind == "broker" for entry in self._meanings[surface][0])
+            speaks = any(entry.kind == "broker" for entry in self._meanings[surface].entries)
             if not may_stand(surface, text, start) or (speaks and not text.startswith(("(", " (", "（", " （"), end)):
                 continue
             whole = key in (fold(name.name), fold(SHARE_CLASS.sub("", name.name)))
             rule = name.rule if whole else "learned.short_form"
-            yield Candidate(start, end, FIRST, Entry(surface, "entity", name.canonical, name.entity_id, rule))
+            yield start, end, FIRST, Entry(surface, "entity", name.canonical, name.entity_id, rule)
 
     def _tickers(self, text: str) -> Iterator[Candidate]:
         """A ticker that stands alone is an entity; in brackets it belongs to the name before it."""
@@ -156,7 +165,7 @@ class NameFinder:
             if ticker.entity_id and text[max(0, ticker.start - 2) : ticker.start].rstrip()[-1:] not in _BRACKETS:
                 canonical = self._known.canonical.get(ticker.entity_id, ticker.entity_id)
                 meaning = Entry(ticker.entity_id, "entity", canonical, ticker.entity_id, f"ticker.{ticker.rule}")
-            yield Candidate(ticker.start, ticker.end, FIRST, meaning)
+            yield ticker.start, ticker.end, FIRST, meaning
 
     def _model_entities(self, text: str) -> Iterator[Candidate]:
         """What the user's trained pipeline finds: it fills the places that we leave."""
@@ -164,53 +173,92 @@ class NameFinder:
             return
         for start, end, label, entity_id in self._trained.organisations(text):
             surface = text[start:end]
-            yield Candidate(start, end, LAST, Entry(surface, "entity", surface, entity_id, f"model.{label}"))
+            yield start, end, LAST, Entry(surface, "entity", surface, entity_id, f"model.{label}")
 
 
-class Candidate(NamedTuple):
-    """A range that wants to mean something, or nothing: then it only keeps others out. Lower `rank` goes first."""
-
-    start: int
-    end: int
-    rank: int
-    meaning: Entry | None
+Candidate = tuple[int, int, int, Entry | None]
+"""A range, its rank, and what it wants to mean, or nothing: then it only keeps others out. A lower rank goes first."""
 
 
-def longest(candidates: Iterable[Candidate], length: int) -> list[tuple[int, int, Entry]]:
+def longest(candidates: Iterable[Candidate]) -> list[tuple[int, int, Entry]]:
     """The ranges and meanings that remain when longer candidates go first, then the one that begins earlier, then by rank;
     a trained pipeline's only where all others leave room. By start."""
-    taken = bytearray(length)
     kept: list[tuple[int, int, Entry]] = []
-    for start, end, _, meaning in sorted(candidates, key=lambda c: (c[2] == LAST, c[0] - c[1], c[0], c[2])):
-        if taken.find(1, start, end) < 0:
-            taken[start:end] = b"\x01" * (end - start)
-            if meaning is not None:
-                kept.append((start, end, meaning))
-    kept.sort(key=itemgetter(0))
+    for cluster in _overlapping(candidates):
+        if len(cluster) == 1:
+            kept += ((start, end, meaning) for start, end, _, meaning in cluster if meaning is not None)
+        else:
+            kept += _longest(cluster)
     return kept
 
 
-class _Meanings(dict[str, tuple[tuple[Entry, ...], bool]]):
-    """Text of a phrase → its entries in the vocabulary, and whether it keeps names out. Filled as texts print it."""
+def _overlapping(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
+    """The candidates by start, in groups of which none touches another."""
+    cluster: list[Candidate] = []
+    reach = 0
+    for candidate in sorted(candidates, key=itemgetter(0)):
+        if cluster and candidate[0] >= reach:
+            yield cluster
+            cluster = []
+        cluster.append(candidate)
+        reach = max(reach, candidate[1])
+    if cluster:
+        yield cluster
+
+
+def _longest(cluster: list[Candidate]) -> list[tuple[int, int, Entry]]:
+    first = cluster[0][0]
+    taken = bytearray(max(end for _, end, _, _ in cluster) - first)
+    kept: list[tuple[int, int, Entry]] = []
+    for start, end, _, meaning in sorted(cluster, key=lambda c: (c[2] == LAST, c[0] - c[1], c[0], c[2])):
+        if taken.find(1, start - first, end - first) < 0:
+            taken[start - first : end - first] = b"\x01" * (end - start)
+            if meaning is not None:
+                kept.append((start, end, meaning))
+    return sorted(kept, key=itemgetter(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """The entries of a phrase with their ranks, None among them where it keeps names out. `anywhere`: whatever stands
+    around it."""
+
+    ranked: tuple[tuple[int, Entry | None], ...]
+    anywhere: bool
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        return (entry for _, entry in self.ranked if entry is not None)
+
+
+class _Meanings(dict[str, _Meaning]):
+    """Text of a phrase → its meaning in the vocabulary. Filled as texts print it."""
 
     def __init__(self, entries: Mapping[str, Sequence[Entry]], blocking: Collection[str]) -> None:
         super().__init__()
         self._entries, self._blocking = entries, blocking
 
-    def __missing__(self, surface: str) -> tuple[tuple[Entry, ...], bool]:
+    def __missing__(self, surface: str) -> _Meaning:
         key = fold(surface)
-        meaning = self[surface] = (tuple(self._entries.get(key, ())), key in self._blocking)
+        entries = self._entries.get(key, ())
+        ranked: list[tuple[int, Entry | None]] = [(PRIORITY[entry.kind], entry) for entry in entries]
+        if key in self._blocking:
+            ranked.insert(0, (NOTHING, None))
+        anywhere = surface[:1] not in _SCALES and not any(entry.ascii or entry.context for entry in entries)
+        meaning = self[surface] = _Meaning(tuple(ranked), anywhere)
         return meaning
 
 
 def _applies(entry: Entry, text: str, start: int, end: int) -> bool:
-    """Whether a phrase of Latin letters or of a certain context means that entry where it stands."""
+    """Whether a phrase means that entry where it stands."""
     if entry.ascii:
         surface = text[start:end]
         if entry.surface != surface and (
             len(surface) <= CASE_MATTERS or (surface.islower() and entry.kind == "entity")
         ):
             return False
+    if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
+        return False
     return not entry.context or _says_rating(text, start, end)
 
 
@@ -218,7 +266,7 @@ def _addresses(text: str) -> Iterator[Candidate]:
     if "@" not in text and "://" not in text and "www." not in text:
         return
     for match in _ADDRESS.finditer(text):
-        yield Candidate(match.start(), match.end(), FIRST, None)
+        yield match.start(), match.end(), FIRST, None
 
 
 def _says_rating(text: str, start: int, end: int) -> bool:
