@@ -55,13 +55,14 @@ class Recogniser:
         """A metric without the words of expectation around it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
         if name.kind != "metric":
             return name
-        behind = _EXPECTATION.sub("", name.text)
-        plain = _EXPECTED.sub("", behind)
-        if plain != name.text and plain in self._metrics:
-            start = name.start + len(behind) - len(plain)
-            return replace(
-                name, start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
-            )
+        if name.text.startswith(_EXPECTING) or name.text.endswith(_EXPECTING):
+            behind = _EXPECTATION.sub("", name.text)
+            plain = _EXPECTED.sub("", behind)
+            if plain != name.text and plain in self._metrics:
+                start = name.start + len(behind) - len(plain)
+                return replace(
+                    name, start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
+                )
         if text.startswith("率", name.end) and not name.text.endswith(
             "率"
         ):  # a ratio is not the thing it is a ratio of
@@ -91,8 +92,8 @@ class Recogniser:
         periods = self._periods.find(text)
         if periods:
             periods = _without_compared(periods, self._cues.find(text), text)
-        names = self._beside_periods(names, periods, text)
-        with_digits = [n for n in names if n.kind not in ("metric", "region") and any(c.isdigit() for c in n.text)]
+            names = self._beside_periods(names, periods, text)
+        with_digits = [n for n in names if n.kind not in ("metric", "region") and has_digit(n.text)]
         taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits)})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
         held: list[NameMention | PeriodMention | QuantityMention] = [*names, *periods, *quantities]
@@ -108,18 +109,17 @@ class Recogniser:
     def _outside(self, held: Sequence[NameMention | PeriodMention | QuantityMention], text: str) -> list[Cue]:
         """The cues in what no mention holds. 港股 is both: all shares of Hong Kong, and a company's shares there."""
         found = [cue for start, end in _between(held, len(text)) for cue in self._cues.find(text, start, end)]
-        for mention in held:
-            if mention.rule == "lexicon.index":
-                both = self._cues.find(text, mention.start, mention.end)
-                found += [
-                    c
-                    for c in both
-                    if c.value("listing") is not None and (c.start, c.end) == (mention.start, mention.end)
-                ]
-        return sorted(found, key=lambda c: c.start)
+        indices = [mention for mention in held if mention.rule == "lexicon.index"]
+        for mention in indices:
+            both = self._cues.find(text, mention.start, mention.end)
+            found += [
+                c for c in both if c.value("listing") is not None and (c.start, c.end) == (mention.start, mention.end)
+            ]
+        return sorted(found, key=lambda c: c.start) if indices else found
 
 
 _CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
+_EXPECTING = ("預測", "預期", "預估", "預計", "估計", "市場")
 _EXPECTATION = re.compile(r"(?:預測|預期|預估|預計|估計)$")
 _EXPECTED = re.compile(r"^(?:市場)?(?:預測|預期|預估|預計|估計)")
 _FIGURE_FOLLOWS = re.compile(r"[^，。；,;()\d]{0,12}[\d+\-$]")
@@ -137,6 +137,11 @@ def _without_compared(periods: Sequence[PeriodMention], cues: Sequence[Cue], tex
                 compared.append(cue)
     held = {i for c in compared for i in range(c.start, c.end)}
     return [p for p in periods if not (p.start in held and p.end - 1 in held)]
+
+
+def has_digit(text: str) -> bool:
+    """Whether a character of it is a digit of any script."""
+    return not text.isalpha() and any(map(str.isdigit, text))
 
 
 def _between(held: Iterable[NameMention | PeriodMention | QuantityMention], length: int) -> Iterator[tuple[int, int]]:

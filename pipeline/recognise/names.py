@@ -184,38 +184,39 @@ def longest(candidates: Iterable[Candidate]) -> list[tuple[int, int, Entry]]:
     """The ranges and meanings that remain when longer candidates go first, then the one that begins earlier, then by rank;
     a trained pipeline's only where all others leave room. By start."""
     kept: list[tuple[int, int, Entry]] = []
-    for cluster in _overlapping(candidates):
-        if len(cluster) == 1:
-            kept += ((start, end, meaning) for start, end, _, meaning in cluster if meaning is not None)
-        else:
-            kept += _longest(cluster)
+    ordered = sorted(candidates, key=itemgetter(0))
+    at = 0
+    while at < len(ordered):
+        start, end, _, meaning = ordered[at]
+        following = at + 1
+        while following < len(ordered) and ordered[following][0] < end:
+            end = max(end, ordered[following][1])
+            following += 1
+        if following > at + 1:
+            kept += _longest(ordered[at:following], start, end)
+        elif meaning is not None:
+            kept.append((start, end, meaning))
+        at = following
     return kept
 
 
-def _overlapping(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
-    """The candidates by start, in groups of which none touches another."""
-    cluster: list[Candidate] = []
-    reach = 0
-    for candidate in sorted(candidates, key=itemgetter(0)):
-        if cluster and candidate[0] >= reach:
-            yield cluster
-            cluster = []
-        cluster.append(candidate)
-        reach = max(reach, candidate[1])
-    if cluster:
-        yield cluster
-
-
-def _longest(cluster: list[Candidate]) -> list[tuple[int, int, Entry]]:
-    first = cluster[0][0]
-    taken = bytearray(max(end for _, end, _, _ in cluster) - first)
+def _longest(cluster: list[Candidate], first: int, last: int) -> list[tuple[int, int, Entry]]:
+    """The same for candidates that lie between `first` and `last` and overlap."""
+    cluster.sort(key=_order)
+    taken = bytearray(last - first)
     kept: list[tuple[int, int, Entry]] = []
-    for start, end, _, meaning in sorted(cluster, key=lambda c: (c[2] == LAST, c[0] - c[1], c[0], c[2])):
+    for start, end, _, meaning in cluster:
         if taken.find(1, start - first, end - first) < 0:
             taken[start - first : end - first] = b"\x01" * (end - start)
             if meaning is not None:
                 kept.append((start, end, meaning))
-    return sorted(kept, key=itemgetter(0))
+    kept.sort(key=itemgetter(0))
+    return kept
+
+
+def _order(candidate: Candidate) -> tuple[bool, int, int, int]:
+    start, end, rank, _ = candidate
+    return rank == LAST, start - end, start, rank
 
 
 @dataclass(frozen=True, slots=True)
