@@ -15,9 +15,10 @@ from pipeline.batch.judge import Verdict
 from pipeline.batch.manifest import Arrival, Done, Manifest, Mark, Summary
 from pipeline.model.check import Finding
 from pipeline.model.columns import Dataset
-from pipeline.model.rows import DATASETS, ReportVersionRow, RunRow, SourceRow, WaiverRow
+from pipeline.model.rows import DATASETS, NOTE_DATASETS, ReportVersionRow, RunRow, SourceRow, WaiverRow
 from pipeline.publish.arrow import table_of
 from pipeline.publish.database import DATABASE, Database, append_row, updated
+from pipeline.publish.files import remove_leftovers, sync_folder
 from pipeline.publish.parquet import read_note, read_table, remove_note, write_empty, write_note, write_table
 from pipeline.publish.verdict import Tables, with_findings
 from pipeline.run import NoteResult
@@ -49,6 +50,7 @@ class Store:
         for report_id in unfinished:
             remove_note(self._folder, report_id)
         if unfinished:
+            remove_leftovers(self._folder)
             self._manifest.forget(unfinished)
 
     def remove(self, report_ids: Sequence[str]) -> None:
@@ -68,6 +70,9 @@ class Store:
         self._manifest.begin(judged)
         for result in results:
             write_note(self._folder, result.report_id, judged[result.report_id], result.raw_text)
+        for folder in (*(self._folder / dataset.name for dataset in NOTE_DATASETS), self._folder / "text"):
+            if folder.is_dir():
+                sync_folder(folder)
         self._manifest.finish(Done(keys[each], summary_of(judged[each], findings[each])) for each in judged)
         self._changed().put(keys, list(judged.values()))
 
