@@ -45,18 +45,22 @@ class Store:
         self._stack.__exit__(*error)
 
     def tidy(self) -> None:
-        """Take away the notes that a killed run had begun to put in place."""
-        unfinished = sorted(self._manifest.unfinished)
-        for report_id in unfinished:
-            remove_note(self._folder, report_id)
-        if unfinished:
+        """Take away the notes that a killed run had begun to put in place. To be called before anything is written."""
+        if self._manifest.unfinished:
             remove_leftovers(self._folder)
-            self._manifest.forget(unfinished)
+            self._take_away(self._manifest.unfinished)
 
     def remove(self, report_ids: Sequence[str]) -> None:
         """Take notes away."""
-        self._manifest.begin(report_ids)
-        self.tidy()
+        if report_ids:
+            self._manifest.begin(report_ids)
+            self._take_away(report_ids)
+
+    def _take_away(self, report_ids: Iterable[str]) -> None:
+        ids = sorted(report_ids)
+        for report_id in ids:
+            remove_note(self._folder, report_id)
+        self._manifest.forget(ids)
 
     def here(self) -> set[str]:
         """The notes whose rows are in the folder."""

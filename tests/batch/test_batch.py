@@ -323,8 +323,7 @@ def test_a_path_that_is_not_there_is_refused_before_anything_is_written(folder: 
 
 def test_a_second_run_is_refused_while_the_first_one_writes(folder: Folder) -> None:
     folder.write("a.txt", "claim 1")
-    hold = "import sys, time, pathlib; from pipeline.batch.lock import locked
-from pipeline.batch.manifest import Manifest\nwith locked(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    hold = "import sys, time, pathlib; from pipeline.batch.lock import locked\nwith locked(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     lock = folder.out / ".brokernotes" / "lock"
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(lock)], stdout=subprocess.PIPE, text=True, cwd=ROOT
