@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
@@ -18,6 +17,9 @@ from pipeline.recognise.own_tickers import by_own_ticker
 from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
 from pipeline.recognise.tickers import find_tickers
 from pipeline.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
 
 BREAK = "\n"  # between passages: a token of its own, so no name runs over it
 
@@ -83,13 +85,18 @@ class NameFinder:
         """The mentions of each passage, by start, none overlapping another."""
         texts = [p.text for p in passages]
         text = BREAK.join(texts)
+        own = self._unlisted(learn(texts, self._known))
+        matcher = self._reader.matcher(own) if own else None  # before the tokens, which then know its words
         tokens = self._reader.tokens(text)
-        found = [*self._listed(tokens, text), *self._introduced(tokens, text, learn(texts, self._known))]
-        found += [*self._tickers(text), *_addresses(text), *self._model_entities(text)]
+        found = [*self._listed(tokens), *self._tickers(text), *_addresses(text), *self._model_entities(text)]
+        if matcher is not None:
+            found += self._introduced(own, matcher, tokens)
         mentions: list[list[NameMention]] = [[] for _ in texts]
         starts = [0, *accumulate(len(passage) + len(BREAK) for passage in texts)]
+        at = 0
         for start, end, meaning in longest(found, len(text)):
-            at = bisect_right(starts, start) - 1
+            while starts[at + 1] <= start:
+                at += 1
             offset, surface = starts[at], text[start:end]
             canonical = meaning.canonical or surface
             mention = NameMention(
@@ -102,28 +109,36 @@ class NameFinder:
             for t, found in zip(texts, mentions, strict=True)
         ]
 
-    def _listed(self, tokens: Tokens, text: str) -> Iterator[Candidate]:
+    def _listed(self, tokens: Tokens) -> Iterator[Candidate]:
+        text, meanings = tokens.text, self._meanings
         for start, end in find(self._matcher, tokens):
-            entries, blocks = self._meanings[text[start:end]]
+            entries, blocks = meanings[text[start:end]]
             if blocks:
                 yield Candidate(start, end, NOTHING, None)
+            if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
+                continue
             for entry in entries:
-                if _applies(entry, text, start, end):
-                    yield Candidate(start, end, PRIORITY[entry.kind], entry)
-                    if entry.kind in ("product", "segment") and (head := _SEGMENT_HEAD.match(text, end)):
-                        yield Candidate(start, head.end(), PRIORITY["segment"], SEGMENT)
+                if (entry.ascii or entry.context) and not _applies(entry, text, start, end):
+                    continue
+                yield Candidate(start, end, PRIORITY[entry.kind], entry)
+                if entry.kind in ("product", "segment") and (head := _SEGMENT_HEAD.match(text, end)):
+                    yield Candidate(start, head.end(), PRIORITY["segment"], SEGMENT)
 
-    def _introduced(self, tokens: Tokens, text: str, learned: Sequence[LearnedName]) -> Iterator[Candidate]:
-        """Every place of a learned name that the vocabulary does not read the same way. A name that also speaks
-        (花旗(C.US)) is the subject only where its ticker stands."""
+    def _unlisted(self, learned: Sequence[LearnedName]) -> dict[str, LearnedName]:
+        """The forms of learned names that the vocabulary does not read the same way, by their key."""
         by_form: dict[str, LearnedName] = {}
         for name in learned:
             for form in name.forms:
                 if not any(entry.id == name.entity_id and entry.kind == "entity" for entry in self._meanings[form][0]):
                     by_form.setdefault(fold(form), name)
-        if not by_form:
-            return
-        for start, end in find(self._reader.matcher(by_form), tokens):
+        return by_form
+
+    def _introduced(
+        self, by_form: Mapping[str, LearnedName], matcher: PhraseMatcher, tokens: Tokens
+    ) -> Iterator[Candidate]:
+        """Every place of a learned name. A name that also speaks (花旗(C.US)) is the subject only where its ticker stands."""
+        text = tokens.text
+        for start, end in find(matcher, tokens):
             surface = text[start:end]
             key = fold(surface)
             name = by_form[key]
@@ -189,20 +204,21 @@ class _Meanings(dict[str, tuple[tuple[Entry, ...], bool]]):
 
 
 def _applies(entry: Entry, text: str, start: int, end: int) -> bool:
-    """Whether a phrase means that entry where it stands."""
+    """Whether a phrase of Latin letters or of a certain context means that entry where it stands."""
     if entry.ascii:
         surface = text[start:end]
         if entry.surface != surface and (
             len(surface) <= CASE_MATTERS or (surface.islower() and entry.kind == "entity")
         ):
             return False
-    if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
-        return False
     return not entry.context or _says_rating(text, start, end)
 
 
 def _addresses(text: str) -> Iterator[Candidate]:
-    return (Candidate(m.start(), m.end(), FIRST, None) for m in _ADDRESS.finditer(text))
+    if "@" not in text and "://" not in text and "www." not in text:
+        return
+    for match in _ADDRESS.finditer(text):
+        yield Candidate(match.start(), match.end(), FIRST, None)
 
 
 def _says_rating(text: str, start: int, end: int) -> bool:

@@ -22,10 +22,10 @@ _KEY = "phrases"
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A text cut into tokens: spaCy's Doc, and for each token its characters, spaces behind it included, and where it starts."""
+    """A text cut into tokens: spaCy's Doc, and where each token starts, and at last where the text ends."""
 
+    text: str
     doc: Doc
-    words: list[str]
     starts: list[int]
 
 
@@ -33,9 +33,9 @@ class Reader:
     """Cuts texts into tokens and finds phrases in them. Neither case, nor spaces between tokens, nor spelling variants matter."""
 
     def __init__(self) -> None:
-        import spacy
+        from spacy.vocab import Vocab
 
-        self._vocab = spacy.blank("zh").vocab
+        self._vocab = Vocab()
         self._ids = _TokenIds(self._vocab.strings)
 
     def tokens(self, text: str) -> Tokens:
@@ -44,33 +44,56 @@ class Reader:
 
         words = _TOKEN.findall(text)
         doc = Doc(self._vocab, words=[self._ids[word] for word in words], spaces=[False] * len(words))
-        return Tokens(doc, words, [0, *accumulate(map(len, words))])
+        return Tokens(text, doc, [*accumulate(map(len, words), initial=0)])
 
     def matcher(self, phrases: Iterable[str]) -> PhraseMatcher:
+        """Finds the phrases. They are given to spaCy as ids, as it gets them from a pickled matcher: a Doc for each of
+        thousands takes ten times as long."""
         from spacy.matcher import PhraseMatcher
 
-        matcher = PhraseMatcher(self._vocab, attr="LOWER")
-        matcher.add(_KEY, [self.tokens(phrase).doc for phrase in phrases])
+        matcher = PhraseMatcher(self._vocab, attr="ORTH")
+        ids: list[Any] = [[self._ids.known(word) for word in _TOKEN.findall(phrase)] for phrase in phrases]
+        matcher.add(_KEY, ids)
         return matcher
 
 
 class _TokenIds(dict[str, Any]):
-    """Token with its spaces → spaCy's id of the token without them, in one spelling."""
+    """Token with its spaces → spaCy's id of the token without them, in one spelling and case. Characters are few and each
+    has an id; words and numbers are endless, and those of no phrase have one id together."""
 
     def __init__(self, strings: Any) -> None:
         super().__init__()
         self._strings = strings
+        self._of_phrases: dict[str, int] = {}
+        self._other = int(strings.add("??"))  # no token reads so
+
+    def known(self, word: str) -> int:
+        """The id of a token of a phrase: from now on texts have it too."""
+        key = _one_form(word)
+        number = self._of_phrases.get(key)
+        if number is None:
+            number = self._of_phrases[key] = int(self._strings.add(key))
+        return number
 
     def __missing__(self, word: str) -> int:
-        number = self[word] = int(self._strings.add(spelling(word.rstrip(" ")) or " "))
+        key = _one_form(word)
+        number = self.known(word) if len(key) == 1 else self._of_phrases.get(key)
+        if number is None:
+            return self._other
+        self[word] = number
         return number
+
+
+def _one_form(word: str) -> str:
+    return spelling(word.rstrip(" ")).lower() or " "
 
 
 def find(matcher: PhraseMatcher, tokens: Tokens) -> Iterator[tuple[int, int]]:
     """Character ranges of the phrases, longer and shorter ones alike. A Latin word is found whole: ARM not in alarm."""
-    words, starts = tokens.words, tokens.starts
+    text, starts = tokens.text, tokens.starts
     for _, first, last in matcher(tokens.doc):
-        yield starts[first], starts[last - 1] + len(words[last - 1].rstrip(" "))
+        end = starts[last]
+        yield starts[first], end - 1 if text[end - 1] == " " else end
 
 
 class TrainedPipeline:
