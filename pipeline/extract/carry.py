@@ -80,7 +80,7 @@ def _is_past(mention: PeriodMention, setting: Setting) -> bool:
 def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
     """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
-    time = discourse.time
+    time, house = discourse.time, discourse.house
     named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
     scenario = named["name"] if named else discourse.scenario
     explicit = any(
@@ -92,6 +92,7 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             continue
         if item.kind == "broker" and isinstance(item.mention, NameMention) and item.mention.id != "pronoun":
             speaker = item.mention.text
+            house = item.mention.text if item.mention.id == "broker" else house
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
@@ -117,6 +118,7 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
     return replace(
         discourse,
         speaker=speaker,
+        house=house,
         subject=subject,
         company=subject if subject is not None and subject.id else discourse.company,
         period=period,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.extract.listings import Listings
-from pipeline.extract.stream import Item
+from pipeline.extract.stream import Item, Sentence
 from pipeline.model.claim import Basis, Measure, Origin, Per, Statistic, Status
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
@@ -92,8 +92,19 @@ class Discourse:
     basis: Basis | None = None
     status: Status | None = None
     speaker: str | None = None
+    house: str | None = None  # the last broker that spoke, whoever was quoted since
     currency: str | None = None  # after （下同）
     region: str | None = None
     scenario: str | None = None  # 基本, 牛, 熊
     band: str | None = None  # a price range that what follows is limited to: 3000至4000元人民幣價格區間
     drafts: tuple[Draft, ...] = field(default=(), repr=False)  # of the sentence so far
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence as it was read: what was known before it, and the figures that it states, by start."""
+
+    passage: Passage
+    sentence: Sentence
+    before: Discourse
+    drafts: tuple[Draft, ...]

@@ -62,7 +62,13 @@ class Sentence:
 
     def lead(self, index: int) -> Lead:
         """The lead of figure number `index`."""
-        figure = self.figures[index]
+        return self._lead(self.figures[index], index)
+
+    def lead_to(self, item: Item) -> Lead:
+        """What stands before any item, as if it were a figure."""
+        return self._lead(item, bisect_left(self.figures, item.start, key=lambda f: f.start))
+
+    def _lead(self, figure: Item, index: int) -> Lead:
         end = figure.outer_start
         start = figure.bracket[0] + 1 if figure.bracket else self.start
         previous = None

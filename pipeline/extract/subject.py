@@ -64,7 +64,7 @@ def bind_subject(
     return carried, True
 
 
-SECURITY_METRICS = ("target_price", "upside", "share_price")  # of a security, not of its company: H股目標價
+SECURITY_METRICS = ("target_price", "upside", "share_price", "rating")  # of a security, not of its company: H股目標價
 
 
 def _security(lead: Lead, passage: Passage, discourse: Discourse, setting: Setting) -> Subject | None:

@@ -198,14 +198,15 @@ def _applies(entry: Entry, text: str, start: int, end: int) -> bool:
             return False
     if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
         return False
-    return not entry.context or _says_rating(text, start, end)
+    return not entry.context or says_rating(text, start, end)
 
 
 def _addresses(text: str) -> Iterator[Candidate]:
     return (Candidate(m.start(), m.end(), FIRST, None) for m in _ADDRESS.finditer(text))
 
 
-def _says_rating(text: str, start: int, end: int) -> bool:
+def says_rating(text: str, start: int, end: int) -> bool:
+    """Whether quotes, a cell's borders or words of rating (維持, 評級 …) stand around text[start:end]."""
     before, after = text[max(0, start - 6) : start].rstrip(" "), text[end : end + 6].lstrip(" ")
     if before[-1:] and before[-1:] in _OPENING and after[:1] and after[:1] in _CLOSING:
         return True
