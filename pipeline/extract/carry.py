@@ -77,6 +77,9 @@ def _is_past(mention: PeriodMention, setting: Setting) -> bool:
     )
 
 
+_LISTS = re.compile(r"如[下後][表列]?[:：。]?\s*$|下表[:：。]?\s*$")
+
+
 def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
     """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
@@ -119,6 +122,7 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
         discourse,
         speaker=speaker,
         house=house,
+        lists=speaker if _LISTS.search(sentence.text, sentence.start, sentence.end) else None,
         subject=subject,
         company=subject if subject is not None and subject.id else discourse.company,
         period=period,

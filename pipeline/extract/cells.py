@@ -222,7 +222,7 @@ def _draft(
         basis=(facts.basis or _default_basis(topic)) if measure in ("growth", "change") else None,
         period=period,
         status=status,
-        attribution=facts.attribution,
+        attribution=facts.attribution or _listed_by(topic, discourse, setting),
         statistic=facts.statistic,
         per="share" if topic is not None and topic.kind == "per_share" else None,
         rule=f"{mention.rule}/cell.{measure}",
@@ -231,6 +231,13 @@ def _draft(
         row=cell.row,
         col=cell.col,
     )
+
+
+def _listed_by(topic: Topic | None, discourse: Discourse, setting: Setting) -> str | None:
+    """Who gives a table that names nobody: whoever introduced it, and of targets the note's own broker."""
+    if topic is not None and topic.id in ANALYST_METRICS:
+        return discourse.lists or discourse.house or setting.broker
+    return discourse.lists
 
 
 def _qualifiers(topic: Topic | None, facts: HeaderFacts, discourse: Discourse) -> tuple[tuple[str, str], ...]:

@@ -93,6 +93,7 @@ class Discourse:
     status: Status | None = None
     speaker: str | None = None
     house: str | None = None  # the last broker that spoke, whoever was quoted since
+    lists: str | None = None  # who gives the table that follows: 某券商對內銀股的評級及目標價表列如下：
     currency: str | None = None  # after （下同）
     region: str | None = None
     scenario: str | None = None  # 基本, 牛, 熊

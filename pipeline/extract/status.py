@@ -163,5 +163,5 @@ def holder_of_view(item: Item, sentence: Sentence, discourse: Discourse, setting
         elif each.mention.id == "broker":
             named = each.mention.text
         else:
-            other = other or each.mention.text
+            other = each.mention.text if other is None or each.mention.id != "pronoun" else other
     return named or discourse.house or setting.broker or other or discourse.speaker

@@ -77,14 +77,14 @@ class NameFinder:
 
     def learned(self, passages: Sequence[Passage]) -> tuple[LearnedName, ...]:
         """The names that the note introduces itself, with the places that say so."""
-        return learn([p.text for p in passages], self._known)
+        return learn([p.text for p in passages], self._known, _outside(passages))
 
     def find(self, passages: Sequence[Passage]) -> list[list[NameMention]]:
         """The mentions of each passage, by start, none overlapping another."""
         texts = [p.text for p in passages]
         text = BREAK.join(texts)
         tokens = self._reader.tokens(text)
-        found = [*self._listed(tokens, text), *self._introduced(tokens, text, learn(texts, self._known))]
+        found = [*self._listed(tokens, text), *self._introduced(tokens, text, self.learned(passages))]
         found += [*self._tickers(text), *_addresses(text), *self._model_entities(text)]
         mentions: list[list[NameMention]] = [[] for _ in texts]
         starts = [0, *accumulate(len(passage) + len(BREAK) for passage in texts)]
@@ -150,6 +150,10 @@ class NameFinder:
         for start, end, label, entity_id in self._trained.organisations(text):
             surface = text[start:end]
             yield Candidate(start, end, LAST, Entry(surface, "entity", surface, entity_id, f"model.{label}"))
+
+
+def _outside(passages: Sequence[Passage]) -> frozenset[int]:
+    return frozenset(i for i, p in enumerate(passages) if p.kind == "boilerplate")
 
 
 class Candidate(NamedTuple):
