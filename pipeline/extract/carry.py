@@ -77,7 +77,7 @@ def _is_past(mention: PeriodMention, setting: Setting) -> bool:
     )
 
 
-_LISTS = re.compile(r"如[下後][表列]?[:：。]?\s*$|下表[:：。]?\s*$")
+_LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
 
 
 def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
