@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.extract.draft import Discourse, Draft, Setting
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
-from pipeline.extract.subject import company_of, subject_item
+from pipeline.extract.subject import company_of, subject_item, viewed_after
 from pipeline.extract.when import When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -125,6 +125,7 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
         lists=speaker if _LISTS.search(sentence.text, sentence.start, sentence.end) else None,
         subject=subject,
         company=subject if subject is not None and subject.id else discourse.company,
+        viewed=viewed_after(sentence, passage, discourse),
         period=period,
         time=time,
         region=region,

@@ -32,7 +32,32 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
         for run in _runs(sentence, behind, len(members)):
             result.update(zip(run, members, strict=True))
     _zip_years(sentence, result)
+    _zip_prices(sentence, result)
     return result
+
+
+def _zip_prices(sentence: Sentence, result: dict[int, Item]) -> None:
+    """亦看好甲股及乙股，目標價 8.2 元及 74 元: as many target prices as names in the clause before, without 分別."""
+    for item in sentence.items:
+        if not (isinstance(item.mention, NameMention) and item.mention.id == "target_price"):
+            continue
+        first = next((i for i, f in enumerate(sentence.figures) if f.start >= item.end), None)
+        if first is None or first in result or sentence.clauses_between(item.end, sentence.figures[first].start):
+            continue
+        run = [first]
+        while run[-1] + 1 < len(sentence.figures) and _follows(sentence, run[-1]):
+            run.append(run[-1] + 1)
+        members = [m for m in _members(sentence, item) if _kind(m) == "entity"]
+        near = members and sentence.clauses_between(members[-1].end, item.start) <= 1
+        if len(run) > 1 and near and len(run) == len(members):
+            result.update(zip(run, members, strict=True))
+
+
+def _follows(sentence: Sentence, index: int) -> bool:
+    """The next figure is of the same unit, and only 及 or 、 parts the two."""
+    figure, after = sentence.figures[index], sentence.figures[index + 1]
+    joined = sentence.text[figure.outer_end : after.outer_start].strip() in ("及", "和", "與", "、", "以及")
+    return joined and _unit(figure) == _unit(after)
 
 
 def _zip_years(sentence: Sentence, result: dict[int, Item]) -> None:

@@ -121,7 +121,9 @@ def _value_end(text: str, glued: _Range, names: Sequence[NameMention], quantitie
     for index, quantity in enumerate(found):
         if index == 0 and quantity.outer_start > 1:
             return None
-        if index + 1 < len(found) and _ARROW.fullmatch(text, start + quantity.outer_end, start + found[index + 1].start):
+        if index + 1 < len(found) and _ARROW.fullmatch(
+            text, start + quantity.outer_end, start + found[index + 1].start
+        ):
             continue  # 95 元 → 110 元 is one cell
         return start + quantity.outer_end
     dash = re.match(r"[-–—]|N/?A|不適用|無", text[start:end])

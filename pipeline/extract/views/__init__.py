@@ -26,8 +26,11 @@ def read_views(
     """The views of a note, by place. `scenes`: its sentences as they were read; `stated`: each draft with its claim."""
     reader = SceneReader({c.span: c for d, c in stated if c.table is None}, setting)
     statements: list[Statement] = []
+    last: list[Statement] = []
     for place, scene in enumerate(scenes):
-        statements += reader.read(scene, place)
+        if found := reader.read(scene, place, last):
+            statements += found
+            last = found
     statements += read_tables(note, every, [s for s in stated if s[1].table is not None], setting, len(scenes))
     names = {n.text: n.canonical for m in every for n in m.names if n.kind == "broker"}
     return gather(note.report_id, statements, setting.listings, lambda printed: names.get(printed, printed))

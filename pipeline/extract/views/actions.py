@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import get_args
 
 from pipeline.extract.stream import Item, Sentence
-from pipeline.extract.views.sides import CLOSING
+from pipeline.extract.subject import clause_start
+from pipeline.extract.views.sides import CLOSING, OPENING
 from pipeline.model.claim import Action
 from pipeline.recognise.cues import Cue
 
@@ -24,6 +24,7 @@ WEIGHT: tuple[Action, ...] = (
     "cut_target",
 )
 _FAR: tuple[Action, ...] = ("initiate", "reinstate")  # said once for the whole sentence: 首次覆蓋某股，予「買入」評級
+_TO_RATING = re.compile(r"(?:[^，。；\s]{0,16}?(?P<word>評[級等]))?[^，。；\s]{0,3}?(?:至|到|為|成)?")
 _RATING_WORD = re.compile(r"評[級等]|投資建議")
 _UNCHANGED = re.compile(r"(?:的)?(?:投資)?(?:評[級等]|建議)?\s*(?:[(（]\s*)?(?:維持)?(?:不變|維持|重申|Maintain)")
 _FIRST = re.compile(r"(?:的)?(?:投資)?(?:評[級等]|建議)?\s*[(（]\s*(?:首次|首予|初次|Initiat)")
@@ -54,7 +55,8 @@ def action_on_target(sentence: Sentence, start: int, item: Item) -> Action | Non
     near = [c for c in sentence.between(max(start, clause), item.start) if isinstance(c.mention, Cue)]
     actions = [a for c in near if (a := _action(c)) is not None]
     found += [a for a in actions if a in ("raise_target", "cut_target")]
-    signs = [s for c in near if isinstance(c.mention, Cue) and (s := c.mention.value("direction")) is not None]
+    moves = [c.mention for c in near if isinstance(c.mention, Cue) and not c.mention.text.endswith("幅")]
+    signs = [s for c in moves if (s := c.value("direction")) is not None]
     if signs:
         found.append("raise_target" if int(signs[-1]) > 0 else "cut_target")
     elif "maintain" in actions or _TARGET_UNCHANGED.match(sentence.text, item.end):
@@ -73,16 +75,11 @@ def _action(item: Item) -> Action | None:
 
 def _moved(near: Sequence[Item], sentence: Sentence, start: int, item: Item) -> Action | None:
     """評級下調至, 升某股評級至: a direction in a clause that speaks of the rating, and of no measure behind the direction."""
-    if not _RATING_WORD.search(sentence.text, start, item.start):
-        return None
     for cue in reversed(near):
         sign = cue.mention.value("direction") if isinstance(cue.mention, Cue) else None
         if sign is not None:
-            of_measure = any(i.kind in ("metric", "figure") for i in sentence.between(cue.end, item.start))
-            return None if of_measure else "upgrade" if int(sign) > 0 else "downgrade"
+            text = sentence.text
+            behind = _TO_RATING.fullmatch(text[cue.end : item.start].rstrip(OPENING))
+            named = behind is not None and (behind["word"] or _RATING_WORD.search(text, start, cue.start))
+            return None if not named else "upgrade" if int(sign) > 0 else "downgrade"
     return None
-
-
-def clause_start(sentence: Sentence, offset: int) -> int:
-    position = bisect_right(sentence.marks, offset)
-    return max(sentence.start, sentence.marks[position - 1]) if position else sentence.start

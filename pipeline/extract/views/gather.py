@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pipeline.extract.draft import Subject
@@ -84,10 +84,20 @@ class _Views:
         own = [v for v in of_company if v.broker == broker or broker is None or v.broker is None]
         said = [(v, self._says(v, statement)) for v in own or of_company]
         same = [v for v, says in said if says] or [v for v, says in said if says is None and own]
+        if not same and not own and (meant := self._meant(broker, statement)) is not None:
+            meant.security = statement.security
+            same = [meant]
         for view in same:
-            view.statements.append(statement)
+            action = None if any(s.action for s in view.statements) else statement.action
+            view.statements.append(replace(statement, action=action))
         if not own and not same:
             self.add(statement)
+
+    def _meant(self, broker: str | None, statement: Statement) -> _Gathered | None:
+        """The broker's one view that says the same of a company which only stood nearby: the headline knows which is meant."""
+        own = [v for v in self.gathered if v.broker == broker]
+        loose = [v for v in own if not any(s.exact or s.headline for s in v.statements) and self._says(v, statement)]
+        return loose[0] if len(own) == len(loose) == 1 else None
 
     @staticmethod
     def _says(view: _Gathered, statement: Statement) -> bool | None:
@@ -118,7 +128,8 @@ class _Views:
         if one is None or other is None:
             return one is other
         if one.id is None or other.id is None:
-            return one.name == other.name
+            shorter, longer = sorted((one.name, other.name), key=len)
+            return longer.endswith(shorter)  # SK 海力士, 南韓 SK 海力士
         return self._listings.company(one.id) == self._listings.company(other.id)
 
 
@@ -135,13 +146,17 @@ def _view(report_id: str, view: _Gathered) -> BrokerView:
     security = view.security
     key = (security.id or security.name) if security else None
     return BrokerView(
-        view_id=stable_id(report_id, "view", view.broker, key, quantity.unit if quantity and security and not security.id else None),
+        view_id=stable_id(
+            report_id, "view", view.broker, key, quantity.unit if quantity and security and not security.id else None
+        ),
         broker=printed or next((s.broker for s in view.statements if s.broker), None),
         entity=security.name if security else None,
         entity_id=security.id if security else None,
         rating=rating.text if rating else None,
         rating_score=rating.score if rating else None,
-        action=_action(view, rating, old_rating.rating if old_rating else None, before, quantity.value if quantity else None),
+        action=_action(
+            view, rating, old_rating.rating if old_rating else None, before, quantity.value if quantity else None
+        ),
         target_low=quantity.low if quantity else None,
         target_high=quantity.high if quantity else None,
         target_currency=quantity.unit if quantity else None,
@@ -174,8 +189,4 @@ def _action(
         said.append("upgrade" if rating.score > old.score else "downgrade")
     if before is not None and now is not None:
         said.append("raise_target" if now > before else "cut_target" if now < before else "maintain")
-    return strongest(_consistent(said))
-
-
-def _consistent(said: Iterable[Action]) -> list[Action]:
-    return list(said)
+    return strongest(said)

@@ -10,6 +10,7 @@ from datetime import date
 from pipeline.extract.draft import Draft, Scene, Setting, Subject
 from pipeline.extract.status import ANALYST_METRICS, holder_of_view
 from pipeline.extract.stream import Item
+from pipeline.extract.subject import clause_start
 from pipeline.extract.views.actions import action_on_rating, action_on_target
 from pipeline.extract.views.securities import at, rated
 from pipeline.extract.views.sides import CLOSING, OPENING, is_earlier
@@ -27,11 +28,14 @@ _CONSENSUS = re.compile(
     r"(?:共識|一致預[期測]|平均目標價|目標價(?:的)?(?:平均|中位))|(?:調查|綜合)[^，。]{0,24}(?:分析[師員]|券商|大行|機構)|最新調查"
     r"|\d\s*[位名間家](?:分析[師員]|券商|大行)"
 )
-_IF = re.compile(r"(?:若|如果|倘若?|一旦|假如|除非)[^。；]{0,60}[將會可或有望考慮]+(?:再)?(?:上調|下調|調升|調降|升|降)[^，。]{0,6}$")
+_IF = re.compile(
+    r"(?:若|如果|倘若?|一旦|假如|除非)[^。；]{0,60}[將會可或有望考慮]+(?:再)?(?:上調|下調|調升|調降|升|降)[^，。]{0,6}$"
+)
 _HORIZON = re.compile(
     r"(?:未來)?(?P<printed>\d{1,2}\s?個月|[一兩二三六十]{1,2}個月|[一1兩2]年期?|(?:20\d\d|今|明|後)年(?:年?底|末|中|\d{1,2}月底?)?)(?:內|後)?的?$"
 )
 _PRICE = re.compile(r"(?:現價|現時股價|目前股價|當前股價|最新股價|收市價?|收盤價?|市價|參考價|昨收|前收|股價)")
+_BOTH = re.compile(r"兩者|三者|兩[間家]?(?:公司|股)|(?:上述|以上)(?:[兩三四]|公司|股份|個股)")
 _SLASHED = re.compile(r"[/／][^「」『』]{1,8}$")
 
 
@@ -42,8 +46,8 @@ class SceneReader:
     claims: Mapping[Span, Claim]
     setting: Setting
 
-    def read(self, scene: Scene, place: int) -> list[Statement]:
-        """The statements of one sentence, in order."""
+    def read(self, scene: Scene, place: int, last_said: Sequence[Statement]) -> list[Statement]:
+        """The statements of one sentence, in order. `last_said`: those of the last sentence that made any."""
         sentence = scene.sentence
         text = sentence.text
         drafts = [d for d in scene.drafts if d.topic is not None and d.topic.id in (*ANALYST_METRICS, "share_price")]
@@ -57,7 +61,7 @@ class SceneReader:
         last: Draft | None = None
         for event in events:
             if isinstance(event, Item):
-                found += self._rating(scene, event, since, place)
+                found += self._rating(scene, event, since, place, last_said)
                 since = event.end
                 continue
             statement = self._figure(scene, event, last, found, since, place, consensus)
@@ -66,7 +70,9 @@ class SceneReader:
                 last, since = event, event.item.outer_end
         return found if any(s.kind != "price" for s in found) else []
 
-    def _rating(self, scene: Scene, item: Item, since: int, place: int) -> Iterator[Statement]:
+    def _rating(
+        self, scene: Scene, item: Item, since: int, place: int, last_said: Sequence[Statement]
+    ) -> Iterator[Statement]:
         sentence, name = scene.sentence, item.mention
         assert isinstance(name, NameMention)
         if _IF.search(sentence.text, sentence.start, _before_quote(sentence.text, item.start)):
@@ -74,7 +80,7 @@ class SceneReader:
         rating = Rating(_printed(sentence.text, item), int(name.id) if name.id and name.id.isdigit() else None)
         earlier = is_earlier(sentence.text, item.start, item.end)
         discourse = at(scene, item.start, self.setting)
-        for security in rated(scene, item, since, self.setting):
+        for security in self._both(scene, item, last_said) or rated(scene, item, since, self.setting):
             yield Statement(
                 "rating",
                 place,
@@ -85,7 +91,16 @@ class SceneReader:
                 earlier=earlier,
                 action=None if earlier else action_on_rating(sentence, since, item),
                 headline=scene.passage.kind in _HEADLINES,
+                exact=_in_clause(scene, security, item.start),
             )
+
+    @staticmethod
+    def _both(scene: Scene, item: Item, last_said: Sequence[Statement]) -> list[Subject]:
+        """對兩者均維持「買入」: the securities of the sentence before."""
+        if not _BOTH.search(scene.sentence.text, clause_start(scene.sentence, item.start), item.start):
+            return []
+        found = {(s.security.id or s.security.name): s.security for s in last_said if s.security is not None}
+        return list(found.values())
 
     def _figure(
         self,
@@ -118,14 +133,28 @@ class SceneReader:
                 horizon=_horizon(scene, draft),
                 scenario=dict(draft.qualifiers).get("scenario"),
                 headline=headline,
+                exact=_in_clause(scene, draft.subject, item.start),
             )
         value = draft.quantity.value
         if topic.id == "upside" and draft.quantity.unit == "percent" and value is not None:
             percent = -abs(value) if topic.sign < 0 else value
             return Statement("upside", *common, claim=claim, percent=percent, headline=headline)
-        if topic.id == "share_price" and money and _PRICE.search(topic.text) and not is_earlier(text, item.start, item.end):
+        if (
+            topic.id == "share_price"
+            and money
+            and _PRICE.search(topic.text)
+            and not is_earlier(text, item.start, item.end)
+        ):
             return Statement("price", *common, claim=claim, day=_day(scene, draft), headline=headline)
         return None
+
+
+def _in_clause(scene: Scene, security: Subject | None, offset: int) -> bool:
+    """Whether the clause that holds an offset names the security itself."""
+    if security is None or security.span is None:
+        return False
+    clause = clause_start(scene.sentence, offset)
+    return clause < offset and scene.passage.raw(clause, offset).start <= security.span.start
 
 
 def _start(event: Item | Draft) -> int:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, Topic
 from pipeline.extract.stream import Item
-from pipeline.extract.subject import bind_subject, company_of, listed, subject_item
-from pipeline.extract.views.actions import clause_start
+from pipeline.extract.subject import bind_subject, clause_start, company_of, listed, subject_item
 from pipeline.extract.views.sides import OPENING
 from pipeline.model.mention import NameMention
 from pipeline.recognise.cues import Cue
@@ -46,7 +45,9 @@ def named_before(scene: Scene, offset: int, setting: Setting) -> list[Named]:
             if last is not None and _touch(sentence.text, last.end, item.start):
                 own = listed(last.security, market, setting)
                 found[-1] = Named(last.start, item.end, own or last.security)
-            elif security is not None and (found or any(d.topic and d.topic.id == "target_price" for d in scene.drafts)):
+            elif security is not None and (
+                found or any(d.topic and d.topic.id == "target_price" for d in scene.drafts)
+            ):
                 found.append(Named(item.start, item.end, security))
         elif _is_company(item):
             company = subject_item(item, passage)

@@ -40,6 +40,7 @@ class Statement:
     horizon: str | None = None  # of a target, as printed
     scenario: str | None = None  # 牛市: not the view's own target
     headline: bool = False  # a title or heading sums up what the text says
+    exact: bool = False  # its own clause names the security
 
     @property
     def value(self) -> Decimal | None:

@@ -16,10 +16,14 @@ from pipeline.model.mention import NameMention
 from pipeline.model.note import Cell, Note, Table
 from pipeline.model.place import Span
 from pipeline.recognise import Mentions
+from pipeline.recognise.tickers import find_tickers
 
 _BROKERS = re.compile(r"券商|投行|大行|證券商|經紀商?|研究機構|投資銀行|^機構|Broker", re.IGNORECASE)
 _SHARES = re.compile(r"股份|公司|股票|個股|名稱|標的|Company|Stock", re.IGNORECASE)
-_EARLIER = re.compile(r"前次|上次|原先|先前|之前|調整前|修正前|舊|原(?=目標|評|投資)|(?<![目以之])前(?=期|目標|評|投資|值)|Previous|\bOld\b|Prior", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"前次|上次|原先|先前|之前|調整前|修正前|舊|原(?=目標|評|投資)|(?<![目以之])前(?=期|目標|評|投資|值)|Previous|\bOld\b|Prior",
+    re.IGNORECASE,
+)
 _PRICES = re.compile(r"現價|收[市盤]價?|股價|市價|Price|Close", re.IGNORECASE)
 _TARGET = re.compile(r"目標|Target|\bTP\b", re.IGNORECASE)
 _MARKET = re.compile(r"[ABH]股|港股|美股|ADR|臺股")
@@ -54,7 +58,9 @@ def read_tables(
             figures.setdefault((claim.table, claim.row), []).append((draft, claim))
     found: list[Statement] = []
     for table, own in cells.items():
-        statements = _table(note.tables[table], own, {r: f for (t, r), f in figures.items() if t == table}, setting, place)
+        statements = _table(
+            note.tables[table], own, {r: f for (t, r), f in figures.items() if t == table}, setting, place
+        )
         found += statements
         place = max([place, *(s.place for s in statements)]) + 1
     return found
@@ -69,7 +75,10 @@ def _table(
 ) -> list[Statement]:
     rows = _rows(table, cells)
     by_row = {
-        index: [*_ratings(row, table, place + index), *_figures(row, figures.get(index, ()), table, place + index, setting)]
+        index: [
+            *_ratings(row, table, place + index),
+            *_figures(row, figures.get(index, ()), table, place + index, setting),
+        ]
         for index, row in rows.items()
     }
     speaking = {i: s for i, s in by_row.items() if any(x.kind in ("rating", "target") for x in s)}
@@ -108,17 +117,25 @@ def _row(own: Sequence[tuple[Cell, Mentions]], heads: dict[int, str]) -> _Row:
     for cell, mentions in own:
         head, text = heads.get(cell.col, ""), mentions.passage.text.strip()
         names = mentions.names
-        if broker is None and cell.role != "data" or _BROKERS.search(head):
+        if (broker is None and cell.role != "data") or _BROKERS.search(head):
             named = next((n.text for n in names if n.kind == "broker" and n.id != "pronoun"), None)
             broker = broker or (text if _BROKERS.search(head) and text else named)
         entity = next((n for n in names if n.kind == "entity" and n.rule != "lexicon.index"), None)
         if security is None and entity is not None and not mentions.quantities:
             security = Subject(entity.canonical, entity.id, mentions.passage.raw(entity.start, entity.end))
         elif security is None and _SHARES.search(head) and text and not mentions.quantities:
-            security = Subject(text, None)
+            security = _unknown(text)
         days = [p.period.start for p in mentions.periods if p.kind == "day" and p.period is not None]
         day = day or next(iter(days), None)
     return _Row(tuple(own), broker, security, day)
+
+
+def _unknown(text: str) -> Subject:
+    """A share whose name nobody knows, with the ticker that is printed behind it."""
+    ticker = next(find_tickers(text), None)
+    if ticker is None:
+        return Subject(text, None)
+    return Subject(text[: ticker.start].strip(" (（[") or text, ticker.entity_id)
 
 
 def _ratings(row: _Row, table: Table, place: int) -> Iterator[Statement]:
