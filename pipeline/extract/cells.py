@@ -198,7 +198,8 @@ def _draft(
         quantity = negated(quantity)
     period = facts.period or grid.last_period() or discourse.period
     period = fitting(When(period, facts.period is None, discourse.time), topic, setting).period
-    subject = facts.subject or discourse.subject or setting.primary
+    viewed = discourse.viewed if topic is not None and topic.id in ANALYST_METRICS else None
+    subject = facts.subject or viewed or discourse.subject or setting.primary
     inferred = [*inferred_unit]
     inferred += ["entity"] if facts.subject is None and subject else []
     inferred += ["period"] if facts.period is None and period else []

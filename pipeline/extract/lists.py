@@ -29,8 +29,13 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
             members = unnamed
         if len(members) < 2:
             continue
+        at = item.end
         for run in _runs(sentence, behind, len(members)):
+            others = sentence.between(at, sentence.figures[run[0]].start)
+            if sum(_kind(i) == _kind(members[0]) for i in others) > 1:
+                break  # 分別升至 61 元及 9.6 元，亦看好丙股及丁股，目標價 …: another list has begun
             result.update(zip(run, members, strict=True))
+            at = sentence.figures[run[-1]].outer_end
     _zip_years(sentence, result)
     _zip_prices(sentence, result)
     return result

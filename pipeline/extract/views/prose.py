@@ -25,7 +25,7 @@ _HEADLINES = ("title", "heading")
 _LISTED = ("及", "和", "與", "、", "以及", "或")
 # What many say together is nobody's view: 市場平均目標價, 14 位分析師的目標價中位數
 _CONSENSUS = re.compile(
-    r"(?:共識|一致預[期測]|平均目標價|目標價(?:的)?(?:平均|中位))|(?:調查|綜合)[^，。]{0,24}(?:分析[師員]|券商|大行|機構)|最新調查"
+    r"共識|一致預[期測]|平均目標價|目標價(?:的)?(?:中位|均值|平均值)|(?:調查|綜合)[^，。]{0,24}(?:分析[師員]|券商|大行|機構)|最新調查"
     r"|\d\s*[位名間家](?:分析[師員]|券商|大行)"
 )
 _IF = re.compile(
@@ -36,6 +36,7 @@ _HORIZON = re.compile(
 )
 _PRICE = re.compile(r"(?:現價|現時股價|目前股價|當前股價|最新股價|收市價?|收盤價?|市價|參考價|昨收|前收|股價)")
 _BOTH = re.compile(r"兩者|三者|兩[間家]?(?:公司|股)|(?:上述|以上)(?:[兩三四]|公司|股份|個股)")
+_COMPARES = re.compile(r"的(?!評[級等]|投資|建議)|[^，。；\s]{0,4}(?:表現|回報|增長|幅度)")
 _SLASHED = re.compile(r"[/／][^「」『』]{1,8}$")
 
 
@@ -51,7 +52,7 @@ class SceneReader:
         sentence = scene.sentence
         text = sentence.text
         drafts = [d for d in scene.drafts if d.topic is not None and d.topic.id in (*ANALYST_METRICS, "share_price")]
-        ratings = [i for i in sentence.items if i.kind == "rating" and says_rating(text, i.start, i.end)]
+        ratings = [i for i in sentence.items if i.kind == "rating" and _is_stated(text, i)]
         if not ratings and all(d.topic is None or d.topic.id == "share_price" for d in drafts):
             return []
         consensus = _CONSENSUS.search(text, sentence.start, sentence.end) is not None
@@ -155,6 +156,12 @@ def _in_clause(scene: Scene, security: Subject | None, offset: int) -> bool:
         return False
     clause = clause_start(scene.sentence, offset)
     return clause < offset and scene.passage.raw(clause, offset).start <= security.span.start
+
+
+def _is_stated(text: str, item: Item) -> bool:
+    """維持「買入」 is a rating; 維持優於同業的增長 only compares."""
+    quoted = item.start > 0 and text[item.start - 1] in OPENING
+    return says_rating(text, item.start, item.end) and (quoted or not _COMPARES.match(text, item.end))
 
 
 def _start(event: Item | Draft) -> int:

@@ -84,11 +84,13 @@ def _table(
     speaking = {i: s for i, s in by_row.items() if any(x.kind in ("rating", "target") for x in s)}
     if not speaking:
         return []
+    subjects = (d.subject for own in figures.values() for d, c in own if c.metric_id in ANALYST_METRICS)
+    default = next((s for s in subjects if s is not None), None) or setting.primary
     if any(rows[i].own for i in speaking):
-        return [_completed(x, rows[i], setting) for i, s in speaking.items() for x in s]
+        return [_completed(x, rows[i], setting, default) for i, s in speaking.items() for x in s]
     if any(rows[i].day for i in speaking) and len(speaking) > 1:
         return []  # what the view was on each of several days
-    return [replace(_completed(x, rows[i], setting), place=place) for i, s in by_row.items() for x in s]
+    return [replace(_completed(x, rows[i], setting, default), place=place) for i, s in by_row.items() for x in s]
 
 
 def _rows(table: Table, cells: Sequence[Mentions]) -> dict[int, _Row]:
@@ -203,11 +205,11 @@ def _market(row: _Row, draft: Draft, label: str, setting: Setting) -> Subject | 
     return replace(subject, id=setting.listings.sister(subject.id, _MARKETS[market.group()]))
 
 
-def _completed(statement: Statement, row: _Row, setting: Setting) -> Statement:
+def _completed(statement: Statement, row: _Row, setting: Setting, default: Subject | None) -> Statement:
     return replace(
         statement,
         broker=row.broker or statement.broker or setting.broker,
-        security=statement.security or row.security or setting.primary,
+        security=statement.security or row.security or default,
     )
 
 
