@@ -9,7 +9,7 @@ from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
 from pipeline.extract.subject import subject_item
-from pipeline.extract.when import When
+from pipeline.extract.when import MATURES, When, is_reported
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.periods import follow, resolve
@@ -101,13 +101,14 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             and item.start >= last
             and item.mention.kind != "duration"
             and not _is_base(item.mention)
+            and not sentence.text.startswith(MATURES, item.end)
             and (not sentence.figures or item.mention.kind in ("quarter", "half", "year"))
             and (
                 item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
                 or (not sentence.figures and _is_past(item.mention, setting))
             )
         ):
-            resolved = resolve(item.mention, time)
+            resolved = resolve(item.mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
     if setting.published is not None and time.last is not None and not explicit:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.model.mention import QuantityMention
 from pipeline.model.quantity import Quantity
 
+CENT = "分"  # of a dividend or of earnings per share: a hundredth, of whatever the note counts in
 HEREAFTER = re.compile(r"\s*\([^()]{0,12}下同[^()]{0,6}\)")
 _PRICES = ("price", "per_share")
 _LISTING = {"HK": "HKD", "TW": "TWD", "TWO": "TWD", "US": "USD", "SH": "CNY", "SZ": "CNY", "JP": "JPY"}
@@ -19,6 +21,9 @@ def settle_currency(
 ) -> tuple[Quantity, tuple[str, ...]]:
     """The quantity with its currency (`said`: printed behind the list that it belongs to, or by （下同）), and `("unit",)` where it had to be inferred. It stays None where nothing says which."""
     quantity = mention.quantity
+    if quantity.unit == CENT and topic is not None and topic.kind == "per_share":
+        code = said or setting.home_currency
+        return _in_cents(replace(quantity, unit=code, category="monetary")), ("unit",) if code else ()
     if quantity.category != "monetary" or quantity.unit is not None:
         return quantity, ()
     listing = _LISTING.get(subject.id.rpartition(".")[2]) if subject and subject.id else None
@@ -37,3 +42,19 @@ def printed_before(discourse: Discourse, topic: Topic | None) -> str | None:
         if isinstance(mention, QuantityMention) and mention.currency_printed:
             return draft.quantity.unit
     return None
+
+
+def _in_cents(quantity: Quantity) -> Quantity:
+    def hundredth(value: Decimal | None) -> Decimal | None:
+        return None if value is None else value.scaleb(-2)
+
+    def finer(decimals: int | None) -> int | None:
+        return None if decimals is None else decimals + 2
+
+    return replace(
+        quantity,
+        low=hundredth(quantity.low),
+        high=hundredth(quantity.high),
+        decimals_low=finer(quantity.decimals_low),
+        decimals_high=finer(quantity.decimals_high),
+    )

@@ -44,10 +44,13 @@ def bind_qualifiers(
 
 
 def _part_spoken_of(lead: Lead, sentence: Sentence) -> str | None:
-    found = None
+    found: str | None = None
     for match in _PART.finditer(sentence.text, max(sentence.start, lead.end - _PART_REACH), lead.end):
-        found = match["part"]
+        found = None if _NOT_AT_HEAD.search(match["part"]) else match["part"]
     return found
+
+
+_NOT_AT_HEAD = re.compile(r"[於對為由因受將以把]|基於|原因|預期")  # 基於對遊戲業務…的假設
 
 
 _PART_REACH = 60  # characters back over which a part named at the head of a clause still holds

@@ -43,9 +43,9 @@ def bind_period(
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
             continue
-        if sentence.text.startswith(_MATURES, item.end) or _of_another_matter(item, lead, sentence, topic):
+        if sentence.text.startswith(MATURES, item.end) or _of_another_matter(item, lead, sentence, topic):
             continue
-        resolved = resolve(mention, time)
+        resolved = resolve(mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
             resolved = resolve(mention, replace(time, outlook=False))
         if resolved is None:
@@ -71,10 +71,23 @@ def bind_period(
         return aside
     if lead.bracketed and lead.previous is not None and discourse.drafts:
         return When(discourse.drafts[-1].period, True, time, True, against, None)
+    if sentence.text.startswith(_OUTLOOK, sentence.start) and not discourse.drafts:
+        return When(None, True, time, False, against, None)  # of a time to come that is not said
     return When(_whole_year(discourse.period, lead), True, time, False, against, None)
 
 
-_MATURES = ("到期", "屆滿", "期滿")  # 2035年到期的票據: when it ends, not what the figure is of
+_OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")
+
+
+MATURES = ("到期", "屆滿", "期滿")  # 2035年到期的票據: when it ends, not what the figure is of
+_SAID = re.compile(
+    r"[（(]?[^，。；]{0,5}?[)）]?(?:表示|公[布佈]|宣[布佈]|發表|發布|披露|指出|稱|指(?![引數標])|報道|透露)"
+)
+
+
+def is_reported(item: Item, sentence: Sentence) -> bool:
+    """周一表示，計劃…: when something was said lies behind the note, whatever is planned."""
+    return _SAID.match(sentence.text, item.end) is not None
 
 
 def _of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic | None) -> bool:

@@ -55,8 +55,12 @@ def _unscoped(fact: Fact) -> Fact:
 def _fits(index: Index, claim: Claim, cell: Claim) -> bool:
     one, other = ({k: index.qualifier(v) for k, v in c.qualifiers} for c in (claim, cell))
     contained = one.items() <= other.items() or other.items() <= one.items()
+    if (one.keys() ^ other.keys()) - _SCOPES:
+        return False  # 廣告收入 is a part of 收入, not another word for it
     return contained and index.comparable(claim, cell) and alike(claim, cell) and index.same_voice(claim, cell)
 
+
+_SCOPES = frozenset({"region", "product"})  # what a caption may say for all its rows
 
 _TABLE = (("品牌", "2024Q3"), ("甲公司", "14.8%"))
 
