@@ -53,7 +53,9 @@ _REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減
 
 
 def _is_revision(lead: Lead, topic: Topic | None) -> bool:
-    """A forecast or target that is moved: 淨利潤預估下調 26.4%."""
+    """A forecast or target that is moved: 淨利潤預估下調 26.4%, 目標價升 12%."""
+    if topic is not None and topic.id == "target_price":
+        return True
     moved = any(
         isinstance(i.mention, Cue)
         and i.mention.value("direction") is not None
@@ -61,7 +63,7 @@ def _is_revision(lead: Lead, topic: Topic | None) -> bool:
         for i in lead.near
     )
     forecast = any(isinstance(i.mention, Cue) and i.mention.value("status") == "forecast" for i in lead.near)
-    return moved and (forecast or (topic is not None and topic.id in ("target_price", "earnings_forecast")))
+    return moved and (forecast or _is_forecast(topic))
 
 
 def _is_forecast(topic: Topic | None) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
-from pipeline.extract.subject import subject_item
+from pipeline.extract.subject import company_of, subject_item
 from pipeline.extract.when import MATURES, When, is_reported
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -24,7 +24,13 @@ _SCENARIO = re.compile(r"[「『《]?(?P<name>[㐀-鿿]{1,3})[」』》]?(?:\([A
 
 
 def carry(
-    discourse: Discourse, draft: Draft, when: When, lead: Lead, sentence: Sentence, mention: QuantityMention
+    discourse: Discourse,
+    draft: Draft,
+    when: When,
+    lead: Lead,
+    sentence: Sentence,
+    mention: QuantityMention,
+    setting: Setting,
 ) -> Discourse:
     """What this figure leaves for the next ones. A bracket leaves nothing but a currency."""
     if mention.quantity.unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
@@ -39,10 +45,11 @@ def carry(
         ),
         discourse.region,
     )
+    subject = company_of(draft, discourse, setting)
     return replace(
         discourse,
-        subject=draft.subject or discourse.subject,
-        company=draft.subject if draft.subject and draft.subject.id else discourse.company,
+        subject=subject or discourse.subject,
+        company=subject if subject and subject.id else discourse.company,
         topic=_without_goal(draft) or discourse.topic,
         period=when.period if when.period is not None and not when.local else discourse.period,
         time=when.time,

@@ -11,7 +11,7 @@ from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import calendar
 
-_KINDS = ("entity", "metric", "product", "segment", "region", "period")
+_KINDS = ("entity", "metric", "product", "segment", "region", "period", "broker")
 
 
 def zipped(sentence: Sentence) -> dict[int, Item]:
@@ -130,9 +130,10 @@ _MOST_YEARS = 8
 def _members(sentence: Sentence, cue: Item) -> list[Item]:
     """The coordinate names or periods nearest before the cue, in order."""
     best: list[Item] = []
-    before = [i for i in sentence.between(sentence.start, cue.start) if i.kind in _KINDS][-24:]
+    at = {i.start: i for i in sentence.between(sentence.start, cue.start) if _kind(i) in _KINDS}  # 港股 is name and cue
+    before = list(at.values())[-24:]
     for kind in _KINDS:
-        own = [i for i in before if i.kind == kind]
+        own = [i for i in before if _kind(i) == kind]
         run: list[Item] = []
         for item in reversed(own):
             if run and not _joined(sentence.text, item.end, run[0].start):
@@ -141,6 +142,12 @@ def _members(sentence: Sentence, cue: Item) -> list[Item]:
         if len(run) > len(best) or (len(run) > 1 and best and run[-1].end > best[-1].end):
             best = run
     return best
+
+
+def _kind(item: Item) -> str:
+    """What an item is a list member as: a market word (美股及H股) means a company's security there."""
+    listing = isinstance(item.mention, Cue) and item.mention.value("listing") is not None
+    return "entity" if listing else item.kind
 
 
 _JOINER = re.compile(r"、|以及|及|和|與")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
+from pipeline.extract.units import BARE_SIGNS, scaled
 from pipeline.model.mention import QuantityMention
 from pipeline.model.quantity import Quantity
 
@@ -24,6 +25,8 @@ def settle_currency(
     if quantity.unit == CENT and topic is not None and topic.kind == "per_share":
         code = said or setting.home_currency
         return _in_cents(replace(quantity, unit=code, category="monetary")), ("unit",) if code else ()
+    if mention.unit_word in BARE_SIGNS and quantity.category == "monetary" and quantity.multiplier == 1:
+        quantity = scaled(quantity, setting.unit.multiplier)  # $490,965,751 in a filing whose amounts are 仟元
     if quantity.category != "monetary" or quantity.unit is not None:
         return quantity, ()
     listing = _LISTING.get(subject.id.rpartition(".")[2]) if subject and subject.id else None

@@ -15,7 +15,7 @@ from pipeline.extract.prices import fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
-from pipeline.extract.subject import bind_subject, subject_item
+from pipeline.extract.subject import bind_subject, listed, subject_item
 from pipeline.extract.topic import TopicBinder, last_of_list
 from pipeline.extract.when import AHEAD, When, before_the_move, bind_period
 from pipeline.model.claim import Origin
@@ -94,11 +94,15 @@ class ProseReader:
         when = bind_period(figure, lead, sentence, passage, discourse, topic)
         when = fitting(when, topic, setting, discourse)
         if member is not None:
-            subject, topic, when = self._apply_member(member, subject, topic, when, sentence, passage, discourse)
+            subject, topic, when = self._apply_member(
+                member, subject, topic, when, sentence, passage, discourse, setting
+            )
         listed = last_of_list(figure, sentence).mention
         currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
         currency = currency or discourse.currency or printed_before(discourse, topic)
         quantity, inferred_unit = settle_currency(mention, topic, subject, currency, setting)
+        if topic is not None and topic.id == "target_price" and mention.currency_printed:
+            subject = _priced(subject, quantity.unit, lead, setting)
         signals = read_signals(
             figure,
             quantity,
@@ -153,7 +157,7 @@ class ProseReader:
             evidence=tuple(evidence),
             previous=_is_previous(lead),
         )
-        return draft, carry(discourse, draft, when, lead, sentence, mention)
+        return draft, carry(discourse, draft, when, lead, sentence, mention, setting)
 
     def _apply_member(
         self,
@@ -164,6 +168,7 @@ class ProseReader:
         sentence: Sentence,
         passage: Passage,
         discourse: Discourse,
+        setting: Setting,
     ) -> tuple[Subject | None, Topic | None, When]:
         """The list member that this figure belongs to takes the place of what the lead would have given."""
         mention = member.mention
@@ -177,10 +182,20 @@ class ProseReader:
             return subject_item(member, passage), topic, when
         if isinstance(mention, NameMention) and member.kind == "metric":
             return subject, self.topics.of_metric(member, sentence, passage), when
+        if isinstance(mention, Cue) and (market := mention.value("listing")) is not None:
+            return listed(subject or discourse.company, market, setting) or subject, topic, when
         if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
             others = tuple(q for q in topic.qualifiers if q[0] != member.kind)
             return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, mention.canonical))))), when
         return subject, topic, when
+
+
+def _priced(subject: Subject | None, currency: str | None, lead: Lead, setting: Setting) -> Subject | None:
+    """目標價 29 美元及 220 港元: each price is of the listing that is traded in its currency, unless the lead names another."""
+    named = any(isinstance(i.mention, Cue) and i.mention.value("listing") is not None for i in lead.near)
+    if subject is None or subject.id is None or named:
+        return subject
+    return replace(subject, id=setting.listings.priced_in(subject.id, currency))
 
 
 def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse, when: When) -> Signals:

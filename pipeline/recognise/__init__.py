@@ -97,8 +97,21 @@ class Recogniser:
             tuple(numerals),
             tuple(periods),
             tuple(names),
-            tuple(cue for start, end in _between(held, len(text)) for cue in self._cues.find(text, start, end)),
+            tuple(self._outside(held, text)),
         )
+
+    def _outside(self, held: Sequence[NameMention | PeriodMention | QuantityMention], text: str) -> list[Cue]:
+        """The cues in what no mention holds. 港股 is both: all shares of Hong Kong, and a company's shares there."""
+        found = [cue for start, end in _between(held, len(text)) for cue in self._cues.find(text, start, end)]
+        for mention in held:
+            if mention.rule == "lexicon.index":
+                both = self._cues.find(text, mention.start, mention.end)
+                found += [
+                    c
+                    for c in both
+                    if c.value("listing") is not None and (c.start, c.end) == (mention.start, mention.end)
+                ]
+        return sorted(found, key=lambda c: c.start)
 
 
 _CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself

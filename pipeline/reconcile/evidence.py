@@ -3,7 +3,7 @@
 A note contradicts itself rarely; that a narrowing word was overlooked is likelier. So a relation may fail only between figures
 whose words are all accounted for: between the name of its measure and the figure nothing may stand that is not its entity,
 qualifier, period, or a word that narrows nothing. `relation_words.tsv` and the word lists of the recognisers say which do not.
-A figure that stands away from the others of the relation is held to that from the figure before it on. A paragraph or table
+A figure that is said to repeat another is held to that from the figure before it on, through all clauses. A paragraph or table
 that repeats a column of a table shows by its other figures that it does.
 """
 
@@ -27,6 +27,7 @@ _NOISE = re.compile(r"[\s\W_a-z]+")
 _REACHED = re.compile("[至到為報達]")
 _FLATTENED = re.compile("[│|\t]")
 REPEATS = 3  # figures of two tables must agree for one that differs to be a slip
+COPIES = ("same_fact", "text_vs_table", "cross_report")  # nothing but the words says that two figures are of one thing
 BEHIND = 12  # characters behind a figure in which its measure may be named
 # measures that one word names as well as another; a profit is the same only where the word is
 SYNONYMOUS = frozenset(
@@ -100,17 +101,7 @@ def _measure_name(index: Index, claim: Claim, metric: str) -> str:
 
 
 def _all_plain(index: Index, relation: Relation) -> bool:
-    stated = relation.claims[0] if relation.claims else None
-    return all(
-        plain(
-            index, claim, strictly=relation.kind == "same_fact" or (stated is not None and not _beside(claim, stated))
-        )
-        for claim in relation.claims
-    )
-
-
-def _beside(claim: Claim, stated: Claim) -> bool:
-    return claim.quote_span == stated.quote_span or (claim.table is not None and claim.table == stated.table)
+    return all(plain(index, claim, strictly=relation.kind in COPIES) for claim in relation.claims)
 
 
 def plain(index: Index, claim: Claim, *, strictly: bool) -> bool:

@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """A line that sums up others, as far as the table's words say so. `sure`: nothing but 合計 under plain lines."""
+    """A line that sums up others, as far as the table's words say so. `sure`: nothing but 合計 under plain lines, at the table's end."""
 
     total: Line
     parts: tuple[Line, ...]
@@ -67,6 +67,19 @@ def role_of(index: Index, name: str) -> Role:
     return "whole" if index.words.says("whole", bare) else "part"
 
 
+def _closes(lines: list[Line], place: int, parts: list[Line]) -> bool:
+    """合計 is the last line, the only total, and no part is subtracted: in a statement 合計 may close a group of which the
+    lines above are only partly members."""
+    negative = any(c.quantity.high is not None and c.quantity.high < 0 for line in parts for c in line.figures.values())
+    one_group = len({_section(line) for line in (*parts, lines[place])}) == 1
+    return lines[place].role == "total" and place == len(lines) - 1 and not negative and one_group
+
+
+def _section(line: Line) -> str | None:
+    """The heading that the line's figures stand under."""
+    return next((dict(c.qualifiers).get("section") for c in line.figures.values()), None)
+
+
 def structures(lines: list[Line]) -> Iterator[Structure]:
     """For every total the lines that it can be the sum of: those since the last total, the totals themselves, or all."""
     for place, total in enumerate(lines):
@@ -77,7 +90,7 @@ def structures(lines: list[Line]) -> Iterator[Structure]:
         totals = [n for n, line in enumerate(above) if line.role in ("total", "whole")]
         since = above[totals[-1] + 1 :] if totals else above
         if len(since) > 1:
-            yield Structure(total, tuple(since), sure=plain and not totals and total.role == "total")
+            yield Structure(total, tuple(since), sure=plain and not totals and _closes(lines, place, since))
         if totals:
             if len(totals) + len(since) > 1:
                 yield Structure(total, tuple(above[n] for n in totals) + tuple(since), sure=False)

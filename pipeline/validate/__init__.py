@@ -23,6 +23,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(EVIDENCE, ("row_id",)),
 }
 
+# counts of `reports` and the dataset whose rows they count
+PROMISES: Mapping[str, str] = {"figures_read": "claims", "n_tables": "tables", "n_charts": "figures"}
+
 
 def validate(
     frames: Mapping[str, Any], due: Mapping[str, int], suites: Sequence[Suite] | None = None
@@ -34,19 +37,20 @@ def validate(
     suite, an expectation that was not evaluated, or not on all rows that it is for: each is an invariant error."""
     suites = load_suites() if suites is None else suites
     pandas = {name: _pandas(each) for name, each in frames.items()}
-    rows = Rows({name: _by_key(each, KEYS[name]) for name, each in pandas.items() if name in KEYS})
-    found: list[Finding] = []
+    rows = Rows(pandas, KEYS)
+    found: list[Finding] = list(_promised(pandas))
     jobs: list[Job] = []
     for dataset, expected in due.items():
         given, judges = pandas.get(dataset), of_dataset(suites, dataset)
-        found += _missing(dataset, 0 if given is None else len(given), expected, judges)
+        found += _missing(dataset, 0 if given is None else len(given), expected)
+        if not judges:
+            found.append(invariant("no_suite", f"{dataset} 沒有檢查套件", f"{dataset} has no suite in schemas/suites"))
         if given is not None and len(given) and judges:
             jobs.append(Job(judges, given, KEYS[dataset]))
     for job, outcome in run(jobs) if jobs else ():
         found += findings_of(outcome, rows)
         found += _unevaluated(outcome, job.frame)
-    if "claims" in rows.by_key:
-        found += unresolved_of(rows.by_key["claims"].values())
+    found += unresolved_of(rows.unresolved())
     return tuple(numbered(sorted(found, key=_place)))
 
 
@@ -58,13 +62,18 @@ def frame(row_type: type, rows: Sequence[Any]) -> pd.DataFrame:
     return pd.DataFrame([tuple(row) for row in rows], columns=columns, dtype=object)
 
 
-def _missing(dataset: str, there: int, due: int, suites: Sequence[Suite]) -> Iterator[Finding]:
+def _missing(dataset: str, there: int, due: int) -> Iterator[Finding]:
     if there != due:
-        yield invariant(
-            "rows_missing", f"{dataset} 有 {there} 列，應為 {due} 列", f"{dataset} has {there} rows; {due} are due"
-        )
-    if not suites:
-        yield invariant("no_suite", f"{dataset} 沒有檢查套件", f"{dataset} has no suite in schemas/suites")
+        message = f"{dataset} 有 {there} 列，應為 {due} 列", f"{dataset} has {there} rows; {due} are due"
+        yield invariant("rows_missing", *message)
+
+
+def _promised(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+    """Rows that the notes' own counts speak of and that are not there."""
+    reports = frames.get("reports")
+    for column, dataset in PROMISES.items():
+        if reports is not None and dataset in frames:
+            yield from _missing(dataset, len(frames[dataset]), int(reports[column].sum()))
 
 
 def _unevaluated(outcome: Outcome, given: pd.DataFrame) -> Iterator[Finding]:
@@ -91,11 +100,6 @@ def _pandas(given: Any) -> pd.DataFrame:
     if isinstance(given, pd.DataFrame):
         return given
     return pd.DataFrame({name: pd.Series(given[name].to_pylist(), dtype=object) for name in given.column_names})
-
-
-def _by_key(given: pd.DataFrame, key: Sequence[str]) -> Mapping[tuple[Any, ...], Mapping[str, Any]]:
-    records = given.to_dict("records")
-    return {tuple(row[column] for column in key): {str(name): value for name, value in row.items()} for row in records}
 
 
 def _place(finding: Finding) -> tuple[str, int, str, str]:

@@ -4,34 +4,57 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from pipeline.model.check import Finding, FindingOrigin, Severity
 from pipeline.model.ids import stable_id
 from pipeline.model.place import Span
 from pipeline.validate.gx import Key, Outcome
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 BATCH = "batch"  # report_id of a finding about all notes together
 SEVERITIES: Mapping[str, Severity] = {"critical": "error", "warning": "warning", "info": "info"}
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a batch by dataset and key, to tell a finding's place and words from."""
+    """The rows of a batch by dataset and key, to tell a finding's place and words from; looked up where they are asked for."""
 
-    by_key: Mapping[str, Mapping[Key, Row]]
+    def __init__(self, frames: Mapping[str, pd.DataFrame], keys: Mapping[str, Sequence[str]]) -> None:
+        self._frames, self._keys = frames, keys
+        self._places: dict[str, Mapping[Key, int]] = {}
 
     def row(self, dataset: str, key: Key) -> Row:
-        return self.by_key[dataset][key]
+        """Raises KeyError where there is none."""
+        frame = self._frames[dataset]
+        if dataset not in self._places:
+            columns = [frame[name].tolist() for name in self._keys[dataset]]
+            self._places[dataset] = {found: place for place, found in enumerate(zip(*columns, strict=True))}
+        place = self._places[dataset][key]
+        return dict(zip(map(str, frame.columns), frame.iloc[place].tolist(), strict=True))
 
     def claim(self, claim_id: str) -> Row | None:
-        return self.by_key.get("claims", {}).get((claim_id,))
+        return self._found("claims", claim_id)
 
     def title(self, report_id: str) -> str:
-        row = self.by_key.get("reports", {}).get((report_id,))
+        row = self._found("reports", report_id)
         return str(row["title"]) if row is not None and row["title"] else ""
+
+    def unresolved(self) -> Iterator[Row]:
+        """Claims of which some column could not be decided."""
+        claims = self._frames.get("claims")
+        if claims is not None:
+            some = claims["unresolved"].map(len).astype(int) > 0
+            yield from ({str(k): v for k, v in row.items()} for row in claims[some].to_dict("records"))
+
+    def _found(self, dataset: str, key: str) -> Row | None:
+        try:
+            return self.row(dataset, (key,))
+        except KeyError:
+            return None
 
 
 def findings_of(outcome: Outcome, rows: Rows) -> Iterator[Finding]:

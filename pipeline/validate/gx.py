@@ -86,9 +86,11 @@ def run(jobs: Sequence[Job]) -> Iterator[tuple[Job, Outcome]]:
 
 
 def _format(key: Sequence[str]) -> dict[str, Any]:
+    """Keys of failed rows, and not their values: Great Expectations looks at the call stack for each decimal that it reports."""
     return {
         "result_format": "COMPLETE",
         "unexpected_index_column_names": list(key),
+        "exclude_unexpected_values": True,
         "include_unexpected_rows": False,
     }
 
@@ -105,8 +107,11 @@ def _outcome(suite: Suite, result: Any, key: Sequence[str]) -> Outcome:
     if problem is not None:
         return Outcome(suite, number, False, problem=problem)
     details = result.result
-    unexpected = details.get("unexpected_index_list") or ()
-    rows = tuple(tuple(each[column] for column in key) for each in unexpected)
+    rows = tuple(
+        row
+        for keys in details.get("unexpected_index_list") or ()
+        for row in zip(*(keys[name] for name in key), strict=True)
+    )
     if not result.success and details.get("unexpected_count") and not rows:
         return Outcome(suite, number, False, problem=f"{details['unexpected_count']} rows failed, and none was named")
     return Outcome(suite, number, bool(result.success), details.get("element_count"), rows)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from fractions import Fraction
 
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, Structure, by_columns, by_rows, structures
 from pipeline.reconcile.index import Index, alike
-from pipeline.reconcile.interval import Range, point, total
+from pipeline.reconcile.interval import Range, hull, point, total
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
-WHOLE = Decimal(100)
+WHOLE = 100
 LEAST_PARTS = 2
 
 
@@ -35,7 +35,7 @@ def _of_table(index: Index, lines: list[Line]) -> Iterator[Relation]:
         by_total.setdefault(structure.total.number, []).append(structure)
     for candidates in by_total.values():
         sums = [(structure, list(_columns(index, structure))) for structure in candidates]
-        held = [sum(r.stated.meets(r.derived) for r in relations) for _, relations in sums]
+        held = [sum(r.stated.meets(r.derived) for r in relations if len(r.claims) > 1) for _, relations in sums]
         best = max(range(len(sums)), key=lambda n: held[n])
         structure, relations = sums[best]
         if held[best] or structure.sure:
@@ -50,7 +50,32 @@ def _columns(index: Index, structure: Structure) -> Iterator[Relation]:
         present = [part for part in parts if part is not None]
         if len(present) < len(parts) or not all(_adds(index, whole, part) for part in present):
             continue
-        yield _relation(index, whole, present, exact=_is_share(index, whole) and whole.quantity.value == WHOLE)
+        share = _is_share(index, whole)
+        yield _relation(index, whole, present, exact=share and whole.quantity.value == WHOLE)
+        if share and any(line.role == "rest" for line in structure.parts):
+            yield _definition(index, whole, present)
+
+
+def _definition(index: Index, whole: Claim, parts: Sequence[Claim]) -> Relation:
+    """Shares of a whole, the rest among them, make 100 %; a total that is printed is that, or the sum of the printed shares."""
+    printed = sum((Fraction(part.quantity.value or 0) for part in parts), Fraction(0))
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(whole), hull((point(printed), point(WHOLE)))
+
+    stated, derived = algebra(index.range)
+    return Relation(
+        "sum_to_total",
+        (whole,),
+        stated,
+        derived,
+        "100",
+        f"{name(whole)}印作 {quoted(whole)}，但各項連同其他應為 100%（各項相加為 {spell(point(printed), whole)}）",
+        f"{name(whole)} is printed as {quoted(whole)}; the shares with the rest make 100 % "
+        f"(as printed they add up to {spell(point(printed), whole, english=True)})",
+        whole.span,
+        algebra,
+    )
 
 
 def _shares_with_rest(index: Index, lines: list[Line]) -> Iterator[Relation]:
@@ -200,6 +225,11 @@ KIND = Kind(
             table=(_SHARES[0], ("甲", "48.0%"), *_SHARES[2:]),
         ),
         Example(
+            "a total that is neither 100 nor the sum",
+            _column("40.0%", "35.0%", "25.0%", "100.4%"),
+            table=(_SHARES[0], ("甲", "40.0%"), ("乙", "35.0%"), ("其他", "25.0%"), ("合計", "100.4%")),
+        ),
+        Example(
             "the rest of a list of shares",
             (
                 figure("營收占比", "2025Q1", "56.4%", qualifiers=(("product", "甲類"),)),
@@ -219,6 +249,11 @@ KIND = Kind(
         ),
     ),
     silent=(
+        Example(
+            "a total of rounded shares",
+            _column("40.0%", "34.9%", "25.0%", "99.9%"),
+            table=(*_SHARES[:4], ("合計", "99.9%")),
+        ),
         Example("rounded shares that print 99.9", _column("40.0%", "34.9%", "25.0%", "100.0%"), table=_SHARES),
         Example(
             "segments that nobody says are all",
