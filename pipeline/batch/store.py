@@ -18,7 +18,7 @@ from pipeline.model.columns import Dataset
 from pipeline.model.rows import DATASETS, ReportVersionRow, RunRow, SourceRow, WaiverRow
 from pipeline.publish.arrow import table_of
 from pipeline.publish.database import DATABASE, Database, append_row, updated
-from pipeline.publish.files import settle
+from pipeline.publish.files import remove_leftovers, settle
 from pipeline.publish.parquet import read_note, read_table, remove_note, write_empty, write_note, write_table
 from pipeline.publish.verdict import Tables, with_findings
 from pipeline.run import NoteResult
@@ -45,17 +45,22 @@ class Store:
         self._stack.__exit__(*error)
 
     def tidy(self) -> None:
-        """Take away the notes that a killed run had begun to put in place."""
-        unfinished = sorted(self._manifest.unfinished)
-        for report_id in unfinished:
-            remove_note(self._folder, report_id)
-        if unfinished:
-            self._manifest.forget(unfinished)
+        """Take away the notes that a killed run had begun to put in place. To be called before anything is written."""
+        if self._manifest.unfinished:
+            remove_leftovers(self._folder)
+            self._take_away(self._manifest.unfinished)
 
     def remove(self, report_ids: Sequence[str]) -> None:
         """Take notes away."""
-        self._manifest.begin(report_ids)
-        self.tidy()
+        if report_ids:
+            self._manifest.begin(report_ids)
+            self._take_away(report_ids)
+
+    def _take_away(self, report_ids: Iterable[str]) -> None:
+        ids = sorted(report_ids)
+        for report_id in ids:
+            remove_note(self._folder, report_id)
+        self._manifest.forget(ids)
 
     def here(self) -> set[str]:
         """The notes whose rows are in the folder."""

@@ -53,7 +53,7 @@ class Surroundings:
         return (at, 0) if joined and text[at - 1] in "+-−" else (at - 1, sign)
 
     def _currency(self, text: str, floor: int, at: int) -> tuple[str | None, int]:
-        end = at - 1 if at > floor and text[at - 1] == " " else at
+        end = at - 1 if at > floor and text[at - 1] in " \n" else at
         word = self._words.currencies.ending_at(text, end, floor)
         if word is None:
             return None, at
@@ -69,7 +69,7 @@ class Surroundings:
         return word, start
 
     def _bound(self, text: str, floor: int, at: int) -> tuple[Bound | None, int]:
-        end = at - 1 if at > floor and text[at - 1] == " " else at
+        end = at - 1 if at > floor and text[at - 1] in " \n" else at
         for _ in range(3):  # 超過了, 至少增加了
             word = self._words.before_suffixes.ending_at(text, end, floor)
             if word is not None:

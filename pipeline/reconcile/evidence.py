@@ -26,7 +26,7 @@ _TICKER = re.compile(r"\d{3,6}[.\-][A-Z]{1,3}|[A-Z]{1,5}\.(?:US|HK|TW|N|O)|[(（
 _NOISE = re.compile(r"[\s\W_a-z]+")
 _REACHED = re.compile("[至到為報達]")
 _FLATTENED = re.compile("[│|\t]")
-REPEATS = 3  # figures of two tables must agree for one that differs to be a slip
+REPEATS = 3  # figures of two columns must agree for one that differs to be a slip
 COPIES = ("same_fact", "text_vs_table", "cross_report")  # nothing but the words says that two figures are of one thing
 BEHIND = 12  # characters behind a figure in which its measure may be named
 # measures that one word names as well as another; a profit is the same only where the word is
@@ -57,9 +57,11 @@ def evident(index: Index, relations: Sequence[Relation]) -> list[Relation]:
         if between is not None and clash[between] > 1 and agree[between] <= clash[between]:
             return False  # the two tables, or the text and the table, differ in more than a figure
         repeated = between is not None and agree[between] > 0
-        if relation.kind == "same_fact" and between is not None and agree[between] < REPEATS * clash[between]:
-            return False
-        return repeated or relation.sure or (_one_measure(index, relation) and _all_plain(index, relation))
+        if relation.kind == "same_fact" and between is not None and (clash[between] > 1 or agree[between] < REPEATS):
+            return False  # two tables that repeat each other differ in one figure, if in any
+        if repeated or relation.sure:
+            return True
+        return _one_measure(index, relation) and _all_plain(index, relation) and not _both_guessed(relation)
 
     return [r for r, doubt in zip(relations, doubtful, strict=True) if not doubt or surely(r)]
 
@@ -78,6 +80,14 @@ def _repeats(relation: Relation) -> tuple[object, ...] | None:
         return None
     place = one.quote_span if one.origin != "cell" else (one.table, one.col)
     return relation.kind, place, other.table, other.col
+
+
+def _both_guessed(relation: Relation) -> bool:
+    """Whether two copies of the prose have a period or a measure that neither of them names."""
+    prose = [claim for claim in relation.claims if claim.origin != "cell"]
+    if relation.kind not in COPIES or len(prose) < 2:
+        return False
+    return any(all(column in claim.inferred for claim in prose) for column in ("period", "metric"))
 
 
 def _one_measure(index: Index, relation: Relation) -> bool:
@@ -108,7 +118,9 @@ def plain(index: Index, claim: Claim, *, strictly: bool) -> bool:
     """Whether the words before a figure name what its columns say and nothing unknown."""
     found = index.plain.get((claim.claim_id, strictly))
     if found is None:
-        if claim.origin == "cell":
+        if claim.measure == "level" and claim.text.startswith(("+", "＋")):
+            found = False  # a level has no plus sign: that is a change that was not read as one
+        elif claim.origin == "cell":
             found = _alone_in_table(index, claim)
         else:
             found = not _FLATTENED.search(index.sentence(claim)) and _accounted_for(index, claim, strictly)

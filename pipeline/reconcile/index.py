@@ -82,7 +82,20 @@ class Index:
         return claim.entity_id or (self._entity_ids.get(claim.entity, claim.entity) if claim.entity else None)
 
     def metric(self, claim: Claim) -> str | None:
+        if claim.metric_id == "target" and claim.metric is not None:
+            return self._aimed_at.get(claim.metric, claim.metric_id)
         return claim.metric if claim.metric_id in _BROAD else claim.metric_id or claim.metric
+
+    @cached_property
+    def _aimed_at(self) -> Mapping[str, str]:
+        """What a target is one of: 交付量目標 of deliveries. A target of nothing that is named stays a target."""
+        found = {}
+        for word in {c.metric for c in self.claims if c.metric_id == "target" and c.metric}:
+            bare = word.replace("目標", "")
+            ends = [self.words.measures[bare[n:]] for n in range(len(bare)) if bare[n:] in self.words.measures]
+            if ends:
+                found[word] = ends[0]
+        return found
 
     def kind_of(self, claim: Claim) -> str | None:
         """What sort of thing the measure is, from the vocabulary: money, percent, count, price, index …; a target price is
@@ -94,7 +107,7 @@ class Index:
         """None where it is unknown whose or which measure the figure is. A measure that the vocabulary does not know is
         known by its words alone, and only where it is an amount or a rate: 16 間 and 9 間 may count anything."""
         entity, metric = self.entity(claim), self.metric(claim)
-        if entity is None or metric is None or claim.metric_id in _VAGUE:
+        if entity is None or metric is None or metric in _VAGUE:
             return None
         if claim.metric_id is None and claim.quantity.category not in ("monetary", "percentage"):
             return None

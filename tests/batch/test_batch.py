@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.batch import BatchReport, run_batch
 from pipeline.batch.lock import locked
+from pipeline.batch.manifest import Manifest
 from pipeline.errors import ConfigurationError, StorageError, WorkersError
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
 from pipeline.settings import CheckSettings, LimitSettings, RunSettings, Settings
@@ -435,3 +436,17 @@ def test_workers_that_cannot_start_are_an_error_that_says_so(folder: Folder) -> 
     with pytest.raises(WorkersError, match="worker processes end before they read a note"):
         run_batch([folder.raw], folder.out, SETTINGS, reader=fakes.Stillborn(SETTINGS), decide=fakes.judge)
     assert folder.run().exit_code == 0
+
+
+def test_what_a_killed_run_had_begun_is_taken_away(folder: Folder) -> None:
+    path = folder.write("a.txt", "claim 1")
+    folder.run()
+    report_id = folder.rows("reports")[0]["report_id"]
+    with Manifest(folder.out / ".brokernotes" / "manifest.jsonl") as manifest:
+        manifest.begin([report_id])  # and no more: half of it may be there
+    (folder.out / "claims" / "half.parquet.part").write_bytes(b"half")
+    path.write_text("claim 2\n")  # so that the run which follows does not write that note again
+    folder.run()
+    assert report_id not in {row["report_id"] for row in folder.rows("reports")}
+    assert not [name for name in folder.files() if report_id in name or name.endswith(".part")]
+    assert_database_is_the_parquet(folder)

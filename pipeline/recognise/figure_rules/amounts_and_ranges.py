@@ -58,6 +58,16 @@ def _and_a_half(match: re.Match[str], head: Head, words: QuantityWords) -> Core 
     return Core(match.start(), match.end(), stated(amount, sign=head.factor), rule_name(unit), word, unit)
 
 
+def _twice(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
+    """四(4)股, as deeds write a number twice."""
+    spoken, digits = read_numeral(match["spoken"]), read_amount(match, "1", words, head.currency)
+    if match["spoken"].isascii() or spoken is None or digits is None or spoken.value != digits.numeral.value:
+        return None
+    return Core(
+        match.start(), match.end(), stated(digits, sign=head.factor), rule_name(digits.unit), digits.word, digits.unit
+    )
+
+
 def _implied_one(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
     """逾千億元: a scale alone counts as one of it, where a word before it says that it counts."""
     word = (match["u"] or "").strip()
@@ -120,6 +130,8 @@ def _amount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | No
         return None
     unit = amount.unit
     name = rule_name(unit)
+    if amount.text == "零" and unit is not None and unit.family == "count":
+        return None  # 零組件
     if amount.text == "一" and unit is not None and unit.family == "count":
         if match.start() and match.string[match.start() - 1] in _POINTING:
             return None
@@ -177,6 +189,14 @@ AMOUNTS: tuple[Rule, ...] = (
         (same("用了兩年半", "2.5", "year"), same("一個半月", "1.5", "month"), same("十五斤半", "15.5", "斤")),
         ("兩個半導體廠",),
         needs="半",
+    ),
+    Rule(
+        "twice",
+        r"(?P<spoken>{number}){open}(?P<n1>[0-9,.]{1,12}){close}(?P<u1>{unit})?",
+        _twice,
+        (same("獲發四(4)股供股股份", "4", "股"), same("分拆為十（10）股", "10", "股")),
+        ("72.29(72.29)", "四(5)股"),
+        needs="(（",
     ),
     Rule(
         "implied_one",
@@ -238,6 +258,7 @@ AMOUNTS: tuple[Rule, ...] = (
             same("新臺幣8,684.6億元", "868460000000", "TWD"),
             same("200家以上", "200", "家", "at_least"),
             same("52個國家", "52", "個"),
+            same("升息1碼", "25", "basis_point"),
             same("失守700大關", "700", None, "less_than"),
             same("3人民幣", "3", "CNY"),
             same("餘額2本季增加", "2", None),

@@ -3,8 +3,10 @@ above 100 before it changed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
@@ -16,6 +18,8 @@ from pipeline.reconcile.wording import name, quoted, spell, term
 
 CANDIDATES = 3
 PERIODIC = ("yoy", "qoq", "hoh", "mom")
+LEAD, TAIL = 10, 8  # characters in which 由, 至 and 有所提升 must stand
+_BREAK = re.compile(r"[，。；：\n\d]")
 POINTS = {"percentage_point": Fraction(1), "basis_point": Fraction(1, 100)}  # in percent
 BOUNDED = ("market_share", "share_of_total", "penetration", "occupancy", "vacancy", "ownership_stake", "unemployment")
 
@@ -29,6 +33,65 @@ def find(index: Index) -> Iterator[Relation]:
             yield next((r for r in found if r.stated.meets(r.derived)), found[0])
         elif possible := _possible(index, change):
             yield possible
+    yield from _turns(index)
+
+
+def _turns(index: Index) -> Iterator[Relation]:
+    """由 34.8 % 升至 35.4 %, 17.1 %，較上季的 15.4 % 有所提升: two levels and a word for which of them is higher."""
+    for claims in index.sentences.values():
+        for one, other in pairwise(claims):
+            if not _levels_of_one(index, one, other):
+                continue
+            between = index.note.canonical[one.span.end : other.span.start]
+            lead, tail = index.before(one, LEAD), _tail(index, other)
+            if index.words.says("from", lead[-LEAD:]) and index.words.says("reach", between[-LEAD:]):
+                yield from _turn(index, other, one, between)
+            elif index.words.says("compared", between) and not _BREAK.search(tail):
+                yield from _turn(index, one, other, tail)
+
+
+def _levels_of_one(index: Index, one: Claim, other: Claim) -> bool:
+    subject = index.subject(one)
+    return (
+        one.measure == other.measure == "level"
+        and subject is not None
+        and subject == index.subject(other)
+        and calendar.known(one.period) != calendar.known(other.period)
+        and index.comparable(one, other)
+    )
+
+
+def _tail(index: Index, claim: Claim) -> str:
+    """The words behind a figure up to the next one or the end of the clause."""
+    text = index.after(claim, TAIL)
+    match = _BREAK.search(text)
+    return text[: match.start()] if match else text
+
+
+def _turn(index: Index, new: Claim, old: Claim, words: str) -> Iterator[Relation]:
+    moves = list(index.words.patterns["direction"].finditer(words))
+    if len(moves) != 1:
+        return
+    up = index.words.patterns["down"].fullmatch(moves[0].group()) is None
+    side = Range(Fraction(0), None, open_low=True) if up else Range(None, Fraction(0), open_high=True)
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return side, value(new) - value(old)
+
+    stated, derived = algebra(index.range)
+    word = moves[0].group()
+    yield Relation(
+        "difference",
+        (new, old),
+        stated,
+        derived,
+        f"{term(new)} − {term(old)}",
+        f"{name(new)}印作由 {quoted(old)} {word}至 {quoted(new)}，但相差為 {spell(derived, new)}",
+        f"{name(new)} is said to have gone {'up' if up else 'down'} from {quoted(old)} to {quoted(new)}; the difference is "
+        f"{spell(derived, new, english=True)}",
+        new.span,
+        algebra,
+    )
 
 
 def _of_levels(index: Index, change: Claim) -> Iterator[Relation]:
@@ -137,6 +200,16 @@ KIND = Kind(
     find,
     fires=(
         Example(
+            "a rise that is a fall",
+            (figure("毛利率", "2024Q3", "15.1%"), figure("毛利率", "2024Q2", "15.4%")),
+            text="第三季毛利率為 15.1%，較第二季的 15.4% 有所提升。",
+        ),
+        Example(
+            "from 36.1 up to 35.4",
+            (figure("毛利率", "2024Q2", "36.1%"), figure("毛利率", "2024Q3", "35.4%")),
+            text="毛利率由第二季的 36.1% 提升至第三季的 35.4%。",
+        ),
+        Example(
             "35.4 less 34.8 is 0.6 points",
             (
                 figure("毛利率", "2024", "34.8%"),
@@ -159,6 +232,11 @@ KIND = Kind(
         ),
     ),
     silent=(
+        Example(
+            "a fall that is one",
+            (figure("毛利率", "2024Q2", "36.1%"), figure("毛利率", "2024Q3", "35.4%")),
+            text="毛利率由第二季的 36.1% 回落至第三季的 35.4%。",
+        ),
         Example(
             "rounded levels: 0.5 to 0.7 points",
             (

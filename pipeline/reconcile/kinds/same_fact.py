@@ -79,6 +79,12 @@ def without_revisions(index: Index, group: list[Claim]) -> list[Claim]:
     return settled
 
 
+def turned(index: Index, one: Claim, other: Claim) -> bool:
+    """Whether two levels differ by their sign alone: an outflow is printed in brackets in one place and not in another."""
+    a, b = index.range(one), index.range(other)
+    return one.measure == "level" and not a.meets(b) and (-a).meets(b)
+
+
 def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim) -> Relation:
     def algebra(value: Values) -> tuple[Range, Range]:
         return value(stated), value(other)
@@ -103,7 +109,9 @@ def _against_first(index: Index, claims: list[Claim]) -> Iterator[Relation]:
         return
     reference = min(claims, key=lambda c: (_width(index, c), c.span.start))
     for claim in claims:
-        if claim is not reference and not _one_breath(index, claim, reference):
+        if claim is reference or turned(index, claim, reference):
+            continue
+        if not _one_breath(index, claim, reference):
             yield relation(index, "same_fact", claim, reference)
 
 

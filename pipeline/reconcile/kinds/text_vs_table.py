@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.model.claim import Claim
+from pipeline.model.place import Span
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index, alike, nearest
-from pipeline.reconcile.kinds.same_fact import copies, relation
+from pipeline.reconcile.kinds.same_fact import copies, relation, turned
 from pipeline.reconcile.relation import Example, Kind, Relation
 
 
 def find(index: Index) -> Iterator[Relation]:
-    """Each figure of the prose against the nearest cell of the same fact; and, in a paragraph that repeats a column, against
-    the cell whose scope the paragraph gives in part (the caption says 智能手機, the text only 中國)."""
+    """Each figure of the prose against the nearest cell of the same fact; and, in a sentence that repeats a column, against
+    the cell whose scope the sentence gives in part (the caption says 智能手機, the text only 中國)."""
     paired: set[str] = set()
     for fact, claims in index.facts.items():
         for group in copies(index, fact, claims):
@@ -22,26 +23,28 @@ def find(index: Index) -> Iterator[Relation]:
             for claim in group:
                 if cells and claim.origin != "cell":
                     paired.add(claim.claim_id)
-                    yield relation(index, "text_vs_table", claim, nearest(cells, claim)[0])
+                    cell = nearest(cells, claim)[0]
+                    if not turned(index, claim, cell):
+                        yield relation(index, "text_vs_table", claim, cell)
     yield from _partly_scoped(index, paired)
 
 
 def _partly_scoped(index: Index, paired: set[str]) -> Iterator[Relation]:
-    """Pairs of one entity, measure and period of which one names more of the scope, where most pairs of the paragraph and
+    """Pairs of one entity, measure and period of which the cell names more of the scope, where most pairs of the sentence and
     the column agree."""
     cells: dict[object, list[Claim]] = defaultdict(list)
     for fact, claims in index.facts.items():
         cells[_unscoped(fact)] += [c for c in claims if c.origin == "cell"]
     if not any(cells.values()):
         return
-    groups: dict[tuple[int, int | None, int | None], list[Relation]] = defaultdict(list)
+    groups: dict[tuple[Span, int | None, int | None], list[Relation]] = defaultdict(list)
     for fact, claims in index.facts.items():
         for claim in claims:
             if claim.origin == "cell" or claim.claim_id in paired or claim.quantity.value is None:
                 continue
             fitting = [c for c in cells[_unscoped(fact)] if _fits(index, claim, c)]
-            if len(fitting) == 1:
-                place = (index.block(claim.span.start), fitting[0].table, fitting[0].col)
+            if len(fitting) == 1 and not turned(index, claim, fitting[0]):
+                place = (claim.quote_span, fitting[0].table, fitting[0].col)
                 groups[place].append(relation(index, "text_vs_table", claim, fitting[0]))
     for group in groups.values():
         agreeing = sum(r.stated.meets(r.derived) for r in group)
@@ -57,8 +60,12 @@ def _unscoped(fact: Fact) -> object:
 
 def _fits(index: Index, claim: Claim, cell: Claim) -> bool:
     one, other = ({k: index.qualifier(v) for k, v in c.qualifiers} for c in (claim, cell))
-    contained = one.items() <= other.items() or other.items() <= one.items()
-    return contained and index.comparable(claim, cell) and alike(claim, cell) and index.same_voice(claim, cell)
+    return (
+        one.items() <= other.items()
+        and index.comparable(claim, cell)
+        and alike(claim, cell)
+        and index.same_voice(claim, cell)
+    )
 
 
 _TABLE = (("品牌", "2024Q3"), ("甲公司", "14.8%"))
