@@ -1,25 +1,27 @@
-# brokernotes. A bare `make` is the developer's loop; `make run` and `make test` set up what they need on a bare machine
-# with Python 3.11+, git and make.
+# brokernotes. A bare `make` is the developer's loop; every target sets up what it needs on a machine with Python 3.11+, git
+# and make.
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --frozen
+TESTS ?= -n auto
 
 .DEFAULT_GOAL := check
-.PHONY: check setup run test lint types format clean
+.PHONY: check setup run test lint types format schemas docs bench clean
 
 check: format lint types test
 
 .uv/bin/uv:
-	$(PYTHON) -m venv .uv && .uv/bin/pip install -q "uv>=0.9"
+	PIP_ROOT_USER_ACTION=ignore $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .uv "uv>=0.9" \
+	|| ($(PYTHON) -m venv .uv && .uv/bin/pip install --quiet "uv>=0.9")
 
-setup: $(if $(findstring .uv,$(UV)),.uv/bin/uv)
+setup: $(if $(filter .uv/bin/uv,$(UV)),.uv/bin/uv)
 	@$(UV) sync --frozen --quiet
 
-run: setup
-	$(RUN) brokernotes run raw --out extracted
+run: setup  ## read the notes of raw/ into extracted/; contradictions are printed, and are no failure of make
+	$(RUN) brokernotes run raw --out extracted || [ $$? -eq 1 ]
 
 test: setup
-	$(RUN) pytest -n auto
+	$(RUN) pytest $(TESTS)
 
 lint: setup
 	$(RUN) ruff check .
@@ -32,6 +34,16 @@ format: setup
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
 
+schemas: setup  ## JSON Schemas and structural suites from the row types
+	$(RUN) brokernotes schemas schemas
+
+docs: setup  ## the reference pages from the code
+	$(RUN) python docs/reference.py
+
+bench: setup  ## speed of the line beside its lower bound, and the cost of each room
+	$(RUN) python -m bench.line
+	$(RUN) python tests/bench/rooms.py $(NOTES)
+
 clean:
-	rm -rf .mypy_cache .ruff_cache .pytest_cache build dist site
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist site
 	find extracted -mindepth 1 ! -name .gitignore -delete

@@ -52,7 +52,17 @@ class PeriodMention:
 
 
 NameKind = Literal[
-    "entity", "metric", "broker", "region", "segment", "product", "channel", "accounting", "rating", "person"
+    "entity",
+    "metric",
+    "broker",
+    "region",
+    "segment",
+    "product",
+    "channel",
+    "accounting",
+    "scenario",
+    "rating",
+    "person",
 ]
 
 

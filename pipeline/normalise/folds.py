@@ -1,19 +1,21 @@
 """One code point for one: width, percent and minus variants, odd spaces, radicals and compatibility ideographs.
 
 No wholesale NFKC: it turns 10² into 102 and ①2 into 12. What carries meaning stays: – and —, superscripts, circled digits,
-and the Chinese punctuation ，：；！？（） (10，200，300 is a list, （3.2） a sign).
+and the Chinese punctuation ，：；！？ (10，200，300 is a list). Brackets are one, of whatever width.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 
-_KEPT_WIDE = frozenset("，：；！？（）")  # punctuation of Chinese prose, not width variants of ASCII
+_KEPT_WIDE = frozenset("，：；！？")  # punctuation of Chinese prose, not width variants of ASCII
 
 _LINES = "\x0b\x0c\x85\u2028\u2029"
 _SPACES = "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -31,8 +33,8 @@ _LIKENESSES = {
     "﹐": "，",
     "﹔": "；",
     "﹕": "：",
-    "﹙": "（",
-    "﹚": "）",
+    "﹙": "(",
+    "﹚": ")",
     "〜": "~",
     "∼": "~",
     "￠": "¢",
@@ -63,17 +65,41 @@ def fold_table() -> dict[str, str]:
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class Replacements:
+    """Characters, each replaced by one that is not among them. `near` finds them, and those beyond the first plane, which
+    would make a slow set if named one by one."""
+
+    table: Mapping[str, str]
+    near: re.Pattern[str]
+
+    @staticmethod
+    def of(table: Mapping[str, str]) -> Replacements:
+        named = "".join(each for each in table if each < "\U00010000")
+        return Replacements(table, re.compile(f"[{re.escape(named)}\U00010000-\U0010ffff]"))
+
+    def apply(self, text: str) -> str:
+        """Few of the characters occur in one text, and replacing one of them takes less than `translate` for a whole text."""
+        present = self.table.keys() & set(self.near.findall(text))
+        if len(present) > _FEW:
+            return text.translate({ord(each): self.table[each] for each in present})
+        for each in present:
+            text = text.replace(each, self.table[each])
+        return text
+
+
+_FEW = 16
+
+
 @cache
-def _translation() -> dict[int, str]:
-    return str.maketrans(fold_table())
+def _folds() -> Replacements:
+    return Replacements.of(fold_table())
 
 
 # A full-width comma separates thousands only where the digits around it are full-width too.
-_WIDE_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９])")
+_WIDE_THOUSANDS = re.compile("，(?<=[０-９]，)(?=[０-９])")
 
 
 def fold(text: str) -> str:
     """Every character folded, same length. Lone surrogates and NUL become U+FFFD."""
-    if fold_table().keys().isdisjoint(set(text)):
-        return text
-    return _WIDE_THOUSANDS.sub(",", text).translate(_translation())
+    return _folds().apply(_WIDE_THOUSANDS.sub(",", text))

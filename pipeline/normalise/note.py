@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model.note import Block, Note
 from pipeline.model.passage import NormalisedNote, Passage
 from pipeline.model.place import Span
 from pipeline.normalise.folds import fold
-from pipeline.normalise.passages import assemble
+from pipeline.normalise.passages import Offsets, assemble
 from pipeline.normalise.script import Script, ScriptCount, convert
 
 
@@ -53,12 +53,18 @@ def normalise(note: Note) -> NormalisedNote:
         )
         for (source, stretch), text in zip(stretches, texts, strict=True)
     )
-    characters = list(folded)
-    for (_, stretch), text in zip(stretches, texts, strict=True):
-        for start, end, raw in stretch.offsets.runs():
+    return NormalisedNote(note, passages, _canonical(folded, texts, (stretch.offsets for _, stretch in stretches)))
+
+
+def _canonical(folded: str, texts: Iterable[str], offsets: Iterable[Offsets]) -> str:
+    """The folded raw text with the characters of the passages in their places."""
+    characters = bytearray(folded, "utf-32-le")  # four bytes each, so that a stretch is put in place at once
+    for text, places in zip(texts, offsets, strict=True):
+        own = text.encode("utf-32-le")
+        for start, end, raw in places.runs():
             if end - start > 1 or not text[start].isspace():  # a kept gap may stand on markup
-                characters[raw : raw + end - start] = text[start:end]
-    return NormalisedNote(note, passages, "".join(characters))
+                characters[4 * raw : 4 * (raw + end - start)] = own[4 * start : 4 * end]
+    return characters.decode("utf-32-le")
 
 
 def _sources(note: Note, index: int, block: Block) -> Iterator[_Source]:
@@ -75,22 +81,21 @@ class _Neighbours:
 
     def __init__(self, note: Note, sources: Sequence[_Source], counts: Sequence[ScriptCount]) -> None:
         self._note = note
-        self._whole = sum(counts, ScriptCount())
-        self._tables: defaultdict[int, ScriptCount] = defaultdict(ScriptCount)
-        self._columns: defaultdict[tuple[int, int], ScriptCount] = defaultdict(ScriptCount)
+        self._whole = sum(count.balance for count in counts)
+        self._tables: defaultdict[int, int] = defaultdict(int)
+        self._columns: defaultdict[tuple[int, int], int] = defaultdict(int)
         for source, count in zip(sources, counts, strict=True):
-            if source.table is None or source.cell is None:
-                continue
-            self._tables[source.table] += count
-            self._columns[source.table, self._column(source.table, source.cell)] += count
+            if source.table is not None and source.cell is not None:
+                self._tables[source.table] += count.balance
+                self._columns[source.table, self._column(source.table, source.cell)] += count.balance
 
     def _column(self, table: int, cell: int) -> int:
         return self._note.tables[table].cells[cell].col
 
     def script(self, source: _Source) -> Script | None:
+        balance = 0
         if source.table is not None and source.cell is not None:
-            column = self._columns[source.table, self._column(source.table, source.cell)].script
-            nearer = column or self._tables[source.table].script
-            if nearer:
-                return nearer
-        return self._whole.script
+            column = self._columns[source.table, self._column(source.table, source.cell)]
+            balance = column or self._tables[source.table]
+        balance = balance or self._whole
+        return None if balance == 0 else "simplified" if balance > 0 else "traditional"

@@ -21,11 +21,18 @@ INVISIBLE = "\x01-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u2
 _VISIBLE = re.compile(f"[^\\s{INVISIBLE}]+")
 _SPACE = re.compile("\\s")
 _BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
-_WORD = re.compile("[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]")
-_HAN = re.compile(
-    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
-)
-_PUNCTUATION = frozenset("，。、；：！？（）「」『』《》〈〉【】〔〕…—“”‘’·‧")
+_WORD = "[0-9A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]"
+_HAN = "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3105-\u312f\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
+_PUNCTUATION = "，。、；：！？（）「」『』《》〈〉【】〔〕…—“”‘’·‧"
+# The last character before a gap and the first behind it, where the gap is only typesetting: of any kind, …
+_ANY_GAP = f"[{_PUNCTUATION}(].|.[{_PUNCTUATION})]|{_WORD}{_HAN}"
+_NARROW_BESIDE_HAN = f"{_HAN}(?:{_WORD}|[%‰$€£¥(])|[%‰)]{_HAN}"  # … of one space or a line break, …
+_IN_NUMBER = "[0-9][%‰]|[$€£¥][0-9]"  # … or within a line
+_TYPESET = re.compile(f"{_ANY_GAP}|{_NARROW_BESIDE_HAN}|{_IN_NUMBER}", re.DOTALL)
+_TYPESET_WIDE = re.compile(f"{_ANY_GAP}|{_IN_NUMBER}", re.DOTALL)
+_TYPESET_OVER_LINES = re.compile(f"{_ANY_GAP}|{_NARROW_BESIDE_HAN}", re.DOTALL)
+_TWO_HAN = re.compile(_HAN * 2)
+_ONE_HAN = re.compile(_HAN)
 _ASCII_DIGITS = frozenset("0123456789")
 _MARKUP = frozenset("*_~`")
 _FULL_LINE = 40  # columns; narrower lines are verse, addresses and lists, not wrapped prose
@@ -90,17 +97,19 @@ def assemble(raw: str, folded: str, spans: Sequence[Span], *, typed: bool = True
     """The spans of one block or cell joined: what is visible in `folded` (the raw text folded, of the same length), with
     one space, tab or line break kept where a reader sees a gap. `typed`: lines are as somebody typed them, not as a page
     was set, so that a column of equal lines was cut by a program."""
-    wrapped = typed and _is_hard_wrapped(folded, spans)
+    wrapped = typed and _is_hard_wrapped(raw, spans)
     pieces: list[str] = []
     starts: list[int] = []
     raws: list[int] = []
     length = 0
+    shift: int | None = None  # from a place in the text to its raw offset, as long as nothing is left out
 
-    def keep(text: str, raw: int) -> None:
-        nonlocal length
-        if not starts or raws[-1] + length - starts[-1] != raw:
+    def keep(text: str, at: int) -> None:
+        nonlocal length, shift
+        if at - length != shift:
+            shift = at - length
             starts.append(length)
-            raws.append(raw)
+            raws.append(at)
         pieces.append(text)
         length += len(text)
 
@@ -121,6 +130,8 @@ def assemble(raw: str, folded: str, spans: Sequence[Span], *, typed: bool = True
 
 def _gap(left: str, between: str, right: str, *, crosses: bool, wrapped: bool) -> str:
     """What a reader sees between two visible stretches: nothing, a space, a tab or a line break."""
+    if between == " " and not crosses:
+        return "" if _sets_type(left, right, wide=False, broken=False) else " "
     last, first = left[-1], right[0]
     digits = last in _ASCII_DIGITS and first in _ASCII_DIGITS
     if crosses and not (between[0].isspace() or between[-1].isspace()):
@@ -132,33 +143,25 @@ def _gap(left: str, between: str, right: str, *, crosses: bool, wrapped: bool) -
         return "\t"
     broken = _BREAK.search(between) is not None
     wide = len(between) > 1 or between == "\u3000"
-    if (broken and wrapped) or _sets_type(left, right, wide, broken):
+    if (broken and wrapped) or _sets_type(left, right, wide=wide, broken=broken):
         return ""
     return "\n" if broken and not (_is_letter(last) and _is_letter(first)) else " "
 
 
-def _sets_type(left: str, right: str, wide: bool, broken: bool) -> bool:
+def _sets_type(left: str, right: str, *, wide: bool, broken: bool) -> bool:
     """Whether the gap is only typesetting: 2024 年, 增 至, 14.8 %, ( 1810.HK ), a line that ends within a sentence."""
-    last, first = left[-1], right[0]
-    if last in _PUNCTUATION or first in _PUNCTUATION or last == "(" or first == ")":
+    pair = left[-1] + right[0]
+    if (_TYPESET_OVER_LINES if broken else _TYPESET_WIDE if wide else _TYPESET).match(pair):
         return True
-    han_last, han_first = _HAN.match(last) is not None, _HAN.match(first) is not None
-    if han_last and han_first:
-        return broken or (len(left) == 1 and len(right) == 1)  # a space between words parts clauses in headlines
-    if han_last:
-        return (_WORD.match(first) is not None or first in "%‰$€£¥(") and (broken or not wide)
-    if han_first:
-        return _WORD.match(last) is not None or (last in "%‰)" and (broken or not wide))
-    if broken:
-        return False
-    return (last in _ASCII_DIGITS and first in "%‰") or (last in "$€£¥" and first in _ASCII_DIGITS)
+    single = len(left) == 1 and len(right) == 1  # a space between words parts clauses in headlines
+    return (broken or single) and _TWO_HAN.match(pair) is not None
 
 
 def _is_letter(character: str) -> bool:
-    return character.isalpha() and not _HAN.match(character)
+    return character.isalpha() and not _ONE_HAN.match(character)
 
 
-def _is_hard_wrapped(folded: str, spans: Sequence[Span]) -> bool:
+def _is_hard_wrapped(raw: str, spans: Sequence[Span]) -> bool:
     """Whether the pieces are lines cut at one column, wherever that falls: then `每股盈餘0` and `.21元` are one number.
     Two full lines at least, all of one width but for the half of a wide character that did not fit."""
     narrowest = widest = None
@@ -166,8 +169,8 @@ def _is_hard_wrapped(folded: str, spans: Sequence[Span]) -> bool:
         return False
     for span in spans[:-1]:
         edge = max(0, span.start - 2 * _FULL_LINE)
-        start = max(folded.rfind("\n", edge, span.start) + 1, folded.rfind("\r", edge, span.start) + 1, edge)
-        width = sum(map(_columns, folded[start : span.end].rstrip()))
+        start = max(raw.rfind("\n", edge, span.start) + 1, raw.rfind("\r", edge, span.start) + 1, edge)
+        width = sum(map(_columns, raw[start : span.end].rstrip()))
         narrowest, widest = min(width, narrowest or width), max(width, widest or width)
         if narrowest < max(_FULL_LINE, widest - 1):
             return False

@@ -8,6 +8,7 @@ neighbour that is decided.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Literal
 
-from pipeline.normalise.folds import read_tsv
+from pipeline.normalise.folds import Replacements, read_tsv
 
 Script = Literal["simplified", "traditional"]
 
@@ -24,18 +25,13 @@ Script = Literal["simplified", "traditional"]
 class ScriptCount:
     """How many characters of a text belong to one script alone."""
 
-    simplified: int = 0
-    traditional: int = 0
-
-    def __add__(self, other: ScriptCount) -> ScriptCount:
-        return ScriptCount(self.simplified + other.simplified, self.traditional + other.traditional)
+    simplified: int
+    traditional: int
 
     @property
-    def script(self) -> Script | None:
-        """The script that prevails, None where neither does."""
-        if self.simplified == self.traditional:
-            return None
-        return "simplified" if self.simplified > self.traditional else "traditional"
+    def balance(self) -> int:
+        """Positive where Simplified prevails, negative where Traditional does. Balances add up."""
+        return self.simplified - self.traditional
 
 
 @cache
@@ -58,9 +54,9 @@ def _class(script: str) -> frozenset[str]:
 
 
 @cache
-def _variants() -> dict[int, str]:
+def _variants() -> Replacements:
     """Forms that Traditional texts print too (恒生, 强, 内), and that say nothing of the script."""
-    return {ord(variant): form for variant, form, _ in read_tsv("variants.tsv")}
+    return Replacements.of({variant: form for variant, form, _ in read_tsv("variants.tsv")})
 
 
 def has_simplified(text: str) -> bool:
@@ -70,15 +66,27 @@ def has_simplified(text: str) -> bool:
 
 def count_scripts(text: str) -> ScriptCount:
     """Characters that Simplified alone or Traditional alone has."""
-    simplified, traditional = _class("simplified"), _class("traditional")
-    return ScriptCount(sum(map(simplified.__contains__, text)), sum(map(traditional.__contains__, text)))
+    return ScriptCount(_count("simplified", text), _count("traditional", text))
+
+
+def _count(script: Script, text: str) -> int:
+    found = "".join(_near(script).findall(text))
+    return len(found) - sum(each not in _class(script) for each in _BEYOND.findall(found))
+
+
+@cache
+def _near(script: Script) -> re.Pattern[str]:
+    """Finds the characters of a script, and all beyond the first plane, which would make a slow set if named one by one."""
+    named = "".join(each for each in _members(script) if each < "\U00010000")
+    return re.compile(f"[{re.escape(named)}\U00010000-\U0010ffff]+")
+
+
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 def to_traditional(text: str) -> str:
     """Traditional text of any region in Taiwan's forms, same length. `text` is folded (no NUL, no surrogates)."""
-    text = _converter("t2tw")(_converter("hk2t")(text))
-    variants = _variants()
-    return text if variants.keys().isdisjoint(map(ord, set(text))) else text.translate(variants)
+    return _variants().apply(_converter("t2tw")(_converter("hk2t")(text)))
 
 
 def from_simplified(text: str) -> str:

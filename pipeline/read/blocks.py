@@ -7,20 +7,10 @@ from dataclasses import dataclass, field
 
 from pipeline.model.note import Table
 from pipeline.model.place import Span
-from pipeline.read.kinds import (
-    ARROW,
-    BULLET,
-    CHAPTER,
-    ENUMERATOR,
-    RULE,
-    SENTENCE,
-    ends_sentence,
-    is_bracketed_heading,
-    is_page_number,
-    line_kind,
-)
-from pipeline.read.lines import Draft, Line, columns, joined, split_lines, trimmed
+from pipeline.read.kinds import BULLET, ENUMERATOR, RULE, is_page_number
+from pipeline.read.lines import Draft, Line, joined, split_lines
 from pipeline.read.markup import Markup
+from pipeline.read.paragraphs import drop_arrow, gather
 from pipeline.read.text_tables import Region, TableFinder
 
 _ATX = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t\u3000]+|$)")
@@ -29,10 +19,6 @@ _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
 _SETEXT = re.compile(r"[ ]{0,3}=+[ \t]*$")
 _EMPHASISED = re.compile(r"(\*{1,3}|__?)(?![\s*_])[^*_]+(?<!\s)\1\s*[：:]?$")
 _PSEUDO_LINE = re.compile(r"[^|\xa0 \n]+(?:[ \xa0](?![ \xa0|])[^|\xa0 \n]*)*")
-_CONTINUES = re.compile("[，、,]$")
-_CLOSING_START = re.compile("[，。、；：！？）」』】》〉%％]")
-_WRAPPED = 60  # columns: shorter lines that end without a full stop are lines of their own
-_LONGEST_HEADING = 60
 
 
 @dataclass(slots=True)
@@ -140,52 +126,15 @@ class _Reader:
         draft = self._draft(start, end, "paragraph")
         if draft is None:
             return
-        _drop_arrow(self.text, draft)
+        drop_arrow(self.text, draft)
         draft.kind, draft.level = "heading", level
         self._add(draft)
 
     def flush(self) -> None:
         """The lines gathered so far, as one paragraph or several."""
         group, self._group = self._group, []
-        if not group:
-            return
-        widths = [columns(draft.text) for draft in group]
-        widest = max(widths)
-        at = 0
-        while at < len(group):
-            draft, parts = group[at], [group[at]]
-            while at + 1 < len(group) and _goes_on(parts[-1], group[at + 1], widths[at], widest):
-                at += 1
-                parts.append(group[at])
-            at += 1
-            if len(parts) > 1:
-                draft.spans = [span for part in parts for span in part.spans]
-                draft.text = joined(self.text, draft.spans)
-                draft.links = sum(part.links for part in parts)
-                draft.emphasised = False
-            self._classify(draft, alone=len(group) == 1, single=len(parts) == 1)
+        for draft in gather(self.text, group):
             self._add(draft)
-
-    def _classify(self, draft: Draft, *, alone: bool, single: bool) -> None:
-        if draft.kind == "heading" or not single:
-            return
-        kind = line_kind(draft.text)
-        if kind and not (kind == "footnote" and draft.kind == "list_item"):
-            draft.kind = kind
-        elif draft.kind == "paragraph" and draft.link_share < 0.5 and len(draft.text) <= _LONGEST_HEADING:
-            self._try_heading(draft, alone=alone)
-
-    def _try_heading(self, draft: Draft, *, alone: bool) -> None:
-        """➤ …, **…** and 【…】 alone on a line, and 一、… where no sentence follows in it."""
-        if ARROW.match(draft.text) and not ends_sentence(draft.text):
-            _drop_arrow(self.text, draft)
-            draft.kind, draft.level = "heading", 3
-        elif is_bracketed_heading(draft.text):
-            draft.kind, draft.level = "heading", 3
-        elif draft.emphasised and (draft.text[-1:] in "：:" or not ends_sentence(draft.text)):
-            draft.kind, draft.level = "heading", 4
-        elif alone and CHAPTER.match(draft.text) and not SENTENCE.search(draft.text) and len(draft.text) <= 40:
-            draft.kind, draft.level = "heading", 3
 
     def _add(self, draft: Draft) -> None:
         draft.blank_before, self._blank = self._blank, 0
@@ -195,27 +144,3 @@ class _Reader:
 
 def _length(found: re.Match[str] | None) -> int:
     return len(found[0]) if found else 0
-
-
-def _drop_arrow(text: str, draft: Draft) -> None:
-    """The arrow or square in front of a heading is no part of it."""
-    arrow = ARROW.match(draft.text)
-    if not arrow:
-        return
-    first = draft.spans[0]
-    rest = trimmed(text, min(first.end, first.start + arrow.end()), first.end)
-    draft.spans = ([rest] if rest else []) + draft.spans[1:]
-    draft.text = joined(text, draft.spans)
-
-
-def _goes_on(line: Draft, following: Draft, width: int, widest: int) -> bool:
-    """Whether a line runs on into the next: it was cut where the page was full, or in the middle of a list of words."""
-    if following.kind != "paragraph" or line.kind == "heading" or line_kind(line.text) or line_kind(following.text):
-        return False
-    if _CONTINUES.search(line.text) or _CLOSING_START.match(following.text):
-        return True
-    if ends_sentence(line.text) or line.emphasised or following.emphasised or ENUMERATOR.match(following.text):
-        return False
-    if line.link_share > 0.8 or following.link_share > 0.8:
-        return False
-    return widest >= _WRAPPED and width >= 0.85 * widest

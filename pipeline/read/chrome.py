@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -26,29 +25,20 @@ _PARAGRAPH = 60
 _FEW_LINKS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """The drafts that are the note: `start` to `end`, half-open; `title` where its headline is among them."""
-
-    start: int
-    end: int
-    title: int | None
-
-
-def mark_chrome(drafts: Sequence[Draft], *, fetched: bool) -> Region:
-    """Makes boilerplate of what is not the note. `fetched`: a program's head says that the file is a web page. A file that
-    is no page is all note."""
+def mark_chrome(drafts: Sequence[Draft], *, fetched: bool, page_title: str) -> None:
+    """Makes boilerplate of what is not the note, and a title of its headline. `fetched`: the file says of itself that it is
+    a web page. A file that is no page is all note. `page_title`: the page's own title, with the site's name behind it."""
     links = sum(1 for draft in drafts if _is_link(draft))
     if not (fetched and links) and links < _FEW_LINKS:
-        return Region(0, len(drafts), None)
-    title = _find_title(drafts)
+        return
+    title = _find_title(drafts, page_title)
     start = title if title is not None else _densest(drafts)[0]
     resting = _resting(drafts, start)
     for at, draft in enumerate(drafts):
         if at < start or at in resting or _is_link(draft) or draft.text.isdigit() or _role(draft) == "inside":
             _rest(draft)
-    end = max((at + 1 for at in range(start, len(drafts)) if at not in resting), default=start)
-    return Region(start, end, title)
+    if title is not None:
+        drafts[title].kind, drafts[title].level = "title", 1
 
 
 def _rest(draft: Draft) -> None:
@@ -67,20 +57,17 @@ def _is_teaser(draft: Draft) -> bool:
     return draft.text.endswith(("...", "…"))
 
 
-def _find_title(drafts: Sequence[Draft]) -> int | None:
-    """The block that the page's title line starts with; else the first heading of the first level; else a heading with a
-    time stamp under it."""
-    if not drafts:
-        return None
-    page_title = _plain(drafts[0].text)
-    for at, draft in enumerate(drafts[1:], start=1):
+def _find_title(drafts: Sequence[Draft], page_title: str) -> int | None:
+    """The block that the page's title starts with; else the first heading of the first level; else a heading with a time
+    stamp under it. The line that is the page's title itself is not the note's."""
+    page_title = _plain(page_title)
+    for at, draft in enumerate(drafts):
         own = _plain(draft.text)
-        if (
-            len(own) >= 6
-            and not _is_link(draft)
-            and own in page_title
-            and (len(own) >= 12 or page_title.startswith(own))
-        ):
+        if at == 0 and own == page_title and draft.kind != "heading":
+            continue
+        if len(own) < 6 or own not in page_title or _is_link(draft):
+            continue
+        if len(own) >= 12 or page_title.startswith(own):
             return at
     headings = [at for at, draft in enumerate(drafts) if draft.kind == "heading" and not _is_link(draft)]
     first = [at for at in headings if drafts[at].level == 1]

@@ -27,6 +27,7 @@ _CANDIDATES = ("utf-8", "big5hkscs", "cp950", "gb18030", "utf-16-le", "utf-16-be
 _SAMPLE = 1 << 16  # bytes that the choice is made on
 _PUNCTUATION = "，。、；：！？（）「」『』《》【】％\u3000—…‧·“”‘’～－＋０１２３４５６７８９│├┤●■▲△※"
 _WESTERN = "“”‘’–—…•©®™°±²³½¼×éèêüöäñç£€¥\xa0"
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _SURROGATE_OR_NUL = re.compile("[\0\ud800-\udfff]")
@@ -41,9 +42,10 @@ class Decoded:
     warnings: tuple[ReadWarning, ...] = ()
 
 
-def decode(raw: bytes, name: str) -> Decoded:
-    """Raises UnreadableNoteError for an empty file and for one that is no text in any encoding."""
-    encoding = _encoding(raw)
+def decode(raw: bytes, name: str, *, declared: str | None = None) -> Decoded:
+    """`declared`: the encoding that the file says it has, followed where its characters bear it out. Raises
+    UnreadableNoteError for an empty file and for one that is no text in any encoding."""
+    encoding = _encoding(raw, declared)
     text = raw.decode(encoding, "replace")
     if not text.strip("\ufeff\0 \t\r\n\f\v\u3000\xa0"):
         raise UnreadableNoteError(
@@ -68,7 +70,7 @@ def scrub(text: str) -> str:
     return _SURROGATE_OR_NUL.sub("\ufffd", text)
 
 
-def _encoding(raw: bytes) -> str:
+def _encoding(raw: bytes, declared: str | None) -> str:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return encoding
@@ -77,8 +79,22 @@ def _encoding(raw: bytes) -> str:
             return "utf-8"
     except UnicodeDecodeError:
         pass
-    sample = raw[:_SAMPLE]
-    return max(_CANDIDATES, key=lambda encoding: _familiarity(sample, encoding))
+    first = _BEYOND_ASCII.search(raw)
+    start = first.start() // 2 * 2 if first else 0  # UTF-16 comes in pairs
+    sample = raw[start : start + _SAMPLE]
+    candidates = (_known(declared), *_CANDIDATES) if _known(declared) else _CANDIDATES
+    return max(candidates, key=lambda encoding: _familiarity(sample, encoding))
+
+
+def _known(declared: str | None) -> str:
+    """Python's name of a declared encoding, the wider one of its family; empty for one that is not known."""
+    try:
+        found = codecs.lookup(declared or "").name
+    except LookupError:
+        return ""
+    return {"big5": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}.get(
+        found, found
+    )
 
 
 def _familiarity(raw: bytes, encoding: str) -> float:

@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DESTINATION = re.compile(r'\((?>[^()"\n]++|\([^()\n]*+\)|"[^"\n]*+")*+\)')
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n|\r[ \t]*\r")
 _LONGEST_LINK_TEXT = 1500
 
 
@@ -73,6 +74,9 @@ class Markup:
         return at < len(self.images) and self.images[at] < end
 
 
+NO_MARKUP = Markup((), (), (), (), (), 0)
+
+
 def _trim(text: str, pieces: list[Span]) -> tuple[Span, ...]:
     """Pieces of white space alone go; the first loses what it starts with, the last what it ends with."""
     kept = [piece for piece in pieces if trimmed(text, piece.start, piece.end)]
@@ -86,6 +90,20 @@ def _trim(text: str, pieces: list[Span]) -> tuple[Span, ...]:
     return (Span(first.start, kept[0].end), *kept[1:-1], Span(kept[-1].start, last.end))
 
 
+class _Next:
+    """Where a pattern occurs next, looked for once however often it is asked."""
+
+    def __init__(self, text: str, pattern: re.Pattern[str]) -> None:
+        self._text, self._pattern, self._known = text, pattern, -1
+
+    def after(self, at: int) -> int:
+        """Start of its first occurrence from `at` on; beyond the end where there is none. `at` never goes back."""
+        if self._known < at:
+            found = self._pattern.search(self._text, at)
+            self._known = found.start() if found else len(self._text) + 1
+        return self._known
+
+
 def read_markup(text: str, start: int = 0) -> Markup:
     """All inline markup from `start` on. Linear in the length of the text."""
     marks: list[tuple[int, int]] = []
@@ -93,7 +111,7 @@ def read_markup(text: str, start: int = 0) -> Markup:
     images: list[int] = []
     brackets: list[tuple[int, int, bool]] = []  # where they open, where their text starts, whether an image
     italic_end = -1
-    comment_end = 0
+    comment_ends, blank_lines = _Next(text, re.compile("-->")), _Next(text, _BLANK_LINE)
     at = start
     while token := _TOKEN.search(text, at):
         at = token.end()
@@ -108,6 +126,8 @@ def read_markup(text: str, start: int = 0) -> Markup:
             target = _DESTINATION.match(text, at)
             if opened is None or target is None or token.start() - opened[1] > _LONGEST_LINK_TEXT:
                 continue
+            if opened[2] and _BLANK_LINE.search(text, opened[1], token.start()):
+                continue
             at = target.end()
             if opened[2]:
                 marks.append((opened[0], at))
@@ -116,10 +136,9 @@ def read_markup(text: str, start: int = 0) -> Markup:
                 marks += [(opened[0], opened[1]), (token.start(), at)]
                 links.append((opened[1], token.start()))
         elif kind == "comment":
-            if comment_end >= 0:
-                comment_end = text.find("-->", at)
-            if comment_end >= 0:
-                at = comment_end + 3
+            closing, blank = comment_ends.after(at), blank_lines.after(at)
+            if closing < blank:  # over a blank line note text could be lost in it
+                at = closing + len("-->")
                 marks.append((token.start(), at))
         elif kind == "italic":
             if token.start() < italic_end:

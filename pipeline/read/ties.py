@@ -94,7 +94,7 @@ def _tie_caption(drafts: Sequence[Draft], at: int, owners: dict[int, _Object]) -
         table = next((k for k in _above(drafts, at, 2) if drafts[k].kind == "table" and k not in owners), None)
     if table is not None:
         one.table, owners[table] = drafts[table].table, one
-    one.is_figure = table is None or not (said and said.names_table)
+    one.is_figure = table is None or (said is not None and not said.names_table)
     owners[at] = one
 
 

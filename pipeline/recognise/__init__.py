@@ -1,1 +1,145 @@
-"""Figures, times and names in a passage, by rules that are records with examples."""
+"""From normalised passages to mentions: numerals and quantities, periods, names, cues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.model.mention import NameMention, NumeralMention, PeriodMention, QuantityMention
+from pipeline.model.passage import NormalisedNote, Passage
+from pipeline.recognise.cues import Cue, CueFinder
+from pipeline.recognise.flattened import restore_tables
+from pipeline.recognise.names import NameFinder
+from pipeline.recognise.periods import PeriodFinder
+from pipeline.recognise.quantities import QuantityFinder
+from pipeline.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Everything found in one passage, each list by start. Quantities, numerals and periods never overlap; names and cues
+    may stand inside one another's neighbourhood but a cue never inside a name, a figure or a period."""
+
+    passage: Passage
+    quantities: tuple[QuantityMention, ...]
+    numerals: tuple[NumeralMention, ...]
+    periods: tuple[PeriodMention, ...]
+    names: tuple[NameMention, ...]
+    cues: tuple[Cue, ...]
+
+
+class Recogniser:
+    """The four finders, built once for a vocabulary; `recognise` is a pure function of the note."""
+
+    def __init__(self, vocabulary: Vocabulary, model: str | None = None) -> None:
+        self._names = NameFinder(vocabulary, model)
+        self._periods = PeriodFinder(vocabulary)
+        self._quantities = QuantityFinder(vocabulary)
+        self._cues = CueFinder(vocabulary)
+        self._metrics = vocabulary["metrics"].column("metric_id")
+
+    def recognise(self, note: NormalisedNote) -> tuple[NormalisedNote, tuple[Mentions, ...]]:
+        """The note with its flattened tables restored, and the mentions of each of its passages."""
+        names = self._names.find(note.passages)
+        restored = restore_tables(note, names, lambda text: self._quantities.find(text, cell=True)[0])
+        if restored is not note:
+            note, names = restored, self._names.find(restored.passages)
+        return note, tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
+
+    def _plain(self, name: NameMention, text: str) -> NameMention | None:
+        """A metric without the words of expectation around it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
+        if name.kind != "metric":
+            return name
+        behind = _EXPECTATION.sub("", name.text)
+        plain = _EXPECTED.sub("", behind)
+        if plain != name.text and plain in self._metrics:
+            start = name.start + len(behind) - len(plain)
+            return replace(
+                name, start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
+            )
+        if text.startswith("率", name.end) and not name.text.endswith(
+            "率"
+        ):  # a ratio is not the thing it is a ratio of
+            ratio = name.text + "率"
+            return replace(name, end=name.end + 1, text=ratio, canonical=ratio, id=self._metrics.get(ratio))
+        return None if name.id in _CUE_METRICS else name
+
+    def _beside_periods(
+        self, names: Sequence[NameMention], periods: Sequence[PeriodMention], text: str
+    ) -> list[NameMention]:
+        """10月交付量 is 10月 and 交付量: a metric that starts inside a period loses what belongs to that, another name is none."""
+        ends = {i: p.end for p in periods for i in range(p.start, p.end)}
+        kept = []
+        for name in names:
+            end = ends.get(name.start)
+            if end is None or name.rule.startswith("learned"):
+                kept.append(name)
+            elif name.kind != "metric":
+                continue  # 今日股價 holds no 日股
+            elif (rest := text[end : name.end]) in self._metrics:
+                kept.append(replace(name, start=end, text=rest, canonical=rest, id=self._metrics[rest]))
+        return kept
+
+    def _mentions(self, passage: Passage, names: Sequence[NameMention]) -> Mentions:
+        text = passage.text
+        names = [plain for n in names if (plain := self._plain(n, text)) is not None]
+        cues = self._cues.find(text)
+        periods = _without_compared(self._periods.find(text), cues, text)
+        names = self._beside_periods(names, periods, text)
+        with_digits = [n for n in names if n.kind not in ("metric", "region") and any(c.isdigit() for c in n.text)]
+        taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits)})
+        quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
+        held: list[NameMention | PeriodMention | QuantityMention] = [*names, *periods, *quantities]
+        return Mentions(
+            passage,
+            tuple(quantities),
+            tuple(numerals),
+            tuple(periods),
+            tuple(names),
+            tuple(self._outside(held, text)),
+        )
+
+    def _outside(self, held: Sequence[NameMention | PeriodMention | QuantityMention], text: str) -> list[Cue]:
+        """The cues in what no mention holds. 港股 is both: all shares of Hong Kong, and a company's shares there."""
+        found = [cue for start, end in _between(held, len(text)) for cue in self._cues.find(text, start, end)]
+        for mention in held:
+            if mention.rule == "lexicon.index":
+                both = self._cues.find(text, mention.start, mention.end)
+                found += [
+                    c
+                    for c in both
+                    if c.value("listing") is not None and (c.start, c.end) == (mention.start, mention.end)
+                ]
+        return sorted(found, key=lambda c: c.start)
+
+
+_CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
+_EXPECTATION = re.compile(r"(?:預測|預期|預估|預計|估計)$")
+_EXPECTED = re.compile(r"^(?:市場)?(?:預測|預期|預估|預計|估計)")
+_FIGURE_FOLLOWS = re.compile(r"[^，。；,;()\d]{0,12}[\d+\-$]")
+
+
+def _without_compared(periods: Sequence[PeriodMention], cues: Sequence[Cue], text: str) -> list[PeriodMention]:
+    """The periods without those that are only the foot of a comparison (較去年同期增長): there the basis says it all. Where a
+    figure follows at once (較上年同期的 62.52 億元) the period is that figure's own."""
+    moves = {c.start for c in cues if c.value("direction") is not None}
+    compared = []
+    for cue in cues:
+        if cue.value("basis") is not None:
+            figure = _FIGURE_FOLLOWS.match(text, cue.end)
+            if figure is None or any(i in moves for i in range(cue.end, figure.end())):
+                compared.append(cue)
+    held = {i for c in compared for i in range(c.start, c.end)}
+    return [p for p in periods if not (p.start in held and p.end - 1 in held)]
+
+
+def _between(held: Iterable[NameMention | PeriodMention | QuantityMention], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that no mention holds."""
+    at = 0
+    for start, end in sorted((m.start, m.end) for m in held):
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < length:
+        yield at, length

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import pipeline.read
 from tests.read.texts import check, grid, outline, read, texts
+
+FOLDER = Path(pipeline.read.__file__).parent
 
 NOTE = """\ufeff
 東方汽車 ( 1234.HK ) 上季交付量理想，股價 2025 年以來累升 30%。市場關注新車型能否延續升勢，以及海外工廠的投產時間表。
@@ -177,3 +182,22 @@ def test_carriage_returns_stay_in_the_raw_text() -> None:
     note = read("甲公司營收成長。\r\n\r\n乙公司營收衰退。\r\n")
     assert note.raw_text.count("\r") == 3
     assert texts(note, "paragraph") == ["甲公司營收成長。", "乙公司營收衰退。"]
+
+
+def test_lines_that_come_again_on_every_page_are_running_heads() -> None:
+    page = "公司全年營收成長符合預期，毛利率亦見改善。\n\n法人看好後市表現。\n\n訂單能見度高。\n\n資本支出持平。\n\n"
+    cut = "管理層認為新產線將於明年第一季投產，產能可望因此提升，帶動市占率"
+    note = read(
+        f"前言說明如下。\n\n{page}東方證券研究部\n\n1\n\n{page}東方證券研究部\n\n2\n\n{page}{cut}\n\n東方證券研究部\n\n3\n\n回升至三成。\n"
+    )
+    assert texts(note, "running_head") == ["東方證券研究部", "1", "東方證券研究部", "2", "東方證券研究部", "3"]
+    assert texts(note, "paragraph")[-1] == f"{cut}|回升至三成。"
+
+
+@pytest.mark.parametrize("name", ["chrome.tsv", "related.tsv"])
+def test_word_lists_are_sorted_and_sourced(name: str) -> None:
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines[1:]]
+    assert rows == sorted(rows)
+    assert all(len(row) == len(lines[0].split("\t")) and row[-1] for row in rows)
+    assert len({(row[0], row[1]) for row in rows}) == len(rows)

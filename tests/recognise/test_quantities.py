@@ -1,6 +1,5 @@
 """What stands around a number (bounds, signs, currencies, lists, cells), and that no digit is left out."""
 
-import time
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.mention import QuantityMention
+from pipeline.normalise.folds import fold
 from tests.recognise.finding import finder, numerals, only, printed
 
 BOUNDS = [
@@ -221,6 +221,7 @@ def test_nothing_is_read_in_what_is_taken() -> None:
 
 def check_cover(text: str, cell: bool = False) -> None:
     """Every run of digits lies in exactly one row, and rows do not overlap."""
+    text = fold(text)  # as passages come: of one width
     quantities, others = finder().find(text, cell=cell)
     spans = sorted([(q.start, q.end) for q in quantities] + [(n.start, n.end) for n in others])
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
@@ -381,13 +382,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_time_grows_with_length_alone(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        start = time.process_time()
-        finder().find(text)
-        return time.process_time() - start
-
-    seconds(1000)
-    short, long = seconds(4_000), seconds(32_000)
-    assert long < 8 * 4 * short + 0.2  # quadratic would be 64 times
+def test_long_repetition_is_read_to_its_end(piece: str) -> None:
+    """100,000 characters, which a step that grows with their square would not finish."""
+    text = piece * (100_000 // len(piece))
+    quantities, numerals = finder().find(text)
+    assert all(0 <= m.start < m.end <= len(text) for m in (*quantities, *numerals))

@@ -124,7 +124,7 @@ def _shared_unit(first: Amount, second: Amount, currency: bool) -> Unit | None:
     if a is None:
         return b
     if b is None:
-        return a if currency or a.family == "percent" else _DIFFERENT
+        return a if currency or (a.family == "percent" and not second.scaled) else _DIFFERENT
     if a.family == "money" and b.family == "money" and a.factor == b.factor and None in (a.code, b.code):
         return a if b.code is None else b
     return a if a == b else _DIFFERENT
@@ -243,7 +243,15 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("新店60至64.25元", "60", "64.25", None, "range"),
             Example("US$1.2-1.5bn", "1200000000", "1500000000", "USD", "range"),
         ),
-        ("減38%至3.17萬輛", "跌1.3個百分點至12.5%", "132港元至128港元", "16.1%\t-0.3%", "15元->28元", "升9.3%和9.7%"),
+        (
+            "減38%至3.17萬輛",
+            "升9%及17%至1.17億、3,500萬元",
+            "跌1.3個百分點至12.5%",
+            "132港元至128港元",
+            "16.1%\t-0.3%",
+            "15元->28元",
+            "升9.3%和9.7%",
+        ),
     ),
     Rule(
         "amount",

@@ -1,0 +1,1 @@
+"""Benchmarks: what they measure and how to run them stands in each folder."""

@@ -1,0 +1,1 @@
+"""How long the checks take: `python -m bench.checks.validate` and `python -m bench.checks.reconcile`."""

@@ -1,0 +1,44 @@
+"""The checks over the notes of a batch: rows in, findings by note out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from pipeline.model.check import Finding
+from pipeline.model.rows import NOTE_DATASETS
+from pipeline.publish.arrow import schema_of
+from pipeline.run import NoteResult
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the checks found: by report_id, and about the batch itself (`problems`: a check that did not run)."""
+
+    findings: dict[str, list[Finding]] = field(default_factory=dict)
+    problems: tuple[Finding, ...] = ()
+
+
+def judge(results: Sequence[NoteResult]) -> Verdict:
+    """One call of Great Expectations for all of them, over every row that they gave."""
+    from pipeline.validate import EVIDENCE, validate
+
+    judged = [dataset for dataset in NOTE_DATASETS if dataset.name != "findings"]
+    parts: dict[str, list[pa.Table]] = {dataset.name: [schema_of(dataset).empty_table()] for dataset in judged}
+    for result in results:
+        for name, table in (*result.tables.items(), *result.evidence.items()):
+            parts.setdefault(name, []).append(table)
+    frames = {name: pa.concat_tables(tables) for name, tables in parts.items()}
+    due = {name: sum(table.num_rows for table in tables) for name, tables in parts.items()}
+    due |= {name: 0 for name in EVIDENCE if name not in due}
+    ids = {result.report_id for result in results}
+    findings: dict[str, list[Finding]] = {}
+    problems = []
+    for finding in validate(frames, due):
+        if finding.report_id in ids:
+            findings.setdefault(finding.report_id, []).append(finding)
+        else:
+            problems.append(finding)
+    return Verdict(findings, tuple(problems))

@@ -1,0 +1,207 @@
+"""What is in the folder of datasets, and where it came from: the memory between runs.
+
+A journal of JSON lines, each synced before the next step relies on it; a line that a crash cut is left out. It knows
+- arrivals: from when to when a file stood at an address, and how the file looked when it was last read;
+- notes: by which version, settings and vocabulary (the work key) a note in the folder was read, and what came of it;
+- notes that are being put in place: were they not finished, the next run takes them away first;
+- the state of all this that the database shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, TextIO
+
+from pipeline.errors import ConfigurationError
+from pipeline.model.check import FindingOrigin, Severity
+from pipeline.model.rows import ReportStatus
+from pipeline.publish.files import write_whole
+
+RACE_NS = (
+    2_000_000_000  # a file that changed this shortly before it was read may change again within one tick of its clock
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file at an address: since when, until when, and whether it was then gone or another took its place."""
+
+    uri: str
+    report_id: str
+    sha256: str | None
+    size: int
+    mtime_ns: int
+    checked_ns: int  # when it was last hashed
+    since: str  # ISO, UTC
+    until: str | None = None
+    deleted: bool = False
+
+    def looks_like(self, size: int, mtime_ns: int) -> bool:
+        """Whether a file of this size and time is surely the one that was hashed."""
+        same = self.sha256 is not None and (self.size, self.mtime_ns) == (size, mtime_ns)
+        return same and mtime_ns < self.checked_ns - RACE_NS
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An error or a warning of a note, as far as a run that finds the note unchanged must know it."""
+
+    severity: Severity
+    origin: FindingOrigin
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run says of a note: kept, so that a run that finds it unchanged says the same."""
+
+    report_id: str
+    title: str | None
+    status: ReportStatus
+    message: str | None
+    figures_read: int
+    figures_unresolved: int
+    figures_unread: int
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A note in the folder."""
+
+    work_key: str
+    summary: Summary
+
+
+class Manifest:
+    """The journal, read whole when opened. Use it under the folder's lock, and as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._journal: TextIO | None = None
+        self.arrivals: dict[str, list[Arrival]] = {}  # by address, oldest first
+        self.notes: dict[str, Done] = {}
+        self.unfinished: set[str] = set()
+        self.shown: str | None = None
+        try:
+            for record in _records(path):
+                self._apply(record)
+        except (TypeError, KeyError) as error:
+            raise ConfigurationError(
+                f"{path}: written by another version of brokernotes ({error}); name another --out, or remove the folder"
+            ) from None
+
+    def __enter__(self) -> Manifest:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        _end_cut_line(self._path)
+        self._journal = self._path.open("a", encoding="utf-8", newline="\n")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._journal:
+            self._journal.close()
+            self._journal = None
+
+    def current(self, uri: str) -> Arrival | None:
+        """What stands at an address as far as is known; None where nothing does."""
+        arrivals = self.arrivals.get(uri)
+        return arrivals[-1] if arrivals and arrivals[-1].until is None else None
+
+    def begin(self, report_ids: Iterable[str]) -> None:
+        """These notes are about to be put in place."""
+        self._write([{"begin": sorted(report_ids)}])
+
+    def finish(self, done: Iterable[Done]) -> None:
+        """These notes are in place."""
+        self._write([{"done": asdict(each)} for each in done])
+
+    def forget(self, report_ids: Iterable[str]) -> None:
+        """These notes are no longer in the folder."""
+        self._write([{"gone": sorted(report_ids)}])
+
+    def arrive(self, arrivals: Iterable[Arrival]) -> None:
+        """What now stands, or stood, at its address: an arrival of the same address and time is replaced."""
+        self._write([{"arrival": asdict(each)} for each in arrivals])
+
+    def show(self, state: str) -> None:
+        """The database now shows this state."""
+        self._write([{"shown": state}])
+
+    def state(self, *also: object) -> str:
+        """A hash of all arrivals and notes, whenever their files were last looked at, and of what else is shown."""
+        seen = {"checked_ns": 0, "mtime_ns": 0}
+        known = [{"arrival": {**each["arrival"], **seen}} if "arrival" in each else each for each in self._known()]
+        return hashlib.sha256("".join([*map(_line, known), *map(repr, also)]).encode()).hexdigest()[:16]
+
+    def compact(self) -> None:
+        """Write the journal anew, one line for each thing known."""
+        records = [*self._known(), {"shown": self.shown}]
+        self.__exit__()
+        write_whole(self._path, "".join(map(_line, records)).encode())
+        self.__enter__()
+
+    def _known(self) -> list[dict[str, Any]]:
+        arrivals = [{"arrival": asdict(each)} for uri in sorted(self.arrivals) for each in self.arrivals[uri]]
+        return arrivals + [{"done": asdict(self.notes[report_id])} for report_id in sorted(self.notes)]
+
+    def _write(self, records: list[dict[str, Any]]) -> None:
+        assert self._journal is not None, "open the manifest with `with`"
+        if not records:
+            return
+        for record in records:
+            self._journal.write(_line(record))
+            self._apply(record)
+        self._journal.flush()
+        os.fsync(self._journal.fileno())
+
+    def _apply(self, record: dict[str, Any]) -> None:
+        if "arrival" in record:
+            arrival = Arrival(**record["arrival"])
+            known = self.arrivals.setdefault(arrival.uri, [])
+            if known and known[-1].since == arrival.since:
+                known[-1] = arrival
+            else:
+                known.append(arrival)
+        elif "done" in record:
+            summary = Summary(**record["done"]["summary"])
+            summary = replace(summary, marks=tuple(Mark(**each) for each in record["done"]["summary"]["marks"]))
+            self.notes[summary.report_id] = Done(record["done"]["work_key"], summary)
+            self.unfinished.discard(summary.report_id)
+        elif "begin" in record:
+            self.unfinished.update(record["begin"])
+            for report_id in record["begin"]:
+                self.notes.pop(report_id, None)
+        elif "shown" in record:
+            self.shown = record["shown"]
+        elif "gone" in record:
+            self.unfinished.difference_update(record["gone"])
+            for report_id in record["gone"]:
+                self.notes.pop(report_id, None)
+
+
+def _line(record: dict[str, Any]) -> str:
+    return json.dumps(record, sort_keys=True) + "\n"
+
+
+def _records(path: Path) -> Iterable[dict[str, Any]]:
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            try:
+                yield json.loads(line)
+            except json.JSONDecodeError:
+                continue  # cut by a crash
+
+
+def _end_cut_line(path: Path) -> None:
+    if path.exists() and path.stat().st_size:
+        with path.open("rb+") as file:
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                file.write(b"\n")

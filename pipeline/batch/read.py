@@ -1,0 +1,155 @@
+"""Reading one raw file in a process of its own, whatever the file is: the function that workers run.
+
+It is importable for other engines too: `ReadFile(settings)(job)` needs nothing but the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import signal
+import threading
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.errors import ConfigurationError, UnreadableNoteError
+from pipeline.run import Line, NoteResult, line_for
+from pipeline.settings import Settings
+from pipeline.vocabulary import load_vocabulary
+
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One raw file to read. `report_id` is that of the bytes when they were found."""
+
+    report_id: str
+    uri: str
+    path: Path
+    problem: str | None = None  # why it is not to be opened
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A job to the rows of its note; a note that cannot be read gives the one row that says so."""
+
+    settings: Settings
+
+    def warm(self) -> None:
+        """Load what reading needs, and let this process take no more memory than a note may: once in a worker."""
+        try:
+            self.line()
+        except ConfigurationError:
+            return  # each job says it again, where it can be reported
+        self.limit_memory()
+
+    def line(self) -> Line:
+        """What turns bytes into rows; built once in a process."""
+        return line_for(self.settings)
+
+    def limit_memory(self) -> None:
+        """Of address space, beside what is in use now; where the system keeps count of it."""
+        status = Path("/proc/self/statm")
+        if status.exists():
+            in_use = int(status.read_text().split()[0]) * resource.getpagesize()
+            wanted = in_use + self.settings.limits.memory_mb * MEGABYTE
+            hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+            resource.setrlimit(
+                resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+            )
+
+    def __call__(self, job: Job) -> NoteResult:
+        """Raises ConfigurationError where the settings or the vocabulary cannot be used."""
+        try:
+            return self._read(job)
+        except _OutOfTime:
+            return self.out_of_time(job)
+
+    def _read(self, job: Job) -> NoteResult:
+        limit = self.settings.limits
+        line = self.line()
+        if job.problem:
+            return self.failure(job.report_id, f"unreadable_file: {job.problem}")
+        try:
+            _limit_time(limit.seconds)
+            size = job.path.stat().st_size
+            if size > limit.file_mb * MEGABYTE:
+                return self.failure(
+                    job.report_id,
+                    f"too_large: {size} bytes; expected at most {limit.file_mb} MB; raise [limits] file_mb to read it",
+                )
+            return line.run(job.path.read_bytes(), job.path.name)
+        except UnreadableNoteError as error:
+            return self.failure(
+                job.report_id, f"{error.check}: {error.found}; expected {error.expected}; {error.remedy}"
+            )
+        except MemoryError:
+            return self.failure(job.report_id, _too_much(f"more than {limit.memory_mb} MB of memory", "memory_mb"))
+        except RecursionError:
+            return self.failure(job.report_id, "too_deep: nested deeper than the reader goes")
+        except OSError as error:
+            return self.failure(job.report_id, f"unreadable_file: {error.strerror or error}")
+        except ConfigurationError:
+            raise
+        except Exception as error:
+            return self.failed(job, error)
+        finally:
+            _limit_time(0)
+
+    def out_of_time(self, job: Job) -> NoteResult:
+        """The row of a note that took too long, at work or waiting."""
+        return self.failure(job.report_id, _too_much(f"more than {self.settings.limits.seconds} seconds", "seconds"))
+
+    def crashed(self, job: Job) -> NoteResult:
+        """The row of a note that ended its process, twice."""
+        return self.failure(
+            job.report_id,
+            "reader_crashed: the process that read it ended before it was done; please report it with the file",
+        )
+
+    def failed(self, job: Job, error: Exception) -> NoteResult:
+        """The row of a note that met an error of ours."""
+        return self.failure(job.report_id, f"internal_error: {_where(error)}; please report it with the file")
+
+    def failure(self, report_id: str, message: str) -> NoteResult:
+        """The one row of a note that cannot be read."""
+        from pipeline.publish.note_rows import rows_of_failure
+        from pipeline.publish.verdict import tables_of
+
+        rows = rows_of_failure(report_id, message, settings_hash=self.settings.hash)
+        versions = (__version__, load_vocabulary(self.settings.vocabulary_folders).hash)
+        return NoteResult(report_id, tables_of(rows, versions), None)
+
+
+class _OutOfTime(BaseException):
+    """Raised in whatever runs when the time of a note is over; nobody catches it by mistake."""
+
+
+def _limit_time(seconds: int) -> None:
+    """Of this process at work, so that a busy machine fails no note; 0 for no limit. Time spent waiting, or in a call that
+    does not come back, is limited from outside."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGPROF, _stop)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _stop(*_: object) -> None:
+    raise _OutOfTime
+
+
+def id_without_bytes(uri: str) -> str:
+    """A report_id for a file whose bytes cannot be had: from its address, the only thing known of it."""
+    return hashlib.sha256(uri.encode()).hexdigest()[:16]
+
+
+def _too_much(what: str, setting: str) -> str:
+    return f"limit_reached: it took {what}; raise [limits] {setting} to read it, and run with --retry-failed"
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{place}"

@@ -1,0 +1,198 @@
+"""The command line. Whatever takes long to load is imported by the command that needs it: `--help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import BrokernotesError, ConfigurationError
+from pipeline.model.check import FINDING_ORIGINS
+
+USAGE = 3  # exit code for a wrong command line, settings or vocabulary, and where nothing can be written
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="brokernotes",
+    help="Broker research notes in Traditional Chinese, read into datasets whose every figure points back to its characters.",
+    rich_markup_mode=None,  # plain help loads no rich
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+)
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings", metavar="FILE", help="Settings file; else the nearest brokernotes.toml or pyproject.toml."
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="Folder of the datasets. [default: extracted]"),
+]
+
+
+@app.command()
+def run(
+    raw: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[RAW]...", help="Files and folders to read. [default: raw]", show_default=False),
+    ] = None,
+    out: Out = None,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORIGIN",
+            help="Origin of error findings that make the exit code 1: source, extraction, invariant, or none; may be repeated. "
+            "[default: all]",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes that read notes. [default: one for each processor]"),
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Read notes again that could not be read.")
+    ] = False,
+    settings: SettingsFile = None,
+) -> int:
+    """Read notes, check their figures against each other, and write the datasets.
+
+    Exit code: 0 nothing to report, 1 error findings, 2 some note could not be read, 3 usage or configuration. Datasets are
+    written in every case but 3.
+    """
+    from dataclasses import replace
+
+    from pipeline.settings import load_settings
+
+    loaded = load_settings(settings)
+    chosen = loaded.run
+    if fail_on is not None:
+        chosen = replace(chosen, fail_on=_origins(fail_on))
+    if workers is not None:
+        chosen = replace(chosen, workers=workers)
+    loaded = replace(loaded, run=chosen)
+
+    from pipeline.batch import run_batch
+    from pipeline.terminal import progress_bar, show_batch
+
+    with progress_bar() as progress:
+        report = run_batch(
+            raw or [loaded.path(name) for name in chosen.raw],
+            out or loaded.path(chosen.out),
+            loaded,
+            retry_failed=retry_failed,
+            progress=progress,
+        )
+    show_batch(report)
+    return report.exit_code
+
+
+@app.command()
+def explain(
+    claim_id: Annotated[str, typer.Argument(metavar="CLAIM_ID", help="A claim_id, or its first digits.")],
+    out: Out = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Show a figure in its sentence, where each of its columns was taken from, and the relations that it takes part in."""
+    from pipeline.settings import load_settings
+    from pipeline.terminal import show_claim
+
+    loaded = load_settings(settings)
+    show_claim(out or loaded.path(loaded.run.out), claim_id)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT, in DuckDB's SQL.")],
+    out: Out = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Ask the datasets: print what a query gives on notes.duckdb, which it cannot change."""
+    from pipeline.publish.database import answer
+    from pipeline.settings import load_settings
+
+    loaded = load_settings(settings)
+    typer.echo(answer(out or loaded.path(loaded.run.out), query))
+
+
+@app.command("settings")
+def show_settings(settings: SettingsFile = None) -> None:
+    """Print the settings in force, every default included, as TOML."""
+    from pipeline.settings import as_toml, load_settings
+
+    typer.echo(as_toml(load_settings(settings)), nl=False)
+
+
+@app.command()
+def schemas(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to write them.")] = Path("schemas"),
+) -> None:
+    """Write the JSON Schema and the structural checks of every dataset."""
+    from pipeline.publish.schemas import write_schemas
+
+    for path in write_schemas(folder):
+        typer.echo(path)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"brokernotes {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def _origins(given: list[str]) -> tuple[str, ...]:
+    """`source,extraction` or repeated options; `none` for no origin."""
+    names = [name.strip() for text in given for name in text.split(",")]
+    if names == ["none"]:
+        return ()
+    if wrong := [name for name in names if name not in FINDING_ORIGINS]:
+        raise ConfigurationError(f"--fail-on {wrong[0]}: expected {', '.join(FINDING_ORIGINS)} or none")
+    return tuple(names)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(exit_code(arguments))
+
+
+def exit_code(arguments: list[str] | None = None) -> int:
+    """Run the command line; errors that a user is meant to read are printed without a traceback."""
+    try:
+        return int(app(arguments, standalone_mode=False) or 0)
+    except BrokernotesError as error:
+        typer.echo(f"brokernotes: {_printable(str(error))}", err=True)
+        return USAGE
+    except typer.TyperException as error:
+        typer.echo(f"brokernotes: {error.format_message()}; see brokernotes --help", err=True)
+        return USAGE
+    except OSError as error:
+        typer.echo(f"brokernotes: {_printable(str(error))}; mend it, and the same command goes on", err=True)
+        return USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("brokernotes: interrupted; the same command goes on where this one stopped", err=True)
+        return INTERRUPTED
+
+
+def _printable(text: str) -> str:
+    """A file's name may hold bytes that no terminal takes."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""What a change or growth is against: a printed basis, a comparison of two periods, or the growth before it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.draft import Discourse, Topic
+from pipeline.extract.status import ANALYST_METRICS, what_was_expected
+from pipeline.extract.stream import Lead
+from pipeline.extract.when import When, basis_of_comparison
+from pipeline.model.claim import BASES, Basis
+from pipeline.model.quantity import Quantity
+from pipeline.recognise.cues import Cue
+
+
+def bind_basis(
+    measure: str, lead: Lead, when: When, discourse: Discourse, topic: Topic | None, quantity: Quantity
+) -> tuple[Basis | None, bool]:
+    """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
+    if measure not in ("growth", "change"):
+        return None, False
+    if _is_revision(lead, topic):
+        return "vs_previous", False
+    expected = what_was_expected(lead)
+    for items in (lead.near, lead.items):
+        for item in reversed(items):
+            if isinstance(item.mention, Cue) and item is not expected:
+                value = item.mention.value("basis")
+                if value in BASES:
+                    return value, False
+    compared = basis_of_comparison(when.period, when.against)
+    if compared is not None:
+        return compared, False
+    for draft in reversed(discourse.drafts):
+        if draft.measure in ("growth", "change") and draft.basis is not None:
+            return draft.basis, True
+    if topic is not None and topic.kind in ("price", "index") and topic.id not in ANALYST_METRICS:
+        return _price_basis(when), True
+    if measure == "growth" and discourse.basis in ("yoy", "qoq", "mom"):
+        return discourse.basis, True
+    if (
+        measure == "growth"
+        and when.period is not None
+        and len(when.period.label) <= 7
+        and topic is not None
+        and topic.kind not in ("price", "index")
+    ):
+        return "yoy", True
+    return None, False
+
+
+_REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減?|升至|降至|降幅|升幅|增幅|減幅")
+
+
+def _is_revision(lead: Lead, topic: Topic | None) -> bool:
+    """A forecast or target that is moved: 淨利潤預估下調 26.4%, 目標價升 12%."""
+    if topic is not None and topic.id == "target_price":
+        return True
+    moved = any(
+        isinstance(i.mention, Cue)
+        and i.mention.value("direction") is not None
+        and (_REVISION.match(i.mention.text) or _is_forecast(topic))
+        for i in lead.near
+    )
+    forecast = any(isinstance(i.mention, Cue) and i.mention.value("status") == "forecast" for i in lead.near)
+    return moved and (forecast or _is_forecast(topic))
+
+
+def _is_forecast(topic: Topic | None) -> bool:
+    return topic is not None and topic.id == "earnings_forecast"
+
+
+def _price_basis(when: When) -> Basis | None:
+    period = when.period
+    if period is None or period.start is None:
+        return "dod"
+    if period.end is not None and (period.end - period.start).days in (4, 6):
+        return "wow"
+    return "dod" if period.start == period.end else "since"

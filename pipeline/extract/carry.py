@@ -1,0 +1,134 @@
+"""What a figure or a sentence leaves for those that follow: subject, measure, period, basis, currency, scene."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pipeline.extract.draft import Discourse, Draft, Setting, Topic
+from pipeline.extract.money import HEREAFTER
+from pipeline.extract.stream import Lead, Sentence
+from pipeline.extract.subject import company_of, subject_item
+from pipeline.extract.when import When
+from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
+from pipeline.model.passage import Passage
+from pipeline.recognise.periods import follow, resolve
+
+_TOPIC_POSITION = 8  # characters into a sentence within which a period sets the scene for those that follow
+
+
+_HEREAFTER_REACH = 12  # characters behind a figure within which （下同） still belongs to it
+
+
+_SCENARIO = re.compile(r"[「『《]?(?P<name>[㐀-鿿]{1,3})[」』》]?(?:\([A-Za-z ]+\))?(?:情境|情景|情形下)")
+
+
+def carry(
+    discourse: Discourse,
+    draft: Draft,
+    when: When,
+    lead: Lead,
+    sentence: Sentence,
+    mention: QuantityMention,
+    setting: Setting,
+) -> Discourse:
+    """What this figure leaves for the next ones. A bracket leaves nothing but a currency."""
+    if mention.quantity.unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
+        discourse = replace(discourse, currency=mention.quantity.unit)
+    if lead.bracketed:
+        return discourse
+    region = next(
+        (
+            i.mention.canonical
+            for i in reversed(lead.items)
+            if i.kind == "region" and isinstance(i.mention, NameMention)
+        ),
+        discourse.region,
+    )
+    subject = company_of(draft, discourse, setting)
+    return replace(
+        discourse,
+        subject=subject or discourse.subject,
+        company=subject if subject and subject.id else discourse.company,
+        topic=_without_goal(draft) or discourse.topic,
+        period=when.period if when.period is not None and not when.local else discourse.period,
+        time=when.time,
+        status=draft.status if not when.local else discourse.status,
+        basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
+        region=region,
+    )
+
+
+def _without_goal(draft: Draft) -> Topic | None:
+    """A goal that only this figure is: what follows is of the measure itself."""
+    if draft.topic is not None and draft.rule.endswith("/goal"):
+        return replace(draft.topic, target=False)
+    return draft.topic
+
+
+def _is_base(mention: PeriodMention) -> bool:
+    values = dict(mention.expression)
+    return values.get("role") == "base" or "same" in values
+
+
+def _is_past(mention: PeriodMention, setting: Setting) -> bool:
+    """公布截至 6 月底止六個月業績: what was reported is what the next figures are of; 延至明年 is not."""
+    values = dict(mention.expression)
+    return values.get("form") == "ended" or (
+        mention.period is not None
+        and mention.period.end is not None
+        and mention.period.start != mention.period.end
+        and setting.as_of is not None
+        and mention.period.end <= setting.as_of
+        and values.get("form") is None
+    )
+
+
+def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
+    """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
+    speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
+    time = discourse.time
+    named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
+    scenario = named["name"] if named else discourse.scenario
+    explicit = any(
+        isinstance(i.mention, PeriodMention) and "year" in dict(i.mention.expression) for i in sentence.items
+    )
+    last = sentence.figures[-1].outer_end if sentence.figures else sentence.start
+    for item in sentence.items:
+        if item.depth:
+            continue
+        if item.kind == "broker" and isinstance(item.mention, NameMention) and item.mention.id != "pronoun":
+            speaker = item.mention.text
+        elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
+            subject = subject_item(item, passage)
+        elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
+            region = item.mention.canonical
+        elif (
+            isinstance(item.mention, PeriodMention)
+            and item.start >= last
+            and item.mention.kind != "duration"
+            and not _is_base(item.mention)
+            and (not sentence.figures or item.mention.kind in ("quarter", "half", "year"))
+            and (
+                item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
+                or (not sentence.figures and _is_past(item.mention, setting))
+            )
+        ):
+            resolved = resolve(item.mention, time)
+            time = follow(time, item.mention, resolved)
+            period = time.last or period
+    if setting.published is not None and time.last is not None and not explicit:
+        time = replace(
+            time, last=None
+        )  # a bare month is next to the note's date, not to a year that was itself inferred
+    return replace(
+        discourse,
+        speaker=speaker,
+        subject=subject,
+        company=subject if subject is not None and subject.id else discourse.company,
+        period=period,
+        time=time,
+        region=region,
+        scenario=scenario,
+        drafts=(),
+    )

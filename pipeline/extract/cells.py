@@ -1,0 +1,323 @@
+"""Figures of table cells → drafts: stub path, header path, caption and unit line say what each is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
+from pipeline.extract.header_cells import HeaderFacts, read_facts
+from pipeline.extract.measure import POINTS, negated
+from pipeline.extract.prices import fitting
+from pipeline.extract.status import ANALYST_METRICS
+from pipeline.extract.stream import Item
+from pipeline.extract.topic import MetricKinds
+from pipeline.extract.units import apply_hint
+from pipeline.extract.when import When
+from pipeline.model.claim import Basis, Measure, Status
+from pipeline.model.mention import QuantityMention
+from pipeline.model.note import Cell, Note, Table
+from pipeline.model.period import Period
+from pipeline.model.quantity import Quantity
+from pipeline.normalise import canonical
+from pipeline.recognise import Mentions
+
+_LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s*")
+_TOTAL = re.compile(r"合計|總計|小計|總額|總和|總數|Total", re.IGNORECASE)
+_UNIT_TAIL = re.compile(r"[（(][^（）()]*[)）]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    """Reads the data cells of tables."""
+
+    kinds: MetricKinds
+
+    def read(
+        self, note: Note, cells: Sequence[Mentions], around: Sequence[Mentions], discourse: Discourse, setting: Setting
+    ) -> list[Draft]:
+        """`cells`: the mentions of every cell of one table; `around`: those of its caption, unit and source line. Drafts in row order."""
+        index = cells[0].passage.table if cells else None
+        if index is None:
+            return []
+        table = note.tables[index]
+        facts = {
+            m.passage.cell: read_facts(m, discourse, setting, self.kinds) for m in cells if m.passage.cell is not None
+        }
+        whole = HeaderFacts()
+        for mentions in around:
+            own = read_facts(mentions, discourse, setting, self.kinds)
+            status = own.status if mentions.passage.kind == "caption" else None
+            whole = whole.merged(replace(own, label=None, growth=False, basis=None, status=status))
+        corner = [
+            f
+            for i, f in facts.items()
+            if table.cells[i].row < table.n_header_rows and table.cells[i].col < table.n_stub_cols
+        ]
+        for own in corner:
+            whole = HeaderFacts(unit=own.unit).merged(whole)
+        named = (m for m in cells if not m.quantities and m.passage.cell is not None)
+        names = frozenset(
+            m.passage.cell
+            for m in named
+            if m.passage.cell is not None and (facts[m.passage.cell].subject or facts[m.passage.cell].attribution)
+        )
+        if table.unit_line is None:
+            whole = whole.merged(HeaderFacts(unit=setting.unit))
+        grid = _Grid.of(table, facts, whole, names)
+        drafts: list[Draft] = []
+        for mentions in cells:
+            assert mentions.passage.cell is not None
+            cell = table.cells[mentions.passage.cell]
+            if cell.role == "data":
+                drafts += _cell(mentions, cell, grid, discourse, setting)
+        return drafts
+
+
+def _cell(mentions: Mentions, cell: Cell, grid: _Grid, discourse: Discourse, setting: Setting) -> list[Draft]:
+    in_points = any(q.quantity.unit in POINTS for q in mentions.quantities)
+    facts = grid.facts_for(cell, in_points=in_points)
+    drafts: list[Draft] = []
+    for mention in mentions.quantities:
+        if mention.rule.startswith("duration"):
+            continue
+        earlier = bool(drafts) and mentions.passage.text[: mention.start].endswith("(")
+        drafts.append(replace(_draft(mention, mentions, cell, facts, grid, discourse, setting), previous=earlier))
+    return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    table: Table
+    facts: dict[int, HeaderFacts]
+    around: HeaderFacts
+    stubs: dict[int, list[int]]  # row → indices of the stub cells that cover it
+    heads: dict[int, list[int]]  # column → indices of the header cells that cover it
+    shared_slugs: frozenset[str]  # metric slugs that more than one line has
+    stubs_name_subjects: bool  # a table of companies or brands, so that 其他 and 合計 are subjects too
+
+    @staticmethod
+    def of(table: Table, facts: dict[int, HeaderFacts], around: HeaderFacts, names: frozenset[int]) -> _Grid:
+        """`names`: the data cells that hold no figure but a name: 券商 beside 股份."""
+        stubs: dict[int, list[int]] = {}
+        heads: dict[int, list[int]] = {}
+        for index, cell in enumerate(table.cells):
+            if index not in facts:
+                continue
+            if cell.role == "stub" or (cell.role == "data" and index in names):
+                for row in range(cell.row, cell.row + cell.row_span):
+                    stubs.setdefault(row, []).append(index)
+            elif cell.role == "header":
+                for col in range(cell.col, cell.col + cell.col_span):
+                    heads.setdefault(col, []).append(index)
+        subjects = any(f.subject for i, f in facts.items() if table.cells[i].role == "stub")
+        labels: dict[str, set[str]] = {}
+        for index, own in facts.items():
+            if table.cells[index].role == "stub" and own.topic is not None and own.topic.id is not None:
+                labels.setdefault(own.topic.id, set()).add(clean_label(own.label or ""))
+        shared = frozenset(slug for slug, texts in labels.items() if len(texts) > 1)
+        return _Grid(table, facts, around, stubs, heads, shared, subjects)
+
+    def facts_for(self, cell: Cell, *, in_points: bool) -> HeaderFacts:
+        """What the stub, the heads above and the caption say together; the nearer wins. A stub that names nothing known is the
+        measure where no head names one, else the subject."""
+        stubs, heads = self._governing(cell)
+        found = HeaderFacts()
+        for own in (*stubs, *heads):
+            found = found.merged(replace(own, label=None))
+        label = next((_LIST_MARK.sub("", s.label or "") for s in stubs if s.names_nothing()), None)
+        with_caption = found.merged(self.around)
+        if found.growth and found.topic is None:
+            with_caption = replace(with_caption, topic=self._grown(cell, in_points=in_points))
+        named = next((s for s in stubs if s.topic is not None and s.label), None)
+        if named is not None and found.topic is not None:
+            with_caption = self._as_labelled(with_caption, named)
+        if label and with_caption.topic is None and not found.growth:
+            return replace(with_caption, topic=Topic(_UNIT_TAIL.sub("", label), None, None))
+        if label and found.subject is None:
+            if self.stubs_name_subjects:
+                return replace(with_caption, subject=Subject(label, None))
+            if not _TOTAL.fullmatch(label):
+                narrowed = {"segment": label, **dict(with_caption.qualifiers)}
+                return replace(with_caption, qualifiers=tuple(sorted(narrowed.items())))
+        return with_caption
+
+    def _governing(self, cell: Cell) -> tuple[list[HeaderFacts], list[HeaderFacts]]:
+        """Facts of the stubs to the left and of the heads above, nearest first."""
+        stubs = [self.facts[i] for i in self.stubs.get(cell.row, ()) if self.table.cells[i].col < cell.col]
+        heads = [self.facts[i] for i in self.heads.get(cell.col, ()) if self.table.cells[i].row < cell.row]
+        return stubs[::-1], heads[::-1]
+
+    def _as_labelled(self, facts: HeaderFacts, stub: HeaderFacts) -> HeaderFacts:
+        """The measure under its whole label: 保留盈餘總計. Lines of a table that share a slug are told apart by their labels."""
+        assert facts.topic is not None
+        label = clean_label(stub.label or "")
+        if not label or len(label) > _LONGEST_LABEL:
+            return facts
+        if facts.topic.text in label:
+            facts = replace(facts, topic=replace(facts.topic, text=label))
+        if facts.topic is not None and facts.topic.id in self.shared_slugs:
+            return replace(facts, qualifiers=tuple(sorted({**dict(facts.qualifiers), "line": label}.items())))
+        return facts
+
+    def section(self, cell: Cell) -> str | None:
+        """The outermost heading that governs the row without standing in it: 流動資產."""
+        own = {self.table.cells[i].printed.text for i in self.stubs.get(cell.row, ())}
+        above = [p for p in cell.row_path if p not in own]
+        return clean_label(canonical(above[0])) or None if above else None
+
+    def _grown(self, cell: Cell, *, in_points: bool) -> Topic | None:
+        """What a growth column without a measure of its own is the growth of: the column beside it, unless that is a share, then
+        what the caption speaks of; else the head itself."""
+        beside, caption = self._beside(cell), self.around.topic
+        if beside is not None and (in_points or beside.kind not in ("percent", "ratio")):
+            return beside
+        if caption is not None and caption.kind not in ("percent", "ratio"):
+            return caption
+        heads = [self.facts[i].label for i in self.heads.get(cell.col, ())]
+        return Topic(heads[-1], None, None) if heads and heads[-1] else beside
+
+    def _beside(self, cell: Cell) -> Topic | None:
+        """The measure of the nearest column to the left that names one: what a growth column is the growth of."""
+        for col in range(cell.col - 1, -1, -1):
+            for index in reversed(self.heads.get(col, [])):
+                if (topic := self.facts[index].topic) is not None:
+                    return topic
+        return None
+
+    def status(self) -> Status | None:
+        """What any head says: a table of 預測 holds forecasts in all its columns."""
+        return next(
+            (f.status for i, f in self.facts.items() if f.status and self.table.cells[i].role == "header"), None
+        )
+
+    def last_period(self) -> Period | None:
+        """The latest period of the heads: what a growth column without a period speaks of."""
+        periods = [
+            f.period for i, f in self.facts.items() if f.period is not None and self.table.cells[i].role == "header"
+        ]
+        return max(
+            (p for p in periods if p.end is not None), key=lambda p: str(p.end), default=periods[0] if periods else None
+        )
+
+
+def _draft(
+    mention: QuantityMention,
+    mentions: Mentions,
+    cell: Cell,
+    facts: HeaderFacts,
+    grid: _Grid,
+    discourse: Discourse,
+    setting: Setting,
+) -> Draft:
+    passage = mentions.passage
+    topic = facts.topic
+    quantity, inferred_unit = apply_hint(
+        mention, facts.unit, topic.kind if topic else None, setting.home_currency, growth=facts.growth
+    )
+    move = _move(mentions, mention)
+    measure = _measure(quantity, facts, move)
+    if move is not None and move < 0 and not mention.signed and measure in ("growth", "change"):
+        quantity = negated(quantity)
+    if (
+        measure == "level"
+        and topic is not None
+        and topic.sign < 0
+        and not mention.signed
+        and not _either_way(topic, grid)
+    ):
+        quantity = negated(quantity)
+    period = facts.period or grid.last_period() or discourse.period
+    period = fitting(When(period, facts.period is None, discourse.time), topic, setting, discourse).period
+    subject = facts.subject or discourse.subject or setting.primary
+    inferred = [*inferred_unit]
+    inferred += ["entity"] if facts.subject is None and subject else []
+    inferred += ["period"] if facts.period is None and period else []
+    unresolved = [c for c, v in (("entity", subject), ("metric", topic)) if v is None]
+    if quantity.category == "monetary" and quantity.unit is None:
+        unresolved.append("unit")
+    said = facts.status or (grid.status() if facts.period is None else None)
+    status: Status = "forecast" if _ahead(period, setting) else "estimate" if said else "actual"
+    if topic is not None and topic.id in ANALYST_METRICS:
+        status, period = "forecast", facts.period
+    return Draft(
+        passage=passage,
+        item=Item(mention.start, mention.end, "figure", mention, None, 0),
+        sentence=(0, len(passage.text)),
+        quantity=quantity,
+        origin="cell",
+        subject=subject,
+        topic=topic,
+        qualifiers=_qualifiers(topic, facts, discourse, grid.section(cell)),
+        measure=measure,
+        basis=(facts.basis or _default_basis(topic)) if measure in ("growth", "change") else None,
+        period=period,
+        status=status,
+        attribution=facts.attribution,
+        statistic=facts.statistic,
+        per="share" if topic is not None and topic.kind == "per_share" else None,
+        rule=f"{mention.rule}/cell.{measure}",
+        inferred=tuple(inferred),
+        unresolved=tuple(unresolved),
+        row=cell.row,
+        col=cell.col,
+    )
+
+
+_LONGEST_LABEL = 30
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
+
+
+def clean_label(label: str) -> str:
+    """A stub without its list mark, notes and units in brackets, and inner spaces: 現金及約當現金（附註六） is 現金及約當現金."""
+    return re.sub(r"\s+", "", _BRACKETED.sub("", _LIST_MARK.sub("", label)))
+
+
+def _qualifiers(
+    topic: Topic | None, facts: HeaderFacts, discourse: Discourse, section: str | None
+) -> tuple[tuple[str, str], ...]:
+    found = {**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}
+    if section is not None:
+        found.setdefault("section", section)
+    if discourse.scenario is not None:
+        found.setdefault("scenario", discourse.scenario)
+    return tuple(sorted(found.items()))
+
+
+_EITHER = re.compile(r"[溢盈利].{0,8}虧損|虧損.{0,6}[溢盈利]|損益")
+
+
+def _either_way(topic: Topic, grid: _Grid) -> bool:
+    """股東應佔溢利/(虧損): brackets tell the losses, a bare number is a profit."""
+    caption = grid.table.caption.text if grid.table.caption else ""
+    return bool(_EITHER.search(topic.text) or _EITHER.search(caption))
+
+
+def _default_basis(topic: Topic | None) -> Basis | None:
+    """A growth column that names no basis is against the year before, unless it is of a price or an upside."""
+    if topic is not None and topic.id == "target_price":
+        return "vs_previous"
+    return None if topic is not None and (topic.kind in ("price", "index") or topic.id == "upside") else "yoy"
+
+
+def _move(mentions: Mentions, mention: QuantityMention) -> int | None:
+    """The direction that the cell itself prints before its figure: 跌 18.977 個基點."""
+    for cue in reversed(mentions.cues):
+        if cue.end <= mention.outer_start and (sign := cue.value("direction")) is not None:
+            return int(sign)
+    return None
+
+
+def _measure(quantity: Quantity, facts: HeaderFacts, move: int | None) -> Measure:
+    if quantity.unit == "rank":
+        return "rank"
+    if quantity.unit in POINTS:
+        return "change"
+    if quantity.unit == "percent" and (facts.growth or move is not None):
+        return "growth"
+    return "change" if move is not None or (facts.growth and quantity.category == "monetary") else "level"
+
+
+def _ahead(period: Period | None, setting: Setting) -> bool:
+    return period is not None and period.end is not None and setting.as_of is not None and period.end > setting.as_of

@@ -1,0 +1,69 @@
+"""What narrows a figure: region, segment, product and scenario, its statistic, and per what it is."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.draft import Discourse, Topic
+from pipeline.extract.stream import Lead, Sentence
+from pipeline.model.claim import Per, Statistic
+from pipeline.model.mention import NameMention
+from pipeline.recognise.cues import Cue
+
+_MODELS = re.compile(r"[A-Z][A-Za-z]*\d[A-Za-z0-9]*(?:[/、和及][A-Z][A-Za-z]*\d[A-Za-z0-9]*)*")  # L6/L9, L7、L8
+
+
+# 運動類仍為增長主力，收入 …: a part of the business at the head of a clause of this sentence, no other named since
+_PART = re.compile(
+    r"(?:^|[，。；：])(?:其中|當中|至於|另外)?(?P<part>[㐀-鿿A-Za-z]{1,8}?(?:類|業務|分部|產品線|板塊|事業群?|部門))(?=[㐀-鿿])"
+)
+_TOTAL = re.compile(r"合計|合共|總計|總共|共計")
+_OF_A_MARKET = ("market_share", "shipments", "sales_volume", "sales", "rank", "ranking", "deliveries")
+
+
+def bind_qualifiers(
+    topic: Topic | None, lead: Lead, discourse: Discourse, sentence: Sentence
+) -> tuple[tuple[str, str], ...]:
+    found = dict(topic.qualifiers) if topic else {}
+    for item in reversed(lead.items):
+        if item.kind in ("region", "channel", "accounting", "scenario") and isinstance(item.mention, NameMention):
+            found.setdefault(item.kind, item.mention.canonical)
+    if "region" not in found and discourse.region is not None and topic is not None and topic.id in _OF_A_MARKET:
+        found["region"] = discourse.region
+    models = _MODELS.match(sentence.text, lead.near_start, lead.end)
+    if models and not found.keys() & {"product", "segment"}:
+        found["product"] = models.group()
+    if not found.keys() & {"product", "segment"} and (part := _part_spoken_of(lead, sentence)):
+        found["segment"] = part
+    if _TOTAL.search(sentence.text, lead.near_start, lead.end):
+        found.pop("segment", None)  # 三項合計: of all the parts that were named
+        found.pop("product", None)
+    if discourse.band is not None and "price_band" not in found:
+        found["price_band"] = discourse.band
+    return tuple(sorted(found.items()))
+
+
+def _part_spoken_of(lead: Lead, sentence: Sentence) -> str | None:
+    found = None
+    for match in _PART.finditer(sentence.text, max(sentence.start, lead.end - _PART_REACH), lead.end):
+        found = match["part"]
+    return found
+
+
+_PART_REACH = 60  # characters back over which a part named at the head of a clause still holds
+
+
+def bind_statistic(lead: Lead, how: str, discourse: Discourse) -> Statistic | None:
+    for item in reversed(lead.items):
+        if isinstance(item.mention, Cue) and (value := item.mention.value("statistic")) is not None:
+            return value  # type: ignore[return-value]
+    if how == "carried" and discourse.drafts and lead.previous is not None:
+        return discourse.drafts[-1].statistic
+    return None
+
+
+def bind_per(lead: Lead, topic: Topic | None) -> Per | None:
+    for item in reversed(lead.near):
+        if isinstance(item.mention, Cue) and (value := item.mention.value("per")) is not None:
+            return value  # type: ignore[return-value]
+    return "share" if topic is not None and (topic.kind == "per_share" or topic.text.startswith("每股")) else None

@@ -1,0 +1,229 @@
+"""Figures of running text → drafts: each figure is bound from its lead, in reading order, with what earlier ones left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.extract.basis import bind_basis
+from pipeline.extract.carry import carry, leave
+from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
+from pipeline.extract.lists import zipped
+from pipeline.extract.measure import Signals, decide, read_signals, signed
+from pipeline.extract.money import printed_before, settle_currency
+from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
+from pipeline.extract.prices import fitting, implied_price, quoted_name
+from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
+from pipeline.extract.status import bind_attribution, bind_status
+from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
+from pipeline.extract.subject import bind_subject, listed, subject_item
+from pipeline.extract.topic import TopicBinder, last_of_list
+from pipeline.extract.when import AHEAD, When, before_the_move, bind_period
+from pipeline.model.claim import Origin
+from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
+from pipeline.model.passage import Passage
+from pipeline.model.place import Span
+from pipeline.recognise import Mentions
+from pipeline.recognise.cues import Cue
+from pipeline.recognise.periods import resolve
+
+_ORIGINS: dict[str | None, Origin] = {"title": "heading", "heading": "heading", "caption": "caption"}
+UNCLAIMED = frozenset({"front_matter", "boilerplate", "running_head", "table"})
+
+
+@dataclass(frozen=True, slots=True)
+class ProseReader:
+    """Reads passages of prose, headings and captions. `topics` binds measures."""
+
+    topics: TopicBinder
+
+    def read(self, mentions: Mentions, discourse: Discourse, setting: Setting) -> tuple[list[Draft], Discourse]:
+        """The drafts of one passage, and the discourse as it leaves it."""
+        drafts: list[Draft] = []
+        for sentence in read_sentences(mentions):
+            own, discourse = self._sentence(sentence, mentions.passage, discourse, setting)
+            drafts += own
+        return drafts, discourse
+
+    def _sentence(
+        self, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
+    ) -> tuple[list[Draft], Discourse]:
+        discourse = replace(discourse, drafts=(), band=None)
+        members = zipped(sentence)
+        for index, figure in enumerate(sentence.figures):
+            mention = figure.mention
+            assert isinstance(mention, QuantityMention)
+            if mention.rule.startswith("duration") or not is_claim(figure, sentence):
+                continue
+            if band := price_band(figure, sentence):
+                discourse = replace(discourse, band=band)
+                continue
+            draft, after = self._figure(
+                index, figure, mention, sentence, passage, discourse, setting, members.get(index)
+            )
+            printed = sentence.text[figure.start : figure.end]
+            if counts_nothing_known(printed, draft.quantity, draft.topic, "metric" in draft.inferred):
+                discourse = replace(discourse, period=after.period, time=after.time)
+                continue
+            discourse = after
+            discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
+        drafts = list(discourse.drafts)
+        return drafts, leave(sentence, passage, discourse, setting)
+
+    def _figure(
+        self,
+        index: int,
+        figure: Item,
+        mention: QuantityMention,
+        sentence: Sentence,
+        passage: Passage,
+        discourse: Discourse,
+        setting: Setting,
+        member: Item | None,
+    ) -> tuple[Draft, Discourse]:
+        lead = sentence.lead(index)
+        topic, how = self.topics.bind(figure, mention.quantity, lead, sentence, passage, discourse)
+        if (price := implied_price(figure, mention, lead, how, passage, discourse)) is not None:
+            topic, how = price, "implied"
+        subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting, topic)
+        if (
+            carried
+            and how in ("carried", "noun", "none")
+            and (named := quoted_name(lead, passage, discourse)) is not None
+        ):
+            (subject, topic), carried, how = named, False, "implied"
+        when = bind_period(figure, lead, sentence, passage, discourse, topic)
+        when = fitting(when, topic, setting, discourse)
+        if member is not None:
+            subject, topic, when = self._apply_member(
+                member, subject, topic, when, sentence, passage, discourse, setting
+            )
+        listed = last_of_list(figure, sentence).mention
+        currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
+        currency = currency or discourse.currency or printed_before(discourse, topic)
+        quantity, inferred_unit = settle_currency(mention, topic, subject, currency, setting)
+        if topic is not None and topic.id == "target_price" and mention.currency_printed:
+            subject = _priced(subject, quantity.unit, lead, setting)
+        signals = read_signals(
+            figure,
+            quantity,
+            mention.signed,
+            lead.near,
+            sentence.after(figure),
+            topic.kind if topic else None,
+            topic.id if topic else None,
+            sentence.text,
+        )
+        signals = _continued(signals, lead, sentence, discourse, when)
+        rule = decide(signals)
+        quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
+        basis, basis_inferred = bind_basis(rule.measure, lead, when, discourse, topic, quantity)
+        status = bind_status(figure, lead, sentence, when, topic, setting, discourse)
+        when = before_the_move(when, rule.measure, status, lead, sentence, figure, discourse)
+        inferred = [*inferred_unit]
+        inferred += ["entity"] if carried and subject else []
+        inferred += ["metric"] if how == "carried" else []
+        inferred += ["period"] if when.carried and when.period else []
+        inferred += ["basis"] if basis_inferred and basis else []
+        unresolved = [c for c, v in (("entity", subject), ("metric", topic)) if v is None]
+        if quantity.category == "monetary" and quantity.unit is None:
+            unresolved.append("unit")
+        evidence: list[tuple[str, Span]] = []
+        for column, span in (
+            ("entity", subject.span if subject else None),
+            ("metric", topic.span if topic else None),
+            ("period", when.span),
+        ):
+            if span is not None:
+                evidence.append((column, span))
+        draft = Draft(
+            passage=passage,
+            item=figure,
+            sentence=(sentence.start, sentence.end),
+            quantity=quantity,
+            origin=_ORIGINS.get(passage.kind, "prose"),
+            subject=subject,
+            topic=topic,
+            qualifiers=bind_qualifiers(topic, lead, discourse, sentence),
+            measure=rule.measure,
+            basis=basis,
+            period=when.period,
+            status=status,
+            attribution=bind_attribution(figure, sentence, status, when, discourse, setting),
+            statistic=bind_statistic(lead, how, discourse),
+            per=bind_per(lead, topic),
+            rule=f"{mention.rule}/{rule.name}/{how}",
+            inferred=tuple(inferred),
+            unresolved=tuple(unresolved),
+            evidence=tuple(evidence),
+            previous=_is_previous(lead),
+        )
+        return draft, carry(discourse, draft, when, lead, sentence, mention, setting)
+
+    def _apply_member(
+        self,
+        member: Item,
+        subject: Subject | None,
+        topic: Topic | None,
+        when: When,
+        sentence: Sentence,
+        passage: Passage,
+        discourse: Discourse,
+        setting: Setting,
+    ) -> tuple[Subject | None, Topic | None, When]:
+        """The list member that this figure belongs to takes the place of what the lead would have given."""
+        mention = member.mention
+        if isinstance(mention, PeriodMention):
+            resolved = resolve(mention, discourse.time)
+            if resolved is None:
+                return subject, topic, when
+            own = When(resolved.period, False, when.time, False, None, passage.raw(member.start, member.end))
+            return subject, topic, own
+        if isinstance(mention, NameMention) and member.kind == "entity":
+            return subject_item(member, passage), topic, when
+        if isinstance(mention, NameMention) and member.kind == "metric":
+            return subject, self.topics.of_metric(member, sentence, passage), when
+        if isinstance(mention, Cue) and (market := mention.value("listing")) is not None:
+            return listed(subject or discourse.company, market, setting) or subject, topic, when
+        if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
+            others = tuple(q for q in topic.qualifiers if q[0] != member.kind)
+            return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, mention.canonical))))), when
+        return subject, topic, when
+
+
+def _priced(subject: Subject | None, currency: str | None, lead: Lead, setting: Setting) -> Subject | None:
+    """目標價 29 美元及 220 港元: each price is of the listing that is traded in its currency, unless the lead names another."""
+    named = any(isinstance(i.mention, Cue) and i.mention.value("listing") is not None for i in lead.near)
+    if subject is None or subject.id is None or named:
+        return subject
+    return replace(subject, id=setting.listings.priced_in(subject.id, currency))
+
+
+def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse, when: When) -> Signals:
+    """升 150 點或 0.6 %, 升 150 點(0.6%): the second figure says the same move again; 按年升 20 %，較第二季 27 % 放緩: of another time."""
+    if signals.direction is not None or signals.basis or not discourse.drafts or signals.unit == "multiple":
+        return signals
+    last = discourse.drafts[-1]
+    expected = lead.bracketed and signals.unit == last.quantity.unit and _expects(lead)
+    between = sentence.text[last.item.outer_end : lead.end].strip(" ，,")
+    listed = between in ("、", "及", "和", "與", "以及", "/") and signals.unit == last.quantity.unit
+    value = last.quantity.low if last.quantity.low is not None else last.quantity.high
+    slower = when.local and signals.unit == last.quantity.unit and signals.metric_kind not in ("percent", "ratio")
+    joined = expected or listed or slower or between in ("或", "(", "（", "即", "或約")
+    if not joined or last.measure not in ("change", "growth") or value is None:
+        return signals
+    return replace(signals, direction=1 if expected or value >= 0 else -1, to=False)
+
+
+def _expects(lead: Lead) -> bool:
+    """(市場預期為 2.7%): what was expected of the figure before the bracket."""
+    return any(isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items)
+
+
+_MEMORY = 32
+
+
+def _is_previous(lead: Lead) -> bool:
+    """由 132 港元 (下調至 128 港元): the side that was left."""
+    cues = (i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue))
+    cue = next((c for c in cues if c.value("of") is None), None)  # 由 2024 年的
+    return cue is not None and cue.value("from") is not None

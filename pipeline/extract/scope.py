@@ -1,0 +1,97 @@
+"""Which quantities are claims at all: not 一個, not the 900 of a model name, not a price range that only names a market segment."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.draft import Topic
+from pipeline.extract.stream import Item, Sentence
+from pipeline.model.mention import QuantityMention
+from pipeline.model.quantity import Quantity
+
+_ARTICLE = re.compile(r"一[^0-9萬億兆千百十成半.%]{1,2}$")  # 一個, 一輪: an article, no count
+_BAND = re.compile(r"(?:的)?(?:價格區間|價格帶|價格段|價位段?|價格範圍|價格以上|以上價位|區間的|機型|級距)")
+_BARE_LEAD = re.compile(r"(?:為|達|至|到|是|報|約|[:：])\s*$")
+
+
+def is_claim(figure: Item, sentence: Sentence) -> bool:
+    """Whether a quantity of running text states something."""
+    mention = figure.mention
+    assert isinstance(mention, QuantityMention)
+    printed = sentence.text[figure.start : figure.end]
+    if _ARTICLE.match(printed):
+        return False
+    quantity = mention.quantity
+    if quantity.unit == "rank" and printed.startswith("第"):
+        return _ranks(figure, sentence)
+    if quantity.unit == "rank" and printed.startswith(("Top", "TOP")):
+        return not sentence.text[figure.outer_end : figure.outer_end + 2].strip()[:1].isalpha()
+    if quantity.unit is None and quantity.category not in ("monetary", "percentage"):
+        return _is_bare_figure(figure, sentence)
+    return True
+
+
+_RANKED = re.compile(
+    r"(?:位[列居]|排[名行在]|排行|居|名列|列|躋身|穩坐|坐穩|升至|跌至|全球|國內|業內|行業|市場)(?:為|全球|國內|業內|行業|市場)?$"
+)
+_RANK_ENDS = re.compile(r"[位名]?(?:[，。；、,;()！？」]|和|及|與|的位置|$)")
+
+
+def _ranks(figure: Item, sentence: Sentence) -> bool:
+    """第三 is a rank where it ends a clause or 位居 stands before it; 第二工廠 only numbers a thing."""
+    before = sentence.text[max(sentence.start, figure.start - 8) : figure.start]
+    return bool(_RANK_ENDS.match(sentence.text, figure.outer_end)) or (
+        bool(_RANKED.search(before)) and sentence.text.startswith(("位", "名", "大"), figure.outer_end)
+    )
+
+
+def counts_nothing_known(printed: str, quantity: Quantity, topic: Topic | None, carried: bool) -> bool:
+    """兩種, 六大, 四輪: a small count in Chinese numerals of what the vocabulary does not measure in counts (三大指數), or that
+    only the sentence before spoke of; a numeral, not a claim."""
+    if quantity.category == "percentage" or quantity.unit == "multiple" or _SMALL_COUNT.fullmatch(printed) is None:
+        return False
+    return carried or topic is None or topic.id is None or topic.kind in _UNCOUNTED
+
+
+_UNCOUNTED = ("money", "price", "per_share", "index", "percent", "ratio")
+_SMALL_COUNT = re.compile(r"[一二三四五六七八九十兩雙][^0-9萬億兆千百十成半.%]{1,2}")
+
+
+def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:
+    """A number without a unit is a figure only right behind a measure, or with a scale of its own (1710 萬)."""
+    mention = figure.mention
+    assert isinstance(mention, QuantityMention)
+    if mention.quantity.multiplier >= 10000:
+        return True
+    if sentence.text.startswith("兌", figure.outer_end):
+        return True  # 報 7.09 兌一美元
+    if sentence.text.endswith(_QUOTE_VERBS, sentence.start, figure.outer_start) and _moves_before(figure, sentence):
+        return True
+    before = [
+        i
+        for i in sentence.between(max(sentence.start, figure.outer_start - 24), figure.outer_start)
+        if i.kind == "metric"
+    ]
+    if not before:
+        return False
+    gap = sentence.text[before[-1].end : figure.outer_start]
+    return len(gap) <= 1 or (len(gap) <= 6 and _BARE_LEAD.search(gap) is not None)
+
+
+_QUOTE_VERBS = ("報", "收報", "報收")
+
+
+def _moves_before(figure: Item, sentence: Sentence) -> bool:
+    """恒指跌 340 點，報 26,732: a level behind the move of an index in points."""
+    index = sentence.figures.index(figure)
+    before = sentence.figures[max(0, index - 2) : index]
+    return any(isinstance(f.mention, QuantityMention) and f.mention.quantity.unit == "點" for f in before)
+
+
+def price_band(figure: Item, sentence: Sentence) -> str | None:
+    """The printed price range where the figure only says which products are meant."""
+    mention = figure.mention
+    assert isinstance(mention, QuantityMention)
+    if mention.quantity.category != "monetary" or not _BAND.match(sentence.text, figure.outer_end):
+        return None
+    return sentence.text[figure.outer_start : figure.outer_end]

@@ -1,0 +1,146 @@
+"""A passage as one stream of items in reading order, and the lead of each figure: what stands between it and the figure before."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
+from pipeline.recognise import Mentions
+from pipeline.recognise.cues import Cue
+from pipeline.recognise.sentences import Brackets, clause_marks, sentences
+
+Mention = QuantityMention | PeriodMention | NameMention | Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A mention at its place. `kind` is figure, period, cue, or the kind of a name (entity, metric, broker …)."""
+
+    start: int
+    end: int
+    kind: str
+    mention: Mention
+    bracket: tuple[int, int] | None  # the innermost bracket that holds it
+    depth: int  # how many do
+
+    @property
+    def outer_end(self) -> int:
+        """Its end with the words of a figure's bound."""
+        return self.mention.outer_end if isinstance(self.mention, QuantityMention) else self.end
+
+    @property
+    def outer_start(self) -> int:
+        return self.mention.outer_start if isinstance(self.mention, QuantityMention) else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What stands before a figure at its own bracket depth, back to the figure before it, the bracket's opening or the
+    sentence's start. `near` is the part behind the last clause mark."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+    near: tuple[Item, ...]
+    near_start: int
+    bracketed: bool  # the figure stands in a bracket
+    previous: Item | None  # the figure that the lead starts behind; None where it starts with the sentence or bracket
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a passage: its items by start, and the offsets just behind its clause marks."""
+
+    text: str  # of the whole passage
+    start: int
+    end: int
+    items: tuple[Item, ...]
+    starts: tuple[int, ...]  # of the items
+    marks: tuple[int, ...]
+    figures: tuple[Item, ...]
+
+    def lead(self, index: int) -> Lead:
+        """The lead of figure number `index`."""
+        figure = self.figures[index]
+        end = figure.outer_start
+        start = figure.bracket[0] + 1 if figure.bracket else self.start
+        previous = None
+        for before in reversed(self.figures[max(0, index - _REACH) : index]):
+            if before.outer_end <= start:
+                break
+            if before.depth <= figure.depth:
+                start, previous = before.outer_end, before
+                break
+        items = tuple(i for i in self.between(start, end) if i.depth == figure.depth)
+        if figure.bracket and previous is None:
+            items = (*self._around(figure.bracket[0], figure.depth - 1), *items)
+        position = bisect_right(self.marks, end)
+        near_start = max(start, self.marks[position - 1]) if position else start
+        near = tuple(i for i in items if i.start >= near_start)
+        return Lead(start, end, items, near, near_start, figure.bracket is not None, previous)
+
+    def _around(self, bracket: int, depth: int) -> list[Item]:
+        """What stands before a bracket, back to the figure before it: the first figure inside is bound by that too."""
+        floor = next(
+            (f.outer_end for f in reversed(self.figures) if f.outer_end <= bracket and f.depth <= depth), self.start
+        )
+        position = bisect_right(self.marks, bracket)
+        floor = max(floor, self.marks[position - 1] if position else self.start)
+        return [i for i in self.between(floor, bracket) if i.depth == depth]
+
+    def clauses_between(self, start: int, end: int) -> int:
+        """How many clause marks stand in text[start:end]."""
+        return bisect_right(self.marks, end) - bisect_right(self.marks, start)
+
+    def between(self, start: int, end: int) -> list[Item]:
+        """Items that lie in text[start:end]."""
+        return [i for i in self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)] if i.end <= end]
+
+    def after(self, figure: Item) -> list[Item]:
+        """Items behind a figure, at its depth, up to the next clause mark, figure, or end of its bracket."""
+        start = figure.outer_end
+        position = bisect_left(self.marks, start + 1)
+        limit = self.marks[position] if position < len(self.marks) else self.end
+        if figure.bracket:
+            limit = min(limit, figure.bracket[1])
+        found = []
+        for item in self.items[bisect_left(self.starts, start) : bisect_left(self.starts, limit)]:
+            if item.kind == "figure":
+                break
+            if item.depth == figure.depth:
+                found.append(item)
+        return found
+
+
+_REACH = 24  # figures looked back over for one outside a bracket
+
+
+def read_sentences(mentions: Mentions) -> list[Sentence]:
+    """The sentences of a passage, each with its items by start."""
+    text = mentions.passage.text
+    pairs = Brackets(text)
+    items = sorted(
+        [
+            *(_item(q, "figure", pairs) for q in mentions.quantities),
+            *(_item(p, "period", pairs) for p in mentions.periods),
+            *(_item(n, n.kind, pairs) for n in mentions.names),
+            *(_item(c, "cue", pairs) for c in mentions.cues),
+        ],
+        key=lambda i: (i.start, -i.end),
+    )
+    starts = [i.start for i in items]
+    marks = clause_marks(text)
+    result = []
+    for start, end in sentences(text):
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        own = tuple(items[low:high])
+        clauses = tuple(marks[bisect_left(marks, start) : bisect_right(marks, end)])
+        figures = tuple(i for i in own if i.kind == "figure")
+        result.append(Sentence(text, start, end, own, tuple(starts[low:high]), clauses, figures))
+    return result
+
+
+def _item(mention: Mention, kind: str, pairs: Brackets) -> Item:
+    holding = pairs.holding(mention.start)
+    return Item(mention.start, mention.end, kind, mention, holding[-1] if holding else None, len(holding))

@@ -1,0 +1,242 @@
+"""Who or what a figure is about: the name before it, the market it speaks of, or the subject carried over."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
+from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.model.mention import NameMention
+from pipeline.model.passage import Passage
+from pipeline.recognise.cues import Cue
+
+_MARKET = ("市場", "行業", "產業", "業界")
+_PLACE = ("region", "product", "segment")
+
+
+def subject_item(item: Item, passage: Passage) -> Subject:
+    """The subject that an entity mention names."""
+    name = item.mention
+    assert isinstance(name, NameMention)
+    return Subject(name.canonical if name.id else name.text, name.id, passage.raw(item.start, item.end))
+
+
+def bind_subject(
+    figure: Item,
+    lead: Lead,
+    sentence: Sentence,
+    passage: Passage,
+    discourse: Discourse,
+    setting: Setting,
+    topic: Topic | None,
+) -> tuple[Subject | None, bool]:
+    """The subject and whether it was carried over (not printed in the figure's own lead)."""
+    if topic is not None and topic.id in SECURITY_METRICS:
+        security = _security(lead, passage, discourse, setting)
+        if security is not None:
+            return security, security.span is None
+    market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage)
+    if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
+        if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME and topic.span is not None:
+            return Subject(topic.text, None, topic.span), False
+        if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
+            return place, False
+    if topic is not None and topic.scope == "economy":
+        place = _place(lead, passage, discourse) or _home(topic, setting)
+        if place is not None:
+            return place, place.span is None
+    if _OTHERS.search(sentence.text, max(sentence.start, lead.end - _OTHERS_REACH), lead.end):
+        return None, False  # whose they are is said in words that name nobody
+    for item in reversed(lead.items):
+        if item.kind == "entity" and not _compared(item, lead) and not _aside(item, lead, sentence):
+            if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
+                return market, False
+            return subject_item(item, passage), False
+        if isinstance(item.mention, Cue) and item.mention.value("company") is not None:
+            return _the_company(item, lead, sentence, passage) or discourse.company or setting.primary, True
+    if market is not None:
+        return market, False
+    if discourse.drafts and (last := discourse.drafts[-1]).subject is not None:
+        of_security = topic is not None and topic.id in SECURITY_METRICS
+        return last.subject if of_security else company_of(last, discourse, setting), True
+    carried = discourse.subject or setting.primary
+    if carried is None:
+        return _place(lead, passage, discourse) or _home(topic, setting), True
+    return carried, True
+
+
+SECURITY_METRICS = ("target_price", "upside", "share_price")  # of a security, not of its company: H股目標價
+
+
+def _security(lead: Lead, passage: Passage, discourse: Discourse, setting: Setting) -> Subject | None:
+    """The listing that the lead names: 其H股, 該股美股, A股目標價, of the company before it or the one spoken of."""
+    for item in reversed(lead.items):
+        market = item.mention.value("listing") if isinstance(item.mention, Cue) else None
+        if market is not None:
+            named = (i for i in reversed(lead.items) if i.end <= item.start and _is_listed(i))
+            before = next(named, None)
+            company = subject_item(before, passage) if before else discourse.company or setting.primary
+            return listed(company, market, setting)
+        if _is_listed(item):
+            return None
+    return None
+
+
+def company_of(draft: Draft, discourse: Discourse, setting: Setting) -> Subject | None:
+    """The subject that a figure leaves: behind the target price of its A shares a company is the one that it was before."""
+    subject, before = draft.subject, discourse.company
+    if subject is None or before is None or before.id is None or draft.topic is None:
+        return subject
+    if draft.topic.id not in SECURITY_METRICS or subject.id is None:
+        return subject
+    same = setting.listings.company(subject.id) == setting.listings.company(before.id)
+    return before if same else subject
+
+
+def _is_listed(item: Item) -> bool:
+    return item.kind == "entity" and isinstance(item.mention, NameMention) and item.mention.id is not None
+
+
+def listed(company: Subject | None, market: str, setting: Setting) -> Subject | None:
+    """A company's security in a market; its ticker is None where neither the note nor the vocabulary has it."""
+    if company is None or company.id is None:
+        return None
+    return Subject(company.name, setting.listings.sister(company.id, market), company.span)
+
+
+def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """因工業客戶佔公司銷量 75%: 公司 is the one that the sentence named before, if it did."""
+    for item in reversed(lead.items):
+        if (
+            item.end <= cue.start
+            and _is_listed(item)
+            and not _compared(item, lead)
+            and not _aside(item, lead, sentence)
+        ):
+            return subject_item(item, passage)
+    return None
+
+
+_INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
+
+
+def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:
+    """The region of a note that speaks of no company: 美國 11 月服務業 PMI."""
+    for item in reversed(lead.items):
+        if item.kind == "region" and isinstance(item.mention, NameMention) and item.mention.text not in _INLAND:
+            return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
+    return Subject(discourse.region, None) if discourse.region else None
+
+
+def _compared(item: Item, lead: Lead) -> bool:
+    """The name is only what another is held against: 與特斯拉相比，小米…, in a clause before the figure's own."""
+    if item.start >= lead.near_start:
+        return False
+    before = [i for i in lead.items if i.end <= item.start]
+    cue = before[-1].mention if before else None
+    return (
+        isinstance(cue, Cue)
+        and (cue.value("compare") is not None or cue.value("with") is not None)
+        and item.start - cue.end <= 1
+    )
+
+
+_OF_A_NAME = (
+    "share_price",
+    "index_level",
+    "market_cap",
+    "trading_value",
+    "trading_volume",
+    "short_selling",
+    "short_ratio",
+)
+# companies that are not the note's own: 部分非重要子公司之資產總額
+_OTHERS = re.compile(r"該等(?:子公司|公司|被投資公司)|(?:部分|若干)[^，。；]{0,6}子公司|被投資公司|關聯企業")
+_OTHERS_REACH = 60
+_HOMES = {"TW": "臺灣", "HK": "香港", "CN": "中國"}
+
+
+def _home(topic: Topic | None, setting: Setting) -> Subject | None:
+    """An economy's figure in a note that names no place is that of the note's market."""
+    if topic is None or topic.scope != "economy" or setting.market is None or setting.primary is not None:
+        return None
+    home = _HOMES.get(setting.market)
+    return Subject(home, None) if home else None
+
+
+def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
+    """A name inside an earlier clause that is not its subject: 均搭載了寧德時代提供的電池，最大功率為…"""
+    if sentence.text.startswith(_SUPPLIES, item.end):
+        return True
+    if item.start >= lead.near_start:
+        return False
+    position = bisect_right(sentence.marks, item.start)
+    start = max(lead.start, sentence.marks[position - 1] if position else lead.start)
+    between = sentence.text[start : item.start]
+    for other in lead.items:
+        if start <= other.start < item.start and other.kind in ("period", "region", "broker", "entity", "cue"):
+            between = between.replace(sentence.text[other.start : other.end], "")
+    rest = between.strip("的，, 「」《》")
+    return len(rest) > _SUBJECT_SHIFT or bool(_TAKES_OBJECT.search(rest))
+
+
+_SUPPLIES = ("提供", "供應", "生產的", "製造的")
+_TAKES_OBJECT = re.compile(r"搭載|來自|包括|[由與含]|超[越過]|優於|高於|低於|取代|收購")
+_SUBJECT_SHIFT = 6  # characters of adverbs and the like that may stand before a clause's subject
+
+
+def _is_whole_field(lead: Lead, index: int, start: int, sentence: Sentence) -> bool:
+    """國內動力電池裝車量: a region with a product at the head of the sentence's first clause, a measure right behind, and no
+    company named: the field as a whole."""
+    item = lead.near[index]
+    following = lead.near[index + 1] if index + 1 < len(lead.near) else None
+    return (
+        lead.previous is None
+        and not lead.bracketed
+        and item.kind in ("product", "segment")
+        and lead.near[index - 1].kind == "region"
+        and following is not None
+        and following.kind == "metric"
+        and following.start == item.end
+        and not any(i.kind == "entity" for i in lead.items)
+        and not any(i.kind == "cue" and start - i.end <= 0 and i.start >= lead.near_start for i in lead.near[:index])
+    )
+
+
+_ASPECT = re.compile(r"(?:^|[。；])\s*(?P<name>[㐀-鿿A-Za-z]{2,8})方面[，,]")
+
+
+def _aspect(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """壽險業方面，…: an industry named at the head of the sentence, where no listed company is."""
+    match = _ASPECT.search(sentence.text, sentence.start, lead.end)
+    if match is None or not match["name"].endswith(("業", "市場", "產業")):
+        return None
+    return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
+
+
+def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """A market as the subject itself: 全球智能手機市場銷量, but not 在全球智能手機市場中."""
+    run_start: int | None = None
+    located = False
+    for index, item in enumerate(lead.near):
+        if item.kind not in _PLACE:
+            run_start, located = None, False
+            continue
+        if run_start is None:
+            before = lead.near[index - 1].mention if index else None
+            located = isinstance(before, Cue) and before.value("at") is not None and before.end == item.start
+            run_start = item.start
+        if located:
+            continue
+        if _is_whole_field(lead, index, run_start, sentence):
+            return Subject(sentence.text[run_start : item.end], None, passage.raw(run_start, item.end))
+        end = next((item.end + len(w) for w in _MARKET if sentence.text.startswith(w, item.end)), None)
+        if (
+            item.kind != "region"
+            and end is not None
+            and not sentence.text.startswith(("份額", "占", "的份額", "占比"), end)
+        ):
+            name = sentence.text[run_start:end]
+            return Subject(name, None, passage.raw(run_start, end))
+    return None

@@ -1,0 +1,104 @@
+"""Word notes (DOCX): paragraphs, tables with merged cells, footnotes, heads and feet, in reading order."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from docx import Document
+from docx.opc.exceptions import OpcError
+
+from pipeline.errors import UnreadableNoteError
+from pipeline.model.ids import report_id
+from pipeline.model.note import Metadata, Note
+from pipeline.read.compose import compose
+from pipeline.read.decode import private_use
+from pipeline.read.docx_walk import walk
+from pipeline.read.joins import join_breaks
+
+_LARGEST = 300 * 1024 * 1024  # bytes unpacked; a note with pictures stays far below
+_MOST_PARTS = 10_000
+_MOST_PACKED = 200  # bytes unpacked for each packed one, over a megabyte
+_XML_PART = re.compile(r"\.(?:xml|rels)$")
+
+
+def read_docx(raw: bytes, name: str) -> Note:
+    """One DOCX file as a Note. Raises UnreadableNoteError for a broken archive, for one that unpacks beyond reason, and for
+    XML that declares entities."""
+    _check_archive(raw, name)
+    try:
+        document = Document(io.BytesIO(raw))
+        writer = walk(document)
+    except (OpcError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError) as broken:
+        raise _unreadable(
+            name, f"a DOCX file that does not open ({broken})", "open it in Word and save it again"
+        ) from broken
+    text, drafts = writer.finish()
+    if not any(draft.kind != "running_head" for draft in drafts):
+        raise UnreadableNoteError(
+            name, "a document without text", "a note with text", "bring a note of pictures as PDF", check="empty_file"
+        )
+    body = compose(text, join_breaks(text, drafts), writer.tables, _metadata(document))
+    return Note(
+        report_id(raw),
+        name,
+        "docx",
+        None,
+        text,
+        body.blocks,
+        body.tables,
+        body.figures,
+        metadata=body.metadata,
+        warnings=private_use(text),
+        reader="python-docx",
+    )
+
+
+def _check_archive(raw: bytes, name: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            parts = archive.infolist()
+            if (
+                len(parts) > _MOST_PARTS
+                or sum(part.file_size for part in parts) > _LARGEST
+                or any(map(_is_bomb, parts))
+            ):
+                raise UnreadableNoteError(
+                    name,
+                    f"an archive of {len(parts)} parts that unpacks to {sum(part.file_size for part in parts):,} bytes",
+                    f"at most {_LARGEST:,} bytes and {_MOST_PACKED} for each packed one",
+                    "check where the file comes from",
+                    check="unpacks_too_large",
+                )
+            for part in parts:
+                if _XML_PART.search(part.filename):
+                    with archive.open(part) as stream:
+                        head = stream.read(2048).replace(b"\0", b"").lower()
+                    if b"<!doctype" in head or b"<!entity" in head:
+                        raise _unreadable(
+                            name, f"{part.filename} with a document type", "check where the file comes from"
+                        )
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as broken:
+        raise _unreadable(
+            name, f"a DOCX file that does not unpack ({broken})", "open it in Word and save it again"
+        ) from broken
+
+
+def _is_bomb(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > 1 << 20 and part.file_size > _MOST_PACKED * max(1, part.compress_size)
+
+
+def _unreadable(name: str, found: str, remedy: str) -> UnreadableNoteError:
+    return UnreadableNoteError(name, found, "a DOCX file as Word writes it", remedy, check="broken_docx")
+
+
+def _metadata(document: Any) -> Metadata:
+    """Author and title as the file names them. Its dates are those of the file, not of the note."""
+    core = document.core_properties
+    title = (core.title or "").strip()
+    return Metadata(
+        title=None if not title or title.lower() == "word document" else title,
+        author=(core.author or "").strip() or None,
+    )

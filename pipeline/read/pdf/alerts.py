@@ -1,0 +1,93 @@
+"""What could not be read as it should, page by page, in words a person acts on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model.note import Page, ReadWarning
+from pipeline.model.place import Span
+from pipeline.read.pdf.ink import PageInk
+from pipeline.read.pdf.limits import PdfLimits
+
+FEW_LETTERS = 5  # a page with fewer under a picture is a picture with a page number
+PICTURE_SHARE = 0.35  # of the page
+MANY_PATHS = 120  # curves and lines on a page without text: letters drawn as outlines
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")  # means what its font says and nothing else
+LOST = re.compile("\ufffd")
+
+
+def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
+    """Warnings about a page as a whole."""
+    if ink.broken:
+        yield ReadWarning(
+            "unreadable_page",
+            f"第 {ink.number} 頁無法讀取，該頁內容未列入。",
+            f"Page {ink.number} cannot be read; nothing of it is in the text.",
+            page=ink.number,
+        )
+        return
+    shown = ink.letters
+    letters = sum(character.isalpha() for character in shown)
+    area = ink.width * ink.height
+    covered = max((p.width * p.height for p in ink.pictures), default=0.0)
+    if (letters < FEW_LETTERS and covered > PICTURE_SHARE * area) or (
+        not shown and (ink.pictures or ink.paths > MANY_PATHS)
+    ):
+        yield ReadWarning(
+            "image_only_page",
+            f"第 {ink.number} 頁是圖像，沒有可讀的文字；須以文字辨識（OCR）讀取。",
+            f"Page {ink.number} is a picture without readable text; it needs OCR.",
+            page=ink.number,
+        )
+    if ink.cut:
+        yield ReadWarning(
+            "page_cut",
+            f"第 {ink.number} 頁內容超過讀取上限，超出部分未列入。",
+            f"Page {ink.number} holds more than the limits allow; the rest of it was left out.",
+            page=ink.number,
+        )
+
+
+def document_warnings(pages: int, sheets: Sequence[PageInk], limits: PdfLimits) -> Iterator[ReadWarning]:
+    """Warnings about the file as a whole."""
+    if pages > limits.pages:
+        yield ReadWarning(
+            "pages_cut",
+            f"檔案共 {pages} 頁，只讀取前 {limits.pages} 頁。",
+            f"The file has {pages} pages; only the first {limits.pages} were read.",
+        )
+    hidden = [ink for ink in sheets if ink.unseen]
+    if hidden:
+        count = sum(ink.unseen for ink in hidden)
+        yield ReadWarning(
+            "hidden_text",
+            f"檔案含有 {count} 個不顯示的字元（首見於第 {hidden[0].number} 頁），未列入文字。",
+            f"The file carries {count} characters that it does not show (first on page {hidden[0].number}); they were left out.",
+            page=hidden[0].number,
+        )
+
+
+def text_warnings(raw: str, pages: Sequence[Page]) -> Iterator[ReadWarning]:
+    """Characters that no font tells the meaning of: one warning for each page and kind, at the first of them."""
+    for page in pages:
+        private = [m.start() for m in PRIVATE.finditer(raw, page.span.start, page.span.end)]
+        lost = [m.start() for m in LOST.finditer(raw, page.span.start, page.span.end)]
+        if private:
+            at = private[0]
+            yield ReadWarning(
+                "private_use_character",
+                f"第 {page.number} 頁有 {len(private)} 個私用區字元（如 U+{ord(raw[at]):04X}），其意義只有原字型知道。",
+                f"Page {page.number} has {len(private)} private-use characters (such as U+{ord(raw[at]):04X}) that only their font explains.",
+                Span(at, at + 1),
+                page.number,
+            )
+        if lost:
+            at = lost[0]
+            yield ReadWarning(
+                "undecodable_character",
+                f"第 {page.number} 頁有 {len(lost)} 個字元無法解讀。",
+                f"Page {page.number} has {len(lost)} characters that cannot be decoded.",
+                Span(at, at + 1),
+                page.number,
+            )

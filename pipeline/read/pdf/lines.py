@@ -1,0 +1,227 @@
+"""Rows to lines in reading order: columns are told from rows by the white gutters that run down between them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from pipeline.read.pdf.ink import Rect
+from pipeline.read.pdf.words import Row, Word, is_wide
+
+FRAGMENT_GAP = 1.5  # ems of white that may part two columns
+GUTTER = 1.1  # ems: the narrowest gutter
+COLUMN_ROWS = 3  # a column has at least so many rows
+FULL = 1.6  # ems that a full line may stay short of the margin
+FULL_SHARE = 0.4  # of the lines of a column of prose that are full
+
+
+@dataclass(slots=True)
+class Line:
+    """Words of one row that are read together, left to right."""
+
+    words: list[Word]
+    x0: float = field(init=False)
+    top: float = field(init=False)
+    x1: float = field(init=False)
+    bottom: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = self.words
+        self.x0 = words[0].x0
+        self.x1 = max(w.x1 for w in words)
+        self.top = min(w.top for w in words)
+        self.bottom = max(w.bottom for w in words)
+
+    @property
+    def rect(self) -> Rect:
+        return Rect(self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def lead(self) -> Word:
+        """The longest word: it gives the line its size, weight and baseline."""
+        return max(self.words, key=lambda w: len(w.text))
+
+    @property
+    def text(self) -> str:
+        return join_words(self.words)
+
+
+def needs_space(left: Word, right: Word) -> bool:
+    """Whether a reader puts a space between two words of one line."""
+    wide = is_wide(left.text[-1]) and is_wide(right.text[0])
+    gap = (right.x0 - left.x1) / max(min(left.em, right.em), 0.1)
+    if wide:
+        return (right.spaced and 0.15 < gap < 0.45) or gap > 1.6
+    return gap > 0.13
+
+
+def join_words(words: Sequence[Word]) -> str:
+    out = [words[0].text] if words else []
+    for left, right in itertools.pairwise(words):
+        if needs_space(left, right):
+            out.append(" ")
+        out.append(right.text)
+    return "".join(out)
+
+
+def fragments(rows: Iterable[Row]) -> list[Line]:
+    """Pieces of rows between wide gaps."""
+    pieces: list[Line] = []
+    for row in rows:
+        current: list[Word] = []
+        reach = 0.0
+        for word in row.words:
+            if current and word.x0 - reach > FRAGMENT_GAP * max(word.em, current[-1].em):
+                pieces.append(Line(current))
+                current = []
+            reach = max(reach, word.x1) if current else word.x1
+            current.append(word)
+        if current:
+            pieces.append(Line(current))
+    return pieces
+
+
+@dataclass(slots=True)
+class Piece:
+    """A thing with a place: a line, or a block that is kept whole (`whole` is its caller's)."""
+
+    rect: Rect
+    line: Line | None = None
+    whole: object = None
+
+
+@dataclass(slots=True)
+class Column:
+    """Pieces that are read one under another."""
+
+    pieces: list[Piece]
+
+    @property
+    def left(self) -> float:
+        return min(p.rect.x0 for p in self.pieces)
+
+    @property
+    def right(self) -> float:
+        return max(p.rect.x1 for p in self.pieces)
+
+
+def arrange(pieces: Sequence[Piece]) -> list[Column]:
+    """Columns in reading order. Pieces that share a row in no columns are joined to one line."""
+    if not pieces:
+        return []
+    bands = _bands(pieces)
+    columns: list[Column] = []
+    pending: list[Piece] = []
+    index = 0
+    while index < len(bands):
+        end, gutter = _column_run(bands, index)
+        if gutter is None:
+            pending += _join_row(bands[index])
+            index += 1
+            continue
+        if pending:
+            columns.append(Column(pending))
+            pending = []
+        run = [piece for band in bands[index:end] for piece in band]
+        columns += arrange([p for p in run if p.rect.middle < gutter])
+        columns += arrange([p for p in run if p.rect.middle >= gutter])
+        index = end
+    if pending:
+        columns.append(Column(pending))
+    return columns
+
+
+def _bands(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces by overlap in height, top to bottom."""
+    bands: list[list[Piece]] = []
+    reach = -1e9
+    for piece in sorted(pieces, key=lambda p: p.rect.top):
+        slack = 0.35 * min(piece.rect.height, 12.0)
+        if bands and piece.rect.top < reach - slack:
+            bands[-1].append(piece)
+            reach = max(reach, piece.rect.bottom)
+        else:
+            bands.append([piece])
+            reach = piece.rect.bottom
+    return bands
+
+
+def _column_run(bands: Sequence[Sequence[Piece]], start: int) -> tuple[int, float | None]:
+    """The longest run of bands from `start` on that one gutter parts into columns: its end and the gutter's middle."""
+    taken: list[tuple[float, float]] = []
+    best: tuple[int, float | None] = (start + 1, None)
+    for end in range(start, len(bands)):
+        taken = _merge(taken, [(p.rect.x0, p.rect.x1) for p in bands[end]])
+        gaps = [(a[1], b[0]) for a, b in itertools.pairwise(taken)]
+        if len(taken) < 2:
+            if end >= start + COLUMN_ROWS or best[1] is not None:
+                break
+            continue
+        run = [p for band in bands[start : end + 1] for p in band]
+        em = median(p.line.lead.em for p in run if p.line) if any(p.line for p in run) else 10.0
+        wide = [gap for gap in gaps if gap[1] - gap[0] >= GUTTER * em]
+        if not wide:
+            break
+        for gap in sorted(wide, key=lambda g: g[0] - g[1]):
+            middle = (gap[0] + gap[1]) / 2
+            if _are_columns(
+                [p for p in run if p.rect.middle < middle], [p for p in run if p.rect.middle >= middle], em
+            ):
+                best = (end + 1, middle)
+                break
+    return best
+
+
+def _merge(taken: list[tuple[float, float]], fresh: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    merged: list[tuple[float, float]] = []
+    for x0, x1 in sorted(taken + fresh):
+        if merged and x0 <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], x1))
+        else:
+            merged.append((x0, x1))
+    return merged
+
+
+def _are_columns(left: Sequence[Piece], right: Sequence[Piece], em: float) -> bool:
+    """Two sides of a gutter are columns if both run over several rows and each is prose of its own (full lines) or stands
+    on baselines of its own; labels with their values beside them are rows."""
+    if any(p.whole for p in left) or any(p.whole for p in right):
+        return True
+    if len(left) < COLUMN_ROWS or len(right) < COLUMN_ROWS:
+        return False
+    if all(_full_share(side, em) >= FULL_SHARE for side in (left, right)):
+        return True
+    heights = [p.rect.bottom for p in right]
+    alone = sum(all(abs(p.rect.bottom - h) > 0.25 * em for h in heights) for p in left)
+    return alone > 0.6 * len(left)
+
+
+def _full_share(side: Sequence[Piece], em: float) -> float:
+    edge = max(p.rect.x1 for p in side)
+    return sum(p.rect.x1 > edge - FULL * em for p in side) / len(side)
+
+
+def _join_row(band: Sequence[Piece]) -> list[Piece]:
+    """A band that no gutter divides: lines on one baseline become one line."""
+    joined: list[Piece] = []
+    lines = sorted((p for p in band if p.line), key=lambda p: (p.rect.bottom, p.rect.x0))
+    groups: list[list[Piece]] = []
+    for piece in lines:
+        assert piece.line is not None
+        base = piece.line.lead.baseline
+        for group in groups:
+            other = group[0].line
+            if other is not None and abs(other.lead.baseline - base) < 0.3 * min(other.lead.size, piece.line.lead.size):
+                group.append(piece)
+                break
+        else:
+            groups.append([piece])
+    for group in groups:
+        words = sorted((w for p in group if p.line for w in p.line.words), key=lambda w: w.x0)
+        line = Line(words)
+        joined.append(Piece(line.rect, line))
+    joined += [p for p in band if not p.line]
+    joined.sort(key=lambda p: (p.rect.top, p.rect.x0))
+    return joined

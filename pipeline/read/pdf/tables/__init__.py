@@ -1,0 +1,1 @@
+"""Tables inside PDF pages, ruled and borderless, from the geometry of words and rules."""

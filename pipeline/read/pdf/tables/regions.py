@@ -1,0 +1,189 @@
+"""Where tables stand: figures that line up under one another, and the words that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.read.pdf.ink import Rect
+from pipeline.read.pdf.tables.bits import Bit, is_code, is_nought, is_year
+
+ALIGNED = 0.55  # ems that edges or middles of figures in one column may differ by
+REACH = 7.5  # sizes that two figures of one column may stand apart, baseline to baseline
+STACK_REACH = 24.0  # sizes between the parts of a table that long labels set apart
+NEIGHBOURS = 20.0  # ems between figures of one row
+SAME_ROWS = 0.6  # of the rows of the smaller of two groups: from there they are parts of one table
+
+
+@dataclass(slots=True)
+class BitRow:
+    """The bits of one printed row."""
+
+    bits: list[Bit]
+    baseline: float = field(init=False)
+    top: float = field(init=False)
+    bottom: float = field(init=False)
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.baseline = max(self.bits, key=lambda b: len(b.text)).baseline
+        self.top = min(b.top for b in self.bits)
+        self.bottom = max(b.bottom for b in self.bits)
+        self.size = max(b.size for b in self.bits)
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Figures of one table, as (row, bit) pairs of a page."""
+
+    members: list[tuple[int, Bit]]
+
+    @property
+    def rows(self) -> set[int]:
+        return {row for row, _ in self.members}
+
+    @property
+    def x0(self) -> float:
+        return min(bit.x0 for _, bit in self.members)
+
+    @property
+    def x1(self) -> float:
+        return max(bit.x1 for _, bit in self.members)
+
+
+class _Groups:
+    """Disjoint sets of small integers."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def find(self, item: int) -> int:
+        root = item
+        while self._parent[root] != root:
+            root = self._parent[root]
+        while self._parent[item] != root:
+            self._parent[item], item = root, self._parent[item]
+        return root
+
+    def join(self, one: int, other: int) -> None:
+        self._parent[self.find(one)] = self.find(other)
+
+
+def find_clusters(rows: Sequence[BitRow], frames: Sequence[Rect]) -> list[Cluster]:
+    """Groups of figures that line up, top to bottom. Each may be a table; `build` decides. `frames` are drawn boxes: figures
+    side by side in different ones are no neighbours."""
+    figures = [(i, bit) for i, row in enumerate(rows) for bit in row.bits if bit.figure]
+    place = {id(bit): n for n, (_, bit) in enumerate(figures)}
+    groups = _Groups(len(figures))
+    for i, row in enumerate(rows):
+        last: Bit | None = None
+        for bit in row.bits:
+            if not bit.figure:
+                last = None
+                continue
+            if (
+                last is not None
+                and bit.x0 - last.x1 < NEIGHBOURS * bit.em
+                and _frame(last, frames) == _frame(bit, frames)
+            ):
+                groups.join(place[id(last)], place[id(bit)])
+            last = bit
+            below = _below(rows, i, bit)
+            if below is not None:
+                groups.join(place[id(bit)], place[id(below)])
+    sets: dict[int, list[tuple[int, Bit]]] = {}
+    for n, (i, bit) in enumerate(figures):
+        sets.setdefault(groups.find(n), []).append((i, bit))
+    clusters = [Cluster(members) for members in sets.values()]
+    return _merge_stacked(_merge_side_by_side([c for c in clusters if len(c.rows) > 1 or len(c.members) > 1]), rows)
+
+
+def _merge_stacked(clusters: list[Cluster], rows: Sequence[BitRow]) -> list[Cluster]:
+    """A cluster whose columns go on those of the one above it, with nothing but labels between, is its lower part."""
+    kept: list[Cluster] = []
+    for cluster in sorted(clusters, key=lambda c: min(c.rows)):
+        above = next((c for c in reversed(kept) if _goes_on(c, cluster, rows)), None)
+        if above is not None:
+            above.members += cluster.members
+        else:
+            kept.append(cluster)
+    return kept
+
+
+def _goes_on(above: Cluster, below: Cluster, rows: Sequence[BitRow]) -> bool:
+    last, first = max(above.rows), min(below.rows)
+    size = rows[first].size
+    if first <= last or rows[first].baseline - rows[last].baseline > STACK_REACH * size:
+        return False
+    start = min(bit.x0 for row, bit in above.members if row == last)
+    if any(bit.x1 > start - size for row in rows[last + 1 : first] for bit in row.bits):
+        return False
+    under = [bit for row, bit in below.members if row == first]
+    matched = [
+        bit
+        for bit in under
+        if any(o.x0 < bit.x1 and bit.x0 < o.x1 and lines_up(o, bit) for row, o in above.members if row == last)
+    ]
+    return len(matched) >= 2 and len(matched) >= 0.8 * len(under)
+
+
+def _frame(bit: Bit, frames: Sequence[Rect]) -> int:
+    """The smallest drawn box around a bit, -1 for none."""
+    x, y = bit.middle, (bit.top + bit.bottom) / 2
+    around = [(f.width * f.height, i) for i, f in enumerate(frames) if f.holds(x, y)]
+    return min(around)[1] if around else -1
+
+
+def _below(rows: Sequence[BitRow], start: int, bit: Bit) -> Bit | None:
+    """The next figure under this one, where it lines up with it and no words stand between them."""
+    reach = max(b.x1 for b in rows[start].bits if b.figure)
+    for row in rows[start + 1 :]:
+        if row.baseline - bit.baseline > REACH * max(bit.size, row.size):
+            return None
+        for other in row.bits:
+            if other.x0 < bit.x1 and bit.x0 < other.x1:
+                return other if other.figure and lines_up(bit, other) else None
+        plain = not is_code(bit.text) and not any(b.figure for b in row.bits)
+        if plain and any(bit.x1 - 1.0 <= other.x0 < reach for other in row.bits):
+            return None  # words alone over the figures' columns are the head of another table
+    return None
+
+
+def lines_up(one: Bit, other: Bit) -> bool:
+    """Whether two figures share a right edge, a left edge or a middle, digits or brackets taken as the edge."""
+    slack = ALIGNED * max(one.em, other.em)
+    return (
+        abs(one.right - other.right) < slack
+        or abs(one.x1 - other.x1) < slack
+        or abs(one.middle - other.middle) < slack
+        or abs(one.left - other.left) < slack
+        or (is_nought(one.text) or is_nought(other.text))
+    )
+
+
+def _merge_side_by_side(clusters: list[Cluster]) -> list[Cluster]:
+    """Clusters that stand on the same rows are one table: text columns between figures, or halves side by side."""
+    clusters.sort(key=lambda c: (-len(c.members), min(c.rows)))
+    kept: list[Cluster] = []
+    for cluster in clusters:
+        for other in kept:
+            rows, others = cluster.rows, other.rows
+            shared = len(rows & others)
+            if shared >= SAME_ROWS * min(len(rows), len(others)) and shared >= 2 and _overlaps(rows, others):
+                other.members += cluster.members
+                break
+        else:
+            kept.append(cluster)
+    kept.sort(key=lambda c: (min(c.rows), c.x0))
+    return kept
+
+
+def _overlaps(rows: set[int], others: set[int]) -> bool:
+    low, high = max(min(rows), min(others)), min(max(rows), max(others))
+    return high - low >= 0.5 * min(max(rows) - min(rows), max(others) - min(others))
+
+
+def years_only(bits: Iterable[Bit]) -> bool:
+    """Whether a row's figures are all years: a head, not data."""
+    figures = [bit for bit in bits if bit.figure]
+    return bool(figures) and all(is_year(bit.text) for bit in figures)

@@ -1,0 +1,63 @@
+"""Cues: the small words that tell how a figure stands to its neighbours (按年, 升, 至, 較, 分別, 該行, 料, 每股 …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.recognise.words import compile_words
+from pipeline.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue in a passage. A word may say several things at once: 年增 is a basis (yoy) and a direction (+1)."""
+
+    start: int
+    end: int
+    text: str
+    kinds: tuple[tuple[str, str], ...]  # (kind, value): ("basis", "yoy"), ("direction", "1"), ("to", "")
+
+    def value(self, kind: str) -> str | None:
+        for own, value in self.kinds:
+            if own == kind:
+                return value
+        return None
+
+
+_LISTS = (("bases", "basis"), ("directions", "direction"), ("statuses", "status"), ("actions", "action"))
+_VALUE_COLUMN = {"bases": "basis", "directions": "sign", "statuses": "status", "actions": "action"}
+
+
+class CueFinder:
+    """All cue words of the vocabulary in one pass over a text; longest match, no overlaps."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        kinds: dict[str, list[tuple[str, str]]] = {}
+        for name, kind in _LISTS:
+            if name in vocabulary.lists:
+                for surface, value in vocabulary[name].column(_VALUE_COLUMN[name]).items():
+                    kinds.setdefault(surface, []).append((kind, value))
+        _imply_directions(kinds)
+        for row in vocabulary["cues"]:
+            kinds.setdefault(row["surface"], []).append((row["cue"], row["value"]))
+        self._kinds = {surface: tuple(values) for surface, values in kinds.items()}
+        holding = vocabulary["not_cues"].rows  # 資料 holds 料 and expects nothing
+        self._pattern: re.Pattern[str] = compile_words({*self._kinds, *holding})
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Sequence[Cue]:
+        """The cues that lie in text[start:end]: a longer word that reaches out of it gives way to the shorter one inside."""
+        found = self._pattern.finditer(text, start, len(text) if end is None else end)
+        return [Cue(m.start(), m.end(), m.group(), self._kinds[m.group()]) for m in found if m.group() in self._kinds]
+
+
+def _imply_directions(kinds: dict[str, list[tuple[str, str]]]) -> None:
+    """同比增長 is a basis that ends in a direction: it says both, without a line of its own among the directions."""
+    signs = {surface: dict(values)["direction"] for surface, values in kinds.items() if "direction" in dict(values)}
+    for surface, values in kinds.items():
+        if "direction" in dict(values):
+            continue
+        sign = next((signs[surface[i:]] for i in range(1, len(surface)) if surface[i:] in signs), None)
+        if sign is not None and "basis" in dict(values):
+            values.append(("direction", sign))

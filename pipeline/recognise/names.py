@@ -1,0 +1,229 @@
+"""Names in a note: what the vocabulary knows, and what the note itself introduces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.model.mention import NameMention
+from pipeline.model.passage import Passage
+from pipeline.recognise.introductions import LearnedName, learn, may_stand
+from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, market_of
+from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
+from pipeline.recognise.own_tickers import by_own_ticker
+from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
+from pipeline.recognise.tickers import find_tickers
+from pipeline.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+
+BREAK = "\n"  # between passages: a token of its own, so no name runs over it
+
+# Where a word that is a rating only sometimes (買入, 持有) is one: 維持「買入」, 評級由中性, 買進評等, │買入│
+_RATING_BEFORE = (
+    *(
+        "評級",
+        "評級為",
+        "評級由",
+        "評級至",
+        "評級從",
+        "評級:",
+        "評等",
+        "評等為",
+        "評等由",
+        "評等:",
+        "建議",
+        "建議為",
+        "建議:",
+        "列為",
+    ),
+    *("維持", "重申", "給予", "首予", "續予", "予", "升至", "降至", "調升至", "調降至", "上調至", "下調至", "調高至"),
+    *("調低至", "上調為", "下調為", "調升為", "調降為"),
+)
+_RATING_AFTER = ("評級", "評等", "投資評級", "投資評等", "的評級", "的評等", "的投資評等", "的投資評級")
+_BRACKETS = ("(", "（", "[", "【")
+_OPENING, _CLOSING = "「『\"“《'│|\t", "」』\"”》'│|\t"
+_SCALES, _BEFORE_SCALE = "元萬億兆千百點倍日", "0123456789萬億兆千百"  # 19 元|大關 is no 元大, 5 日|股價 no 日股
+CASE_MATTERS = 3  # Latin words up to this length are abbreviations: PE is no pe, US no us
+_SEGMENT_HEAD = re.compile(r"業務|分部|板塊|事業群|事業部")  # behind a product or segment: 手機|業務
+# Not a place for names. The bounds keep a hostile run of letters linear.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s，。)）」]*|(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]+"
+)
+# Ranks: what the note says itself, words that are no name, a trained pipeline.
+FIRST, NOTHING, LAST = -1, len(PRIORITY), len(PRIORITY) + 1
+SEGMENT = Entry("", "segment", "", None, "lexicon.qualifiers.segment_head")
+
+
+class NameFinder:
+    """Finds the names in the passages of one note. Build it once: the matcher holds the whole vocabulary.
+
+    `model` names a trained spaCy pipeline of the user's (`spacy.load`): its entities are added where nothing else was found.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, model: str | None = None) -> None:
+        self._reader = Reader()
+        self._trained = TrainedPipeline(model) if model else None
+        by_key: dict[str, list[Entry]] = {}
+        for entry in entries(vocabulary):
+            by_key.setdefault(fold(entry.surface), []).append(entry)
+        blocking = {fold(word): word for word in blockers(vocabulary)}
+        surfaces = {key: found[0].surface for key, found in by_key.items()}
+        self._meanings = _Meanings(by_key, blocking.keys())
+        self._matcher = self._reader.matcher((blocking | surfaces).values())
+        self._known = KnownNames(vocabulary)
+
+    def learned(self, passages: Sequence[Passage]) -> tuple[LearnedName, ...]:
+        """The names that the note introduces itself, with the places that say so."""
+        return learn([p.text for p in passages], self._known)
+
+    def find(self, passages: Sequence[Passage]) -> list[list[NameMention]]:
+        """The mentions of each passage, by start, none overlapping another."""
+        texts = [p.text for p in passages]
+        text = BREAK.join(texts)
+        own = self._unlisted(learn(texts, self._known))
+        matcher = self._reader.matcher(own) if own else None  # before the tokens, which then know its words
+        tokens = self._reader.tokens(text)
+        found = [*self._listed(tokens), *self._tickers(text), *_addresses(text), *self._model_entities(text)]
+        if matcher is not None:
+            found += self._introduced(own, matcher, tokens)
+        mentions: list[list[NameMention]] = [[] for _ in texts]
+        starts = [0, *accumulate(len(passage) + len(BREAK) for passage in texts)]
+        at = 0
+        for start, end, meaning in longest(found, len(text)):
+            while starts[at + 1] <= start:
+                at += 1
+            offset, surface = starts[at], text[start:end]
+            canonical = meaning.canonical or surface
+            mention = NameMention(
+                start - offset, end - offset, meaning.kind, surface, canonical, meaning.id, meaning.rule
+            )
+            mentions[at].append(mention)
+        market = market_of(text)
+        return [
+            by_own_ticker(t, found, lambda ticker, left: self._known.resolve(ticker, left, market))
+            for t, found in zip(texts, mentions, strict=True)
+        ]
+
+    def _listed(self, tokens: Tokens) -> Iterator[Candidate]:
+        text, meanings = tokens.text, self._meanings
+        for start, end in find(self._matcher, tokens):
+            entries, blocks = meanings[text[start:end]]
+            if blocks:
+                yield Candidate(start, end, NOTHING, None)
+            if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
+                continue
+            for entry in entries:
+                if (entry.ascii or entry.context) and not _applies(entry, text, start, end):
+                    continue
+                yield Candidate(start, end, PRIORITY[entry.kind], entry)
+                if entry.kind in ("product", "segment") and (head := _SEGMENT_HEAD.match(text, end)):
+                    yield Candidate(start, head.end(), PRIORITY["segment"], SEGMENT)
+
+    def _unlisted(self, learned: Sequence[LearnedName]) -> dict[str, LearnedName]:
+        """The forms of learned names that the vocabulary does not read the same way, by their key."""
+        by_form: dict[str, LearnedName] = {}
+        for name in learned:
+            for form in name.forms:
+                if not any(entry.id == name.entity_id and entry.kind == "entity" for entry in self._meanings[form][0]):
+                    by_form.setdefault(fold(form), name)
+        return by_form
+
+    def _introduced(
+        self, by_form: Mapping[str, LearnedName], matcher: PhraseMatcher, tokens: Tokens
+    ) -> Iterator[Candidate]:
+        """Every place of a learned name. A name that also speaks (花旗(C.US)) is the subject only where its ticker stands."""
+        text = tokens.text
+        for start, end in find(matcher, tokens):
+            surface = text[start:end]
+            key = fold(surface)
+            name = by_form[key]
+            speaks = any(entry.kind == "broker" for entry in self._meanings[surface][0])
+            if not may_stand(surface, text, start) or (speaks and not text.startswith(("(", " (", "（", " （"), end)):
+                continue
+            whole = key in (fold(name.name), fold(SHARE_CLASS.sub("", name.name)))
+            rule = name.rule if whole else "learned.short_form"
+            yield Candidate(start, end, FIRST, Entry(surface, "entity", name.canonical, name.entity_id, rule))
+
+    def _tickers(self, text: str) -> Iterator[Candidate]:
+        """A ticker that stands alone is an entity; in brackets it belongs to the name before it."""
+        for ticker in find_tickers(text):
+            meaning = None
+            if ticker.entity_id and text[max(0, ticker.start - 2) : ticker.start].rstrip()[-1:] not in _BRACKETS:
+                canonical = self._known.canonical.get(ticker.entity_id, ticker.entity_id)
+                meaning = Entry(ticker.entity_id, "entity", canonical, ticker.entity_id, f"ticker.{ticker.rule}")
+            yield Candidate(ticker.start, ticker.end, FIRST, meaning)
+
+    def _model_entities(self, text: str) -> Iterator[Candidate]:
+        """What the user's trained pipeline finds: it fills the places that we leave."""
+        if self._trained is None:
+            return
+        for start, end, label, entity_id in self._trained.organisations(text):
+            surface = text[start:end]
+            yield Candidate(start, end, LAST, Entry(surface, "entity", surface, entity_id, f"model.{label}"))
+
+
+class Candidate(NamedTuple):
+    """A range that wants to mean something, or nothing: then it only keeps others out. Lower `rank` goes first."""
+
+    start: int
+    end: int
+    rank: int
+    meaning: Entry | None
+
+
+def longest(candidates: Iterable[Candidate], length: int) -> list[tuple[int, int, Entry]]:
+    """The ranges and meanings that remain when longer candidates go first, then the one that begins earlier, then by rank;
+    a trained pipeline's only where all others leave room. By start."""
+    taken = bytearray(length)
+    kept: list[tuple[int, int, Entry]] = []
+    for start, end, _, meaning in sorted(candidates, key=lambda c: (c[2] == LAST, c[0] - c[1], c[0], c[2])):
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
+            if meaning is not None:
+                kept.append((start, end, meaning))
+    kept.sort(key=itemgetter(0))
+    return kept
+
+
+class _Meanings(dict[str, tuple[tuple[Entry, ...], bool]]):
+    """Text of a phrase → its entries in the vocabulary, and whether it keeps names out. Filled as texts print it."""
+
+    def __init__(self, entries: Mapping[str, Sequence[Entry]], blocking: Collection[str]) -> None:
+        super().__init__()
+        self._entries, self._blocking = entries, blocking
+
+    def __missing__(self, surface: str) -> tuple[tuple[Entry, ...], bool]:
+        key = fold(surface)
+        meaning = self[surface] = (tuple(self._entries.get(key, ())), key in self._blocking)
+        return meaning
+
+
+def _applies(entry: Entry, text: str, start: int, end: int) -> bool:
+    """Whether a phrase of Latin letters or of a certain context means that entry where it stands."""
+    if entry.ascii:
+        surface = text[start:end]
+        if entry.surface != surface and (
+            len(surface) <= CASE_MATTERS or (surface.islower() and entry.kind == "entity")
+        ):
+            return False
+    return not entry.context or _says_rating(text, start, end)
+
+
+def _addresses(text: str) -> Iterator[Candidate]:
+    if "@" not in text and "://" not in text and "www." not in text:
+        return
+    for match in _ADDRESS.finditer(text):
+        yield Candidate(match.start(), match.end(), FIRST, None)
+
+
+def _says_rating(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 6) : start].rstrip(" "), text[end : end + 6].lstrip(" ")
+    if before[-1:] and before[-1:] in _OPENING and after[:1] and after[:1] in _CLOSING:
+        return True
+    alone = before[-1:] in ("", "\n") and after[:1] in ("", "\n")  # a table cell
+    return alone or before.rstrip(_OPENING).endswith(_RATING_BEFORE) or after.lstrip(_CLOSING).startswith(_RATING_AFTER)

@@ -1,0 +1,243 @@
+"""Whether figures that contradict each other surely speak of the same thing.
+
+A note contradicts itself rarely; that a narrowing word was overlooked is likelier. So a relation may fail only between figures
+whose words are all accounted for: between the name of its measure and the figure nothing may stand that is not its entity,
+qualifier, period, or a word that narrows nothing. `relation_words.tsv` and the word lists of the recognisers say which do not.
+A figure that is said to repeat another is held to that from the figure before it on, through all clauses. A paragraph or table
+that repeats a column of a table shows by its other figures that it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.model.claim import Claim
+from pipeline.reconcile.index import Index
+from pipeline.reconcile.interval import compare, outward
+from pipeline.reconcile.relation import Relation
+
+_BREAK = re.compile(r"[，。；：:！？!?;\n()（）「」『』《》【】]|,(?!\d)")
+_TIME = re.compile(
+    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季間家名])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
+)
+_TICKER = re.compile(r"\d{3,6}[.\-][A-Z]{1,3}|[A-Z]{1,5}\.(?:US|HK|TW|N|O)|[(（]\s*\d{4,6}\s*[)）]")
+_NOISE = re.compile(r"[\s\W_a-z]+")
+_REACHED = re.compile("[至到為報達]")
+_FLATTENED = re.compile("[│|\t]")
+REPEATS = 3  # figures of two columns must agree for one that differs to be a slip
+COPIES = ("same_fact", "text_vs_table", "cross_report")  # nothing but the words says that two figures are of one thing
+BEHIND = 12  # characters behind a figure in which its measure may be named
+# measures that one word names as well as another; a profit is the same only where the word is
+SYNONYMOUS = frozenset(
+    [
+        "revenue",
+        "market_share",
+        "share_of_total",
+        "gross_margin",
+        "gross_profit",
+        "eps",
+        "shipments",
+        "deliveries",
+        "sales_volume",
+        "target_price",
+    ]
+)
+
+
+def evident(index: Index, relations: Sequence[Relation]) -> list[Relation]:
+    """The relations without those that fail, or barely hold, between figures that may be of different things."""
+    doubtful = [_doubtful(relation) for relation in relations]
+    agree = Counter(_repeats(r) for r, doubt in zip(relations, doubtful, strict=True) if not doubt)
+    clash = Counter(_repeats(r) for r, doubt in zip(relations, doubtful, strict=True) if doubt)
+
+    def surely(relation: Relation) -> bool:
+        between = _repeats(relation)
+        if between is not None and clash[between] > 1 and agree[between] <= clash[between]:
+            return False  # the two tables, or the text and the table, differ in more than a figure
+        repeated = between is not None and agree[between] > 0
+        if relation.kind == "same_fact" and between is not None and (clash[between] > 1 or agree[between] < REPEATS):
+            return False  # two tables that repeat each other differ in one figure, if in any
+        if repeated or relation.sure:
+            return True
+        return _one_measure(index, relation) and _all_plain(index, relation) and not _both_guessed(relation)
+
+    return [r for r, doubt in zip(relations, doubtful, strict=True) if not doubt or surely(r)]
+
+
+def _doubtful(relation: Relation) -> bool:
+    verdict = compare(outward(relation.stated), outward(relation.derived))
+    return verdict.touches or not verdict.holds
+
+
+def _repeats(relation: Relation) -> tuple[object, ...] | None:
+    """What repeats what, for a relation between a table and its copy: the table's column, and the sentence or other table."""
+    if relation.kind not in ("same_fact", "text_vs_table") or len(relation.claims) != 2:
+        return None
+    one, other = relation.claims
+    if other.origin != "cell":
+        return None
+    place = one.quote_span if one.origin != "cell" else (one.table, one.col)
+    return relation.kind, place, other.table, other.col
+
+
+def _both_guessed(relation: Relation) -> bool:
+    """Whether two copies of the prose have a period or a measure that neither of them names."""
+    prose = [claim for claim in relation.claims if claim.origin != "cell"]
+    if relation.kind not in COPIES or len(prose) < 2:
+        return False
+    return any(all(column in claim.inferred for claim in prose) for column in ("period", "metric"))
+
+
+def _one_measure(index: Index, relation: Relation) -> bool:
+    """Whether figures of one measure call it by one name, their qualifiers left aside, and the measure is a known one."""
+    names: dict[str, set[str]] = {}
+    for claim in relation.claims:
+        if claim.origin == "cell":
+            continue
+        if claim.metric_id is None or claim.metric is None:
+            return False
+        names.setdefault(claim.metric_id, set()).add(_measure_name(index, claim, claim.metric))
+    return all(len(called) == 1 for called in names.values())
+
+
+def _measure_name(index: Index, claim: Claim, metric: str) -> str:
+    """智能手機業務收入 of that segment is 收入; 國際市場遊戲收入 of a segment 遊戲業務 is itself."""
+    for _, value in claim.qualifiers:
+        metric = metric.replace(value, "")
+    known = index.words.measures.get(metric)
+    return known if known in SYNONYMOUS else metric
+
+
+def _all_plain(index: Index, relation: Relation) -> bool:
+    return all(plain(index, claim, strictly=relation.kind in COPIES) for claim in relation.claims)
+
+
+def plain(index: Index, claim: Claim, *, strictly: bool) -> bool:
+    """Whether the words before a figure name what its columns say and nothing unknown."""
+    found = index.plain.get((claim.claim_id, strictly))
+    if found is None:
+        if claim.measure == "level" and claim.text.startswith(("+", "＋")):
+            found = False  # a level has no plus sign: that is a change that was not read as one
+        elif claim.origin == "cell":
+            found = _alone_in_table(index, claim)
+        else:
+            found = not _FLATTENED.search(index.sentence(claim)) and _accounted_for(index, claim, strictly)
+        index.plain[claim.claim_id, strictly] = found
+    return found
+
+
+def _alone_in_table(index: Index, claim: Claim) -> bool:
+    """A table does not print a fact twice: where two of its cells seem to say the same, something that tells them apart was
+    not read."""
+    fact = index.fact(claim)
+    if fact is None or claim.table is None:
+        return True
+    same = [c for c in index.facts.get(fact, ()) if c.table == claim.table and c.attribution == claim.attribution]
+    return len(same) <= 1
+
+
+def _accounted_for(index: Index, claim: Claim, strictly: bool) -> bool:
+    """Where the words do not name its measure, the figure goes on about the one before it (收入 100 億元，按年升 15%), and must
+    then say something else of it."""
+    sentence = index.sentences[claim.quote_span]
+    place = sentence.index(claim)
+    previous = sentence[place - 1] if place else None
+    floor = previous.span.end if previous is not None else claim.quote_span.start
+    named = _metric_at(index, claim, floor)
+    start = floor if strictly else _clause(index, floor, claim.span.start if named is None else named)
+    lead = index.note.canonical[start : claim.span.start]
+    if (claim.measure == "level" and _moved(index, lead)) or _turned(index, claim, lead):
+        return False
+    if _left_over(index, claim, start) or _narrowed(index, claim, floor, start):
+        return False
+    if named is not None or _named_after(index, claim):
+        return True
+    return previous is not None and _goes_on(index, claim, previous) and plain(index, previous, strictly=strictly)
+
+
+def _metric_at(index: Index, claim: Claim, floor: int) -> int | None:
+    """Where the measure is named between `floor` and the figure; None where it is not."""
+    for column, span in claim.evidence:
+        if column == "metric" and floor <= span.start < claim.span.start:
+            return span.start
+    place = index.note.canonical.rfind(claim.metric, floor, claim.span.start) if claim.metric else -1
+    return place if place >= 0 else None
+
+
+def _named_after(index: Index, claim: Claim) -> bool:
+    """58 家門店, 25% 上升空間: the measure stands right behind the figure."""
+    end = claim.span.end
+    if claim.metric is not None and claim.metric in index.note.canonical[end : end + BEHIND]:
+        return True
+    return any(column == "metric" and end <= span.start < end + BEHIND for column, span in claim.evidence)
+
+
+def _goes_on(index: Index, claim: Claim, previous: Claim) -> bool:
+    """Whether a figure says another thing of what the one before it is of, or the same of another named one."""
+    scope, before = dict(claim.qualifiers), dict(previous.qualifiers)
+    if claim.metric != previous.metric or not before.keys() <= scope.keys():
+        return False
+    about = (index.entity(claim), scope, claim.measure, claim.basis, claim.period, claim.per, claim.statistic)
+    return about != (
+        index.entity(previous), before, previous.measure, previous.basis, previous.period, previous.per, previous.statistic
+    )  # fmt: skip
+
+
+def _clause(index: Index, floor: int, place: int) -> int:
+    """Where the clause of a place begins, not before `floor`."""
+    start = floor
+    for match in _BREAK.finditer(index.note.canonical, floor, place):
+        start = match.end()
+    return start
+
+
+def _left_over(index: Index, claim: Claim, start: int) -> str:
+    """What remains of the words before a figure once everything that its columns and the plain words explain is gone."""
+    rest = _TICKER.sub(" ", _unexplained(index, claim, start, claim.span.start))
+    for role in (claim.statistic, claim.per):
+        if role in index.words.patterns:
+            rest = index.words.patterns[role].sub(" ", rest)
+    rest = index.words.patterns["plain"].sub(" ", _TIME.sub(" ", rest))
+    return _NOISE.sub("", rest)
+
+
+def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
+    """Whether an earlier clause names a scope that is none of the figure's qualifiers (非國際財務報告準則下，純利 …)."""
+    said = {value for _, value in claim.qualifiers}
+    earlier = _unexplained(index, claim, floor, start)
+    return any(
+        word not in said and index.words.synonym(word) not in said for word in index.words.scopes.findall(earlier)
+    )
+
+
+def _unexplained(index: Index, claim: Claim, start: int, end: int) -> str:
+    """A stretch of the text with the words of a figure's own columns blanked out."""
+    text = list(index.note.canonical[start:end])
+    for _, span in claim.evidence:
+        for place in range(max(span.start, start), min(span.end, end)):
+            text[place - start] = " "
+    rest = "".join(text)
+    known = [claim.metric, claim.entity, claim.attribution, *(value for _, value in claim.qualifiers)]
+    known += index.words.names.get(claim.entity_id or "", ())
+    for word in sorted((w for w in known if w), key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    return rest
+
+
+def _moved(index: Index, lead: str) -> bool:
+    """Whether a level stands where a move does: 跌 129 點, and not 跌至 26,660 點."""
+    moves = list(index.words.patterns["direction"].finditer(lead)) if "direction" in index.words.patterns else []
+    return bool(moves) and not _REACHED.search(lead[moves[-1].start() :])
+
+
+def _turned(index: Index, claim: Claim, lead: str) -> bool:
+    """Whether a change that was read as a rise follows a word for a fall, or the other way round: then we may be wrong."""
+    if claim.measure not in ("change", "growth") or claim.quantity.value is None:
+        return False
+    moves = list(index.words.patterns["direction"].finditer(lead)) if "direction" in index.words.patterns else []
+    if not moves:
+        return False
+    down = index.words.patterns["down"].fullmatch(moves[-1].group()) is not None
+    return down != (claim.quantity.value < 0)

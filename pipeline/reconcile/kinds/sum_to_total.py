@@ -1,0 +1,282 @@
+"""Parts against their total: a printed one, or 100 % where the parts are said to be all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from pipeline.model.claim import Claim
+from pipeline.reconcile.figures import figure
+from pipeline.reconcile.grid import Line, Structure, by_columns, by_rows, structures
+from pipeline.reconcile.index import Index, alike
+from pipeline.reconcile.interval import Range, hull, point, total
+from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.wording import name, quoted, spell, term
+
+WHOLE = 100
+LEAST_PARTS = 2
+
+
+def find(index: Index) -> Iterator[Relation]:
+    for table in sorted({number for number, _ in index.rows}):
+        for lines in (by_rows(index, table), by_columns(index, table)):
+            yield from _of_table(index, lines)
+    yield from _of_sentences(index)
+
+
+# in tables
+
+
+def _of_table(index: Index, lines: list[Line]) -> Iterator[Relation]:
+    """The sums of a table's lines. Which lines a total sums is decided by what holds: a structure that no column bears
+    out is reported only where the words leave no other."""
+    by_total: dict[int, list[Structure]] = {}
+    for structure in structures(lines):
+        by_total.setdefault(structure.total.number, []).append(structure)
+    for candidates in by_total.values():
+        sums = [(structure, list(_columns(index, structure))) for structure in candidates]
+        held = [sum(r.stated.meets(r.derived) for r in relations if len(r.claims) > 1) for _, relations in sums]
+        best = max(range(len(sums)), key=lambda n: held[n])
+        structure, relations = sums[best]
+        if held[best] or structure.sure:
+            yield from relations
+    if not by_total:
+        yield from _shares_with_rest(index, lines)
+
+
+def _columns(index: Index, structure: Structure) -> Iterator[Relation]:
+    for place, whole in structure.total.figures.items():
+        parts = [line.figures.get(place) for line in structure.parts]
+        present = [part for part in parts if part is not None]
+        if len(present) < len(parts) or not all(_adds(index, whole, part) for part in present):
+            continue
+        share = _is_share(index, whole)
+        yield _relation(index, whole, present, exact=share and whole.quantity.value == WHOLE)
+        if share and any(line.role == "rest" for line in structure.parts):
+            yield _definition(index, whole, present)
+
+
+def _definition(index: Index, whole: Claim, parts: Sequence[Claim]) -> Relation:
+    """Shares of a whole, the rest among them, make 100 %; a total that is printed is that, or the sum of the printed shares."""
+    printed = sum((Fraction(part.quantity.value or 0) for part in parts), Fraction(0))
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(whole), hull((point(printed), point(WHOLE)))
+
+    stated, derived = algebra(index.range)
+    return Relation(
+        "sum_to_total",
+        (whole,),
+        stated,
+        derived,
+        "100",
+        f"{name(whole)}印作 {quoted(whole)}，但各項連同其他應為 100%（各項相加為 {spell(point(printed), whole)}）",
+        f"{name(whole)} is printed as {quoted(whole)}; the shares with the rest make 100 % "
+        f"(as printed they add up to {spell(point(printed), whole, english=True)})",
+        whole.span,
+        algebra,
+    )
+
+
+def _shares_with_rest(index: Index, lines: list[Line]) -> Iterator[Relation]:
+    """Shares that end in 其他 and have no total line: together they are 100 %."""
+    if len(lines) <= LEAST_PARTS or lines[-1].role != "rest" or any(line.role != "part" for line in lines[:-1]):
+        return
+    for place, rest in lines[-1].figures.items():
+        parts = [line.figures.get(place) for line in lines]
+        present = [part for part in parts if part is not None]
+        if len(present) == len(parts) and all(_is_share(index, c) and _adds(index, rest, c) for c in present):
+            yield _of_hundred(index, present)
+
+
+def _adds(index: Index, whole: Claim, part: Claim) -> bool:
+    """Whether two figures of one column are amounts of one thing that can be added."""
+    if whole.measure != "level" or part.measure != "level" or not index.comparable(whole, part):
+        return False
+    if whole.per is not None or whole.statistic not in (None, "cumulative") or part.quantity.value is None:
+        return False
+    if whole.quantity.unit == "percent":
+        return _is_share(index, whole) and _is_share(index, part)
+    return whole.quantity.category in ("monetary", "quantity") and not index.words.says(
+        "unsummable", whole.metric or ""
+    )
+
+
+def _is_share(index: Index, claim: Claim) -> bool:
+    return claim.quantity.unit == "percent" and (
+        index.words.says("share", claim.metric or "") or "share" in (claim.metric_id or "")
+    )
+
+
+# in sentences
+
+
+def _of_sentences(index: Index) -> Iterator[Relation]:
+    """A list of shares in one sentence whose last one is the rest (其餘 …) makes 100 %; amounts before 合計 make that total."""
+    for claims in index.sentences.values():
+        text = index.sentence(claims[0])
+        if index.words.says("of_which", text):
+            continue
+        shares = [c for c in claims if c.measure == "level" and _is_share(index, c)]
+        if len(shares) > LEAST_PARTS and _is_list(index, shares) and _is_rest(index, shares):
+            yield _of_hundred(index, shares)
+        yield from _announced(index, claims)
+
+
+def _is_list(index: Index, shares: Sequence[Claim]) -> bool:
+    """One metric, one period, one voice, each share somebody else's, and none of them a sum of others."""
+    first = shares[0]
+    same = all(
+        (c.metric_id or c.metric, c.period, c.status) == (first.metric_id or first.metric, first.period, first.status)
+        for c in shares
+    )
+    whose = {(index.entity(c), c.qualifiers) for c in shares}
+    return (
+        same
+        and len(whose) == len(shares)
+        and not any(index.words.says("total", index.before(c, 6)) for c in shares[:-1])
+    )
+
+
+def _is_rest(index: Index, shares: Sequence[Claim]) -> bool:
+    gap = index.note.canonical[shares[-2].span.end : shares[-1].span.start]
+    return index.words.says("rest", gap)
+
+
+def _announced(index: Index, claims: Sequence[Claim]) -> Iterator[Relation]:
+    """甲 40 億、乙 25 億，合計 65 億: the amounts of one metric that stand before the word in the same sentence."""
+    for place, whole in enumerate(claims):
+        if place < LEAST_PARTS or not index.words.says("total", index.before(whole, 4)):
+            continue
+        if index.words.says("rest", index.note.canonical[claims[place - 1].span.end : whole.span.start]):
+            continue  # 其餘 … 合計占 12.9 %: the sum of what is not named
+        parts = [c for c in claims[:place] if _adds(index, whole, c) and c.period == whole.period and alike(c, whole)]
+        subjects = {(index.entity(c), index.metric(c), c.qualifiers) for c in parts}
+        if len(parts) >= LEAST_PARTS and len(subjects) == len(parts) and len(parts) == place:
+            yield _relation(index, whole, parts, sure=True)
+
+
+# both
+
+
+def _relation(
+    index: Index, whole: Claim, parts: Sequence[Claim], *, exact: bool = False, sure: bool = False
+) -> Relation:
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return point(WHOLE) if exact else value(whole), total(value(part) for part in parts)
+
+    stated, derived = algebra(index.range)
+    formula = " + ".join(term(part) for part in parts).replace("+ −", "− ")
+    return Relation(
+        "sum_to_total",
+        (whole, *parts),
+        stated,
+        derived,
+        formula,
+        f"{name(whole)}印作 {quoted(whole)}，但各項 {formula} 合計為 {spell(derived, whole)}",
+        f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
+        whole.span,
+        algebra,
+        sure,
+    )
+
+
+def _of_hundred(index: Index, parts: Sequence[Claim]) -> Relation:
+    last, others = parts[-1], parts[:-1]
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        return value(last), point(WHOLE) - total(value(part) for part in others)
+
+    stated, derived = algebra(index.range)
+    formula = "100 − " + " − ".join(term(part) for part in others)
+    return Relation(
+        "sum_to_total",
+        (last, *others),
+        stated,
+        derived,
+        formula,
+        f"{name(last)}印作 {quoted(last)}，但全部應為 100%，{formula} 只剩 {spell(derived, last)}",
+        f"{name(last)} is printed as {quoted(last)}; all together make 100 %, which leaves {formula} = "
+        f"{spell(derived, last, english=True)}",
+        last.span,
+        algebra,
+        sure=True,
+    )
+
+
+_SHARES = (("品牌", "市場份額"), ("甲", "40.0%"), ("乙", "34.9%"), ("其他", "25.0%"), ("合計", "100.0%"))
+
+
+def _column(*texts: str, metric: str = "市場份額") -> tuple[Claim, ...]:
+    names = ("甲", "乙", "其他", "合計")
+    return tuple(
+        figure(metric, "2024Q3", text, entity=who, at=(row, 1))
+        for row, (who, text) in enumerate(zip(names, texts, strict=True), 1)
+    )
+
+
+KIND = Kind(
+    "sum_to_total",
+    find,
+    fires=(
+        Example(
+            "48.0 where 40.0 stood",
+            _column("48.0%", "34.9%", "25.0%", "100.0%"),
+            table=(_SHARES[0], ("甲", "48.0%"), *_SHARES[2:]),
+        ),
+        Example(
+            "a total that is neither 100 nor the sum",
+            _column("40.0%", "35.0%", "25.0%", "100.4%"),
+            table=(_SHARES[0], ("甲", "40.0%"), ("乙", "35.0%"), ("其他", "25.0%"), ("合計", "100.4%")),
+        ),
+        Example(
+            "the rest of a list of shares",
+            (
+                figure("營收占比", "2025Q1", "56.4%", qualifiers=(("product", "甲類"),)),
+                figure("營收占比", "2025Q1", "30.5%", qualifiers=(("product", "乙類"),)),
+                figure("營收占比", "2025Q1", "12.9%", qualifiers=(("product", "丙類"),)),
+            ),
+            text="產品方面，甲類營收占比 56.4%，乙類占 30.5%，其餘產品占 12.9%。",
+        ),
+        Example(
+            "an announced total",
+            (
+                figure("收入", "2024", "40.2 億元", qualifiers=(("segment", "甲類"),)),
+                figure("收入", "2024", "25.1 億元", qualifiers=(("segment", "乙類"),)),
+                figure("收入", "2024", "75.3 億元"),
+            ),
+            text="甲類收入 40.2 億元，乙類收入 25.1 億元，合計 75.3 億元。",
+        ),
+    ),
+    silent=(
+        Example(
+            "a total of rounded shares",
+            _column("40.0%", "34.9%", "25.0%", "99.9%"),
+            table=(*_SHARES[:4], ("合計", "99.9%")),
+        ),
+        Example("rounded shares that print 99.9", _column("40.0%", "34.9%", "25.0%", "100.0%"), table=_SHARES),
+        Example(
+            "segments that nobody says are all",
+            (
+                figure("毛利", "2025Q3", "256.7 億元"),
+                figure("毛利", "2025Q3", "50.9 億元", qualifiers=(("segment", "甲類"),)),
+                figure("毛利", "2025Q3", "64.4 億元", qualifiers=(("segment", "乙類"),)),
+            ),
+            text="毛利 256.7 億元，甲類 50.9 億元，乙類 64.4 億元。",
+        ),
+        Example(
+            "margins do not add up",
+            _column("20.0%", "35.0%", "10.0%", "24.0%", metric="毛利率"),
+            table=(("業務", "毛利率"), ("甲", "20.0%"), ("乙", "35.0%"), ("其他", "10.0%"), ("合計", "24.0%")),
+        ),
+        Example(
+            "three of many",
+            (
+                figure("市場份額", "2024", "30%", entity="甲"),
+                figure("市場份額", "2024", "25%", entity="乙"),
+                figure("市場份額", "2024", "20%", entity="丙"),
+            ),
+            text="甲、乙、丙市場份額為 30%、25% 和 20%。",
+        ),
+    ),
+)

@@ -1,0 +1,159 @@
+"""A stated upside against target price and price, and a change of target against the old and the new one: new / old − 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from pipeline.model.claim import Claim
+from pipeline.reconcile.figures import figure
+from pipeline.reconcile.index import Index
+from pipeline.reconcile.interval import Range
+from pipeline.reconcile.kinds.growth_vs_levels import sides
+from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values
+from pipeline.reconcile.wording import name, quoted, spell, term
+
+TARGET, PRICE, UPSIDE = "target_price", "share_price", "upside"
+
+
+def find(index: Index) -> Iterator[Relation]:
+    """An upside is held against the target and the price of its own sentence, or of its paragraph where the sentence has
+    none. With several, one pair that fits is enough."""
+    for claim in index.claims:
+        if claim.quantity.unit != "percent" or claim.metric_id not in (UPSIDE, TARGET):
+            continue
+        if claim.quantity.value is None and claim.quantity.bound != "range":
+            continue
+        pairs = _prices(index, claim) if claim.metric_id == UPSIDE else _targets(index, claim)
+        found = [relations for new, old in pairs if (relations := _relations(index, claim, new, old))]
+        if found:
+            yield from next((each for each in found if all(r.stated.meets(r.derived) for r in each)), found[0])
+
+
+def _prices(index: Index, upside: Claim) -> Iterator[tuple[Claim, Claim]]:
+    """The targets and prices that an upside can compare."""
+    if index.words.says("total_return", index.sentence(upside)):
+        return  # a return with dividends is no upside
+    for near in (_in_sentence, _in_block):
+        targets = [c for c in _levels(index, upside, TARGET) if near(index, c, upside) and index.same_voice(c, upside)]
+        prices = [c for c in _levels(index, upside, PRICE) if near(index, c, upside) and c.quantity.value is not None]
+        if targets and prices:
+            yield from product(targets, prices)
+            return
+
+
+def _targets(index: Index, change: Claim) -> Iterator[tuple[Claim, Claim]]:
+    """The two targets of the sentence that tells of the change."""
+    if change.measure != "growth" or change.basis not in ("vs_previous", None):
+        return
+    targets = [c for c in _levels(index, change, TARGET) if c.quote_span == change.quote_span]
+    if len(targets) == 2 and targets[0].quantity.value is not None:
+        yield targets[1], targets[0]
+        yield targets[0], targets[1]
+
+
+def _levels(index: Index, claim: Claim, metric_id: str) -> Iterator[Claim]:
+    entity = index.entity(claim)
+    for other in index.by_metric.get(metric_id, ()):
+        if (
+            other.measure == "level"
+            and other.statistic is None
+            and index.entity(other) == entity
+            and entity is not None
+        ):
+            yield other
+
+
+def _in_sentence(index: Index, one: Claim, other: Claim) -> bool:
+    return one.quote_span == other.quote_span or (
+        one.table is not None and (one.table, one.row) == (other.table, other.row)
+    )
+
+
+def _in_block(index: Index, one: Claim, other: Claim) -> bool:
+    return one.table is None and other.table is None and index.block(one.span.start) == index.block(other.span.start)
+
+
+def _relations(index: Index, claim: Claim, new: Claim, old: Claim) -> tuple[Relation, ...]:
+    base = index.range(old)
+    if not index.comparable(new, old) or not base.is_positive or not index.range(new).is_bounded:
+        return ()
+    return tuple(_relation(index, (claim, new, old), side, text) for side, text in sides(claim, new))
+
+
+def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, text: str) -> Relation:
+    claim, new, old = claims
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        stated, level = side(value)
+        return stated, (level / value(old)).shifted(-1).scaled(100)
+
+    stated, derived = algebra(index.range)
+    return Relation(
+        "upside_vs_target",
+        claims,
+        stated,
+        derived,
+        f"{text} / {term(old)} − 1",
+        f"{name(claim)}印作 {quoted(claim)}，但 {quoted(new)} 與 {quoted(old)} 相差 {spell(derived, claim)}",
+        f"{name(claim)} is printed as {quoted(claim)}; from {quoted(old)} to {quoted(new)} it is "
+        f"{spell(derived, claim, english=True)}",
+        claim.span,
+        algebra,
+    )
+
+
+def _target(text: str) -> Claim:
+    return figure("目標價", None, text, status="forecast", metric_id=TARGET)
+
+
+def _price(text: str) -> Claim:
+    return figure("收市價", "2025-01-03", text, metric_id=PRICE)
+
+
+def _upside(text: str) -> Claim:
+    return figure("上升空間", None, text, status="forecast", metric_id=UPSIDE)
+
+
+KIND = Kind(
+    "upside_vs_target",
+    find,
+    fires=(
+        Example(
+            "42 on 35 is +20 %",
+            (_target("42 港元"), _price("35.00 港元"), _upside("25%")),
+            text="目標價42 港元，較收市價35.00 港元有25%上升空間。",
+        ),
+        Example(
+            "from 132 to 128 the target falls by 3.0 %",
+            (
+                _target("132 港元"),
+                figure("目標價", None, "-5.0%", basis="vs_previous", status="forecast", metric_id=TARGET),
+                _target("128 港元"),
+            ),
+            text="目標價由132 港元變動-5.0%至128 港元。",
+        ),
+    ),
+    silent=(
+        Example(
+            "rounded to a whole percent",
+            (_target("42 港元"), _price("35.30 港元"), _upside("19%")),
+            text="目標價42 港元，較收市價35.30 港元有19%上升空間。",
+        ),
+        Example(
+            "the price of another day stands in another paragraph",
+            (_price("30.00 港元"), _target("42 港元"), _upside("25%")),
+            text="當日收報30.00 港元。\n目標價42 港元，仍有25%上升空間。",
+        ),
+        Example(
+            "with dividends",
+            (_target("42 港元"), _price("35.00 港元"), _upside("25%")),
+            text="目標價42 港元，較收市價35.00 港元的總回報連股息為25%。",
+        ),
+        Example(
+            "two prices, one of them the base",
+            (_price("30.00 港元"), _target("42 港元"), _price("35.00 港元"), _upside("20%")),
+            text="股價由30.00 港元起步，目標價42 港元，較現價35.00 港元有20%上升空間。",
+        ),
+    ),
+)

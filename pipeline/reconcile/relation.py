@@ -1,0 +1,61 @@
+"""What a kind of relation gives, and what a kind is: a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.model.check import ReconciliationKind
+from pipeline.model.claim import Claim
+from pipeline.model.mention import PeriodMention
+from pipeline.model.place import Span
+from pipeline.reconcile.earlier import EarlierFact
+from pipeline.reconcile.interval import Range
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.index import Index
+
+
+Values = Callable[[Claim], Range]
+"""What each figure stands for: as printed, or as it might have been printed."""
+Algebra = Callable[[Values], tuple[Range, Range]]
+"""The stated and the derived side for given values. Raises ValueError for values that it is not for (a base of zero)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation found in a note. `claims`: the stated side first, then those that it is derived from."""
+
+    kind: ReconciliationKind
+    claims: tuple[Claim, ...]
+    stated: Range
+    derived: Range
+    formula: str  # of the derived side: 14.8 / 13.6 × 1.032 − 1
+    message: str  # Traditional Chinese
+    message_en: str
+    span: Span  # where to look
+    algebra: Algebra | None = None
+    sure: bool = False  # the words that relate the figures say themselves what each of them is
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A few figures, and perhaps the sentence that they stand in, on which a kind must fire or stay silent."""
+
+    why: str
+    claims: tuple[Claim, ...] = ()
+    text: str = ""  # of one paragraph, where the kind reads words
+    mentions: tuple[PeriodMention, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()  # cell texts by row, header row and stub column first
+    earlier: tuple[EarlierFact, ...] = ()  # of other notes
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of relation: its name in `reconciliations`, how it is found, what it fires on and what it leaves alone."""
+
+    name: ReconciliationKind
+    find: Callable[[Index], Iterator[Relation]]
+    fires: tuple[Example, ...]
+    silent: tuple[Example, ...]

@@ -1,0 +1,172 @@
+"""The command line says what is wrong and what to do, and ends with the exit codes that it promises."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pipeline.batch
+from pipeline import __version__
+from pipeline.batch import run_batch
+from pipeline.cli import exit_code
+from pipeline.settings import Settings, load_settings
+from tests.batch import fakes
+
+Result = tuple[int, str, str]
+
+
+class Command:
+    """The command line in a folder of its own, reading with the fake reader."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> Result:
+        code = exit_code(list(arguments))
+        printed = self._capsys.readouterr()
+        return code, printed.out, printed.err
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
+    def faked(raw: Any, out: Path, settings: Settings, **options: Any) -> Any:
+        return run_batch(raw, out, settings, reader=fakes.FakeReader(settings), decide=fakes.judge, **options)
+
+    monkeypatch.setattr(pipeline.batch, "run_batch", faked)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    (tmp_path / "raw").mkdir()
+    return Command(capsys)
+
+
+def write(name: str, text: str) -> None:
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def test_a_run_reads_raw_and_writes_extracted_and_says_what_it_found(command: Command) -> None:
+    write("raw/a.txt", "claim 1\n")
+    code, out, err = command("run")
+    assert (code, err) == (0, "")
+    assert "a.txt" in out
+    assert "1 files (1 read, 0 unchanged), 1 figures" in out
+    assert Path("extracted/notes.duckdb").is_file()
+    code, out, _ = command("run")
+    assert "1 files (0 read, 1 unchanged), 1 figures" in out
+
+
+def test_a_finding_is_shown_at_its_line_in_its_sentence(command: Command) -> None:
+    write("raw/a.txt", "first line\nclaim wrong\n")
+    for _ in range(2):  # the second time from what the first one wrote
+        code, out, _ = command("run")
+        assert code == 1
+        assert "error growth_vs_levels  a.txt:2:7" in out
+        assert "  claim wrong" in out
+        assert "升幅不符" in out
+        assert "the growth does not agree" in out
+
+
+def test_fail_on_chooses_the_origins_that_count(command: Command) -> None:
+    write("raw/a.txt", "claim wrong\n")
+    assert command("run", "--fail-on", "source")[0] == 1
+    assert command("run", "--fail-on", "extraction,invariant")[0] == 0
+    assert command("run", "--fail-on", "extraction", "--fail-on", "source")[0] == 1
+    assert command("run", "--fail-on", "none")[0] == 0
+    code, _, err = command("run", "--fail-on", "sauce")
+    assert code == 3
+    assert err == "brokernotes: --fail-on sauce: expected source, extraction, invariant or none\n"
+
+
+def test_a_note_that_cannot_be_read_is_named_and_the_others_go_on(command: Command) -> None:
+    write("raw/a.txt", "refuse\n")
+    write("raw/b.txt", "claim 1\n")
+    code, out, _ = command("run")
+    assert code == 2
+    assert (
+        "failed a.txt\n  encrypted: an encrypted file; expected a file without a password; remove the password" in out
+    )
+    assert "1 figures" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["runn"], "No such command 'runn'"),
+        (["run", "--colour"], "No such option: --colour"),
+        (["run", "--workers", "0"], "--workers"),
+        (["run", "nowhere"], "nowhere: no such file or folder; name the notes to read"),
+        (["run", "--settings", "nowhere.toml"], "nowhere.toml: cannot be read as TOML"),
+        (["explain", "abc"], "extracted: no datasets here; run brokernotes run first"),
+    ],
+)
+def test_usage_and_configuration_errors_end_with_three(command: Command, arguments: list[str], message: str) -> None:
+    code, out, err = command(*arguments)
+    assert (code, out) == (3, "")
+    assert err.startswith("brokernotes: ")
+    assert message in err
+    assert "Traceback" not in err
+    assert not Path("extracted").exists()
+
+
+def test_a_wrong_setting_ends_with_three_and_its_line(command: Command) -> None:
+    write("brokernotes.toml", "[limits]\nsecnds = 1\n")
+    code, _, err = command("run")
+    assert code == 3
+    assert "brokernotes.toml:2: unknown setting secnds in [limits]; did you mean seconds?" in err
+
+
+def test_raw_and_out_of_the_settings_are_beside_their_file(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("brokernotes.toml", '[run]\nraw = ["inbox"]\nout = "data"\n')
+    Path("inbox").mkdir()
+    write("inbox/a.txt", "claim 1\n")
+    Path("below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    assert command("run")[0] == 0
+    assert (tmp_path / "data" / "notes.duckdb").is_file()
+
+
+def test_names_and_texts_that_no_terminal_takes_are_escaped(command: Command) -> None:
+    write("raw/[bold]\x1b[31m\n.txt", "claim wrong\n")
+    code, out, _ = command("run")
+    assert code == 1
+    assert "[bold]\\x1b[31m\\n.txt:1:7" in out
+
+
+def test_explain_shows_a_figure_with_all_that_is_known_of_it(command: Command) -> None:
+    import pyarrow.parquet as pq
+
+    write("raw/a.txt", "claim wrong\nclaim 2\n")
+    command("run")
+    claim = pq.read_table("extracted/claims").to_pylist()[0]
+    code, out, _ = command("explain", claim["claim_id"][:8])
+    assert code == 0
+    for text in ("claim wrong", claim["claim_id"], "revenue", "error growth_vs_levels"):
+        assert text in out
+    code, _, err = command("explain", "zzz")
+    assert (code, err) == (3, "brokernotes: zzz: is no claim of these datasets (claims.claim_id)\n")
+    code, _, err = command("explain", "")
+    assert (code, err) == (3, "brokernotes: : begins 2 claims; give more of it (claims.claim_id)\n")
+
+
+def test_settings_are_printed_as_a_file_that_reads_back(command: Command, tmp_path: Path) -> None:
+    code, out, _ = command("settings")
+    assert code == 0
+    write("again.toml", out)
+    assert load_settings(tmp_path / "again.toml").limits == Settings().limits
+
+
+def test_schemas_are_written_where_asked(command: Command) -> None:
+    code, out, _ = command("schemas", "here")
+    assert code == 0
+    assert json.loads(Path("here/claims.schema.json").read_text())["title"] == "claims"
+    assert "here/claims.schema.json" in out
+
+
+def test_version_and_help(command: Command) -> None:
+    assert command("--version") == (0, f"brokernotes {__version__}\n", "")
+    for arguments in ([], ["--help"]):
+        code, out, _ = command(*arguments)
+        assert code == 0
+        assert "Read notes, check their figures" in out
