@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model.mention import NumeralMention, QuantityMention
-from pipeline.model.quantity import Quantity
+from pipeline.model.quantity import Bound, Quantity
 from pipeline.recognise.amounts import bounded
 from pipeline.recognise.blockers import BlockerFinder
 from pipeline.recognise.bounds import Surroundings
@@ -22,13 +22,15 @@ from pipeline.vocabulary import Vocabulary
 MASK = "\0"  # stands for characters that belong to others: no pattern matches it
 
 _DIGITS = re.compile("[0-9]+")
+# what no rule read: digits, and ordinals that rank nothing
+_LEFT = re.compile("[0-9]+|第[零〇一二三四五六七八九十百]{1,6}")
 _WIDE = re.compile("[０-９]")  # folded by the normaliser; a text that did not pass through it is read alike
 _NARROW = {ord("０") + i: str(i) for i in range(10)}
 _YEAR_CELL = re.compile(r"\s*(?:19|20)[0-9]{2}\s*")
 # where a rule may start: a digit, a Chinese digit, 半, a formal digit in a formal numeral, a scale that counts as one of it
 _STARTS = re.compile(
     r"[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9])|[½¼¾⅓⅔⅛零〇一二兩三四五六七八九十廿卅半]|[壹貳叁叄肆伍陸柒捌玖](?=[十百千萬億兆拾佰仟又])|(?<!收)拾(?=[零一二三四五六七八九萬億壹貳叁叄肆伍陸柒捌玖])"
-    r"|[百千萬佰仟](?=[萬億]?分之)|(?<=[逾近約過超破達上])[百千萬億兆]|(?<![^\n])[百千萬](?=[一二三四五六七八九]\Z)|(?<=打)對[折摺]"
+    r"|[百千萬佰仟](?=[萬億]?分之)|(?<=[逾近約過超破達上])[百千萬億兆]|(?<![^\n])[百千萬](?=[一二三四五六七八九]\Z)|(?<![零一二兩三四五六七八九十百千數幾0-9])[百千](?=[餘余多])|(?<=打)對[折摺]"
 )
 _NEAR = 28  # characters of a number in which what a rule needs must stand
 _PAST = re.compile(r"[0-9.,]+|.", re.S)
@@ -64,8 +66,8 @@ class QuantityFinder:
             if b.category is not None or _DIGITS.search(text, b.start, b.end)
         ]
         rest = mask(work, [(q.start, q.end) for q in quantities])
-        unread = [NumeralMention(*match.span(), "identifier", "unread") for match in _DIGITS.finditer(rest)]
-        return quantities, sorted(numerals + unread, key=lambda n: n.start) if unread else numerals
+        left = [_left(match) for match in _LEFT.finditer(rest)]
+        return quantities, sorted(numerals + left, key=lambda n: n.start) if left else numerals
 
     def _figures(self, text: str, cell: bool) -> Iterator[Found]:
         position = 0
@@ -117,11 +119,17 @@ class QuantityFinder:
         return Found(mention, core.unit)
 
 
-def _with(quantity: Quantity, bound: str | None) -> Quantity:
+def _with(quantity: Quantity, bound: Bound | None) -> Quantity:
     """A bound word over what the number itself says: 約 700 多臺 stays more than 700."""
     if bound is None or (bound == "approx" and quantity.bound != "exact"):
         return quantity
-    return bounded(quantity, bound)  # type: ignore[arg-type]
+    return bounded(quantity, bound)
+
+
+def _left(match: re.Match[str]) -> NumeralMention:
+    if match[0][0] == "第":
+        return NumeralMention(*match.span(), "enumerator", "ordinal")
+    return NumeralMention(*match.span(), "identifier", "unread")
 
 
 def mask(text: str, ranges: Iterable[tuple[int, int]]) -> str:

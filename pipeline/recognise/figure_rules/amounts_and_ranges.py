@@ -13,6 +13,9 @@ from pipeline.recognise.quantity_words import QuantityWords, Unit
 
 # before 一 and a measure word these make it "this one", "another", "each", and no count
 _POINTING = frozenset("這那該每另同任某上下唯前後統不萬劃專單進初再之第逐各其首哪逢")
+# 厘 is one percent of interest, but a thousandth of the currency where a share pays it
+_PAYOUT = re.compile("(?:每股|派息|派發|中期息|末期息|特別息)[^，。；、%]{0,8}\\Z")
+_MILL = Unit(None, Decimal("0.001"), "money")
 _DIFFERENT = Unit("", Decimal(0), "count")
 
 
@@ -33,18 +36,19 @@ def _neighbours(match: re.Match[str], head: Head, words: QuantityWords) -> Core 
 
 
 def _money_parts(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
-    """5元3角2分."""
+    """5元3角2分, 2仙5厘."""
     whole = read_numeral(match["n"])
     if whole is None:
         return None
-    value, decimals = whole.value, 0
-    for name, power in (("dime", -1), ("cent", -2)):
+    word = match["u"] or match["cents"]
+    unit = words.units[head.currency or word]
+    value, decimals = whole.value.scaleb(-2 if match["cents"] else 0), 0
+    for name, power in (("dime", -1), ("cent", -2), ("mill", -3)):
         if match[name]:
             value += Decimal(VALUES.get(match[name], match[name])).scaleb(power)
             decimals = -power
-    unit = words.units[head.currency or match["u"]]
-    amount = Amount(Numeral(value, decimals), match[0], replace(unit, factor=Decimal(1)), match["u"])
-    return Core(match.start(), match.end(), stated(amount), "money", match["u"], unit)
+    amount = Amount(Numeral(value, decimals), match[0], replace(unit, factor=Decimal(1)), word)
+    return Core(match.start(), match.end(), stated(amount), "money", word, unit)
 
 
 def _and_a_half(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
@@ -77,8 +81,10 @@ def _implied_one(match: re.Match[str], head: Head, words: QuantityWords) -> Core
     numeral = read_numeral("一" + match["n"])
     if numeral is None:
         return None
+    if match["more"] and unit is None:
+        return None
     amount = Amount(numeral, match["n"], unit, match["n"] + word, scaled=True)
-    quantity = stated(amount)
+    quantity = bounded(stated(amount), "more_than" if match["more"] else "exact")
     if match.start() and match.string[match.start() - 1] == "上":  # 上千家: a thousand or so
         quantity = bounded(quantity, "approx")
     return Core(match.start(), match.end(), quantity, rule_name(unit), match["n"] + word, unit)
@@ -128,6 +134,8 @@ def _amount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | No
     amount = read_amount(match, "1", words, head.currency)
     if amount is None or (amount.unit is None and not _is_figure(amount, match, head)):
         return None
+    if amount.word in ("厘", "釐") and _PAYOUT.search(match.string, max(0, match.start() - 14), match.start()):
+        amount = replace(amount, unit=_MILL)
     unit = amount.unit
     name = rule_name(unit)
     if amount.text == "零" and unit is not None and unit.family == "count":
@@ -177,10 +185,11 @@ AMOUNTS: tuple[Rule, ...] = (
     ),
     Rule(
         "money_parts",
-        r"(?P<n>{number})(?P<u>元|塊)(?P<dime>[1-9一二三四五六七八九])角(?:(?P<cent>[1-9一二三四五六七八九])分)?",
+        r"(?P<n>{number})(?:(?P<u>元|塊)(?P<dime>[1-9一二三四五六七八九])角(?:(?P<cent>[1-9一二三四五六七八九])分)?"
+        r"|(?P<cents>港?仙)(?P<mill>[1-9一二三四五六七八九])[厘釐])",
         _money_parts,
-        (same("售5元3角2分", "5.32", None), same("人民幣50元6角", "50.6", "CNY")),
-        needs="角",
+        (same("售5元3角2分", "5.32", None), same("人民幣50元6角", "50.6", "CNY"), same("派2仙5厘", "0.025", None)),
+        needs="角仙",
     ),
     Rule(
         "and_a_half",
@@ -200,12 +209,14 @@ AMOUNTS: tuple[Rule, ...] = (
     ),
     Rule(
         "implied_one",
-        r"(?:(?<=[逾近約過超破達上])|(?<![^\n]))(?P<n>[百千萬億兆](?:[萬億兆]?|[一二三四五六七八九]))(?P<u>{unit})?(?![一二三四五六七八九十百千萬億兆])",
+        r"(?:(?<=[逾近約過超破達上])|(?<![^\n])|(?=[百千][餘余多]))(?P<n>[百千萬億兆](?:[萬億兆]?|[一二三四五六七八九]))(?P<more>[餘余多])?"
+        r"(?P<u>{unit})?(?![一二三四五六七八九十百千萬億兆])",
         _implied_one,
         (
             same("逾千億元", "100000000000", None, "more_than"),
             same("近百家門店", "100", "家", "approx"),
             same("市值破兆元", "1000000000000", None, "more_than"),
+            same("現有百餘家門店", "100", "家", "more_than"),
         ),
         ("達萬科", "數百億元"),
         needs="百千萬億兆",
@@ -259,6 +270,8 @@ AMOUNTS: tuple[Rule, ...] = (
             same("200家以上", "200", "家", "at_least"),
             same("52個國家", "52", "個"),
             same("升息1碼", "25", "basis_point"),
+            same("息率3.5厘", "3.5", "percent"),
+            same("每股派末期息5厘", "0.005", None),
             same("失守700大關", "700", None, "less_than"),
             same("3人民幣", "3", "CNY"),
             same("餘額2本季增加", "2", None),

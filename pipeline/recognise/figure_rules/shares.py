@@ -90,7 +90,14 @@ def _tenths(match: re.Match[str], head: Head, words: QuantityWords) -> Core | No
     low, high = ends[0][0] * head.factor, ends[-1][0] * head.factor
     if len(ends) == 2 and low >= high:
         return None
-    return Core(match.start(), match.end(), plain(low, high, "percent", "percentage", ends[-1][1]), "tenths", "成")
+    return Core(
+        match.start(),
+        match.end(),
+        plain(low, high, "percent", "percentage", ends[-1][1]),
+        "tenths",
+        "成",
+        words.units["成"],
+    )
 
 
 def _half_price(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
