@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.draft import Discourse, Topic
-from pipeline.extract.status import ANALYST_METRICS, what_was_expected
+from pipeline.extract.draft import Discourse, Setting, Topic
+from pipeline.extract.status import ANALYST_METRICS, revises_outlook, what_was_expected
 from pipeline.extract.stream import Lead
 from pipeline.extract.when import When, basis_of_comparison
 from pipeline.model.claim import BASES, Basis
@@ -14,12 +14,18 @@ from pipeline.recognise.cues import Cue
 
 
 def bind_basis(
-    measure: str, lead: Lead, when: When, discourse: Discourse, topic: Topic | None, quantity: Quantity
+    measure: str,
+    lead: Lead,
+    when: When,
+    discourse: Discourse,
+    topic: Topic | None,
+    quantity: Quantity,
+    setting: Setting,
 ) -> tuple[Basis | None, bool]:
     """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
     if measure not in ("growth", "change"):
         return None, False
-    if _is_revision(lead, topic):
+    if _is_revision(lead, topic) or revises_outlook(lead, when, topic, setting):
         return "vs_previous", False
     expected = what_was_expected(lead)
     for items in (lead.near, lead.items):

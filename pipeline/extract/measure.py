@@ -23,6 +23,7 @@ class Signals:
     unit: str | None
     signed: bool  # a sign is printed
     plus: bool  # and it is +
+    portion: bool  # 的 stands right before it: 單價的 20% is a part
     direction: int | None  # of the last 升/跌 word between metric and figure
     to: bool  # 至, 到, 為 … stands between that word and the figure
     basis: bool  # 按年, 年增 … before the figure
@@ -69,7 +70,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule(
         "percent_of_price",
         "growth",
-        lambda s: s.unit == "percent" and s.metric_kind == "price",
+        lambda s: s.unit == "percent" and s.metric_kind == "price" and not s.portion,
         (("目標價降16%至7港元。", "16%", "growth"), ("目標價升至17元，增幅為16%。", "16%", "growth")),
     ),
     MeasureRule(
@@ -226,6 +227,7 @@ def read_signals(
         quantity.unit,
         signed_,
         signed_ and text.startswith(("+", "＋"), figure.start),
+        text.endswith("的", 0, figure.outer_start) and direction is None,
         direction,
         to,
         basis,

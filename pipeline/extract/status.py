@@ -34,7 +34,7 @@ def bind_status(
     cue = _status_cue(figure, lead, sentence)
     if _is_goal(lead):
         return "forecast" if topic is not None and topic.kind == "multiple" else "guidance"
-    if cue is None and what_was_expected(lead) is not None:
+    if cue is None and (what_was_expected(lead) is not None or revises_outlook(lead, when, topic, setting)):
         cue = "forecast"
     if cue == "guidance":
         return "actual" if ahead is False and not _guided_near(lead) else "guidance"
@@ -130,6 +130,16 @@ def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
         if isinstance(item.mention, Cue) and (value := item.mention.value("status")) in AHEAD:
             found = value
     return found
+
+
+def revises_outlook(lead: Lead, when: When, topic: Topic | None, setting: Setting) -> bool:
+    """下調 2026 年收入 5.6%: a move of what is expected, though no word of expectation stands there."""
+    if not _ahead(when, setting) or topic is None or topic.kind in ("price", "index", None) or topic.scope is not None:
+        return False
+    return any(isinstance(i.mention, Cue) and _REVISES.match(i.mention.text) for i in lead.near)
+
+
+_REVISES = re.compile(r"[上下]調|[上下]修|調[升降高低]")
 
 
 def what_was_expected(lead: Lead) -> Item | None:
