@@ -34,12 +34,17 @@ def bind_basis(
                 value = item.mention.value("basis")
                 if value in BASES:
                     return value, False
+    if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
+        return "since", False  # 首十個月累升 5.6%, 四日累升 831 點
     compared = basis_of_comparison(when.period, when.against)
     if compared is not None:
         return compared, False
     for draft in reversed(discourse.drafts):
         if draft.measure in ("growth", "change") and draft.basis is not None:
             return draft.basis, True
+    traded = topic is not None and (topic.scope == "market" or topic.id in _OF_PROPERTY)
+    if measure == "growth" and not traded and discourse.basis in ("yoy", "qoq", "mom"):
+        return discourse.basis, True
     if topic is not None and topic.kind in ("price", "index") and topic.id not in ANALYST_METRICS:
         return _price_basis(when), True
     if measure == "growth" and discourse.basis in ("yoy", "qoq", "mom"):
@@ -55,6 +60,7 @@ def bind_basis(
     return None, False
 
 
+_OF_PROPERTY = ("rent", "rent_index", "home_price", "home_price_index")  # told against many days, like a share price
 _REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減?|升至|降至|降幅|升幅|增幅|減幅")
 
 

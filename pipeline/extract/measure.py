@@ -197,27 +197,33 @@ def read_signals(
     metric_at = max((i for i, item in enumerate(near) if item.kind == "metric"), default=-1)
     region = near[metric_at + 1 :]
     direction: int | None = None
-    to = basis = False
+    to = basis = annual = False
+    noun: Cue | None = None
     for item in region:
         cue = item.mention
         if not isinstance(cue, Cue):
             continue
         if (edge := cue.value("edge")) is not None and cue.end == figure.outer_start:
             direction, to = int(edge), False
+        elif (sign := cue.value("direction")) is not None and _paced(cue, text, direction, noun):
+            to = False  # 升幅放緩至 0.2%: a rise still
         elif (sign := cue.value("direction")) is not None:
             direction, to = int(sign), bool(_ARRIVES.search(cue.text))
+            noun = cue if _PACE_NOUN.search(cue.text) else None
             if quantity.unit not in ("percent", "multiple", *POINTS) and _of_a_noun(text[cue.end : figure.outer_start]):
                 direction = None
         elif cue.value("to") is not None or (
             direction is not None and cue.text in _ARRIVES_AT and figure.outer_start - cue.end <= 1
         ):
-            to = True
+            to = noun is None or not _PACE.search(text, noun.end, cue.start)
         if cue.value("basis") is not None:
             basis, to = True, False
+            annual = annual or cue.value("basis") == "cagr"
         if direction is not None and _COMPARES.search(cue.text) and text.startswith("介", figure.outer_start):
             direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
         elif direction is not None and _COMPARES.search(cue.text) and text[: figure.outer_start].endswith("的"):
             direction = None  # 高於去年的 18%
+    to = to and not annual  # 複合年增長率反彈至 21%
     if direction is None and not to and quantity.unit == "percent":
         direction = _revised(near[: max(metric_at, 0)], metric_id)
     if not basis:
@@ -235,6 +241,17 @@ def read_signals(
         metric_kind,
         metric_at >= 0,
     )
+
+
+_PACE_NOUN = re.compile(r"[升跌增減降漲]幅$|增速$|增長率?$|成長率?$")
+_PACE = re.compile(r"放[緩慢]|收窄|縮窄|擴[大闊]|加快|加速|提速|回落|減慢")
+
+
+def _paced(cue: Cue, text: str, direction: int | None, noun: Cue | None) -> bool:
+    """升幅收窄至 3%, 跌幅擴大至 5%: the pace changes, the direction is that of the noun before it."""
+    if noun is None or direction is None or not _PACE.match(cue.text):
+        return False
+    return cue.text.endswith(("至", "到")) or text.startswith(("至", "到"), cue.end)
 
 
 # 升至, 突破, 下探: what follows is where it arrives, not by how much it moves
@@ -280,6 +297,8 @@ def _tail(figure: Item, after: Sequence[Item], text: str) -> int | None:
             continue
         if not isinstance(cue, Cue):
             return None
+        if cue.value("basis") == "cagr":
+            return 1
         if (sign := cue.value("direction")) is not None:
             return int(sign) if linked or _GROWTH_NOUN.search(cue.text) else None
         if cue.value("basis") is None and cue.value("of") is None:

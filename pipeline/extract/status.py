@@ -148,6 +148,9 @@ def what_was_expected(lead: Lead) -> Item | None:
     if len(cues) < 2:
         return None
     held, move = cues
+    if isinstance(move.mention, Cue) and move.mention.value("of") is not None and move.end == lead.end:
+        own = isinstance(held.mention, Cue) and held.mention.value("basis") == "vs_estimate" and held.end == move.start
+        return held if own else None  # 低於市場預期的 0.4%
     assert isinstance(held.mention, Cue) and isinstance(move.mention, Cue)
     if held.mention.value("basis") != "vs_estimate" or held.mention.text.startswith(_HOLDS_AGAINST):
         return None

@@ -31,7 +31,7 @@ _RATE = re.compile(
 )
 _GROWTH_NOUN = re.compile(r"(?:成長|增長|增減|變動|升跌|漲跌)率?$")
 _EMPTY = re.compile(
-    r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|以上|以下|大關|關口|高位|低位|之多|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值)$"
+    r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|[升跌增減降漲]幅|擴大|收窄|放緩|以上|以下|大關|關口|高位|低位|之多|提供|取消|開展|申請|推出|購入|發售|推售|賦予|追討|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值)$"
 )
 _TARGET = re.compile(r"目標(?!價)|指引|計劃|計畫|規劃")
 _TRIM = re.compile(
@@ -156,14 +156,14 @@ class TopicBinder:
             and (goal := self._goal_of(lead, sentence, passage, discourse))
         ):
             return replace(goal, target=True), "goal"
-        if behind is not None and fits(behind.kind, quantity):
+        if behind is not None and fits(behind.kind, quantity) and not self._is_of(near_metric, lead, quantity):
             return behind, "after"
         metrics = [
             i
             for i in lead.items
             if i.kind == "metric" and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
         ]
-        counted = quantity.category == "quantity" and quantity.unit is not None
+        counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple")
         if counted and metrics and lead.end - metrics[-1].end > 2 and not text.startswith("的", figure.outer_end):
             noun = self._noun(figure, lead, sentence, passage, True, before_too=False)
             if noun is not None:
@@ -197,6 +197,13 @@ class TopicBinder:
             return discourse.topic, "carried"
         noun = self._noun(figure, lead, sentence, passage, True)
         return (noun, "noun") if noun is not None else (None, "none")
+
+    def _is_of(self, metric: Item | None, lead: Lead, quantity: Quantity) -> bool:
+        """持股 35.6% 的營運商: a share right before its percentage."""
+        if metric is None or quantity.unit != "percent" or lead.end - metric.end > 1:
+            return False
+        name = metric.mention
+        return isinstance(name, NameMention) and self._kinds.kind.get(name.id or "") in ("percent", "ratio")
 
     def of_metric(self, metric: Item, sentence: Sentence, passage: Passage) -> Topic:
         """The topic of a metric that a list gives to a figure."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -43,8 +44,10 @@ def bind_period(
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
             continue
-        if sentence.text.startswith(MATURES, item.end) or _of_another_matter(item, lead, sentence, topic):
+        if not_its_own(item, sentence) or _of_another_matter(item, lead, sentence, topic):
             continue
+        if is_reported(item, sentence) and _planned(item, lead):
+            continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
         resolved = resolve(mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
             resolved = resolve(mention, replace(time, outlook=False))
@@ -90,9 +93,37 @@ def is_reported(item: Item, sentence: Sentence) -> bool:
     return _SAID.match(sentence.text, item.end) is not None
 
 
+_RECORD = re.compile(r"[^，。；]{0,10}[新次高低](?:[高低]|位|紀錄)")  # 創 2024 年 6 月底後 71 周次高
+
+
+def not_its_own(item: Item, sentence: Sentence) -> bool:
+    """When something matures, or since when a figure is the highest: no time that the figure is of."""
+    if sentence.text.startswith(MATURES, item.end):
+        return True
+    return sentence.text[max(0, item.start - 2) : item.start].endswith(("創", "創下", "創出")) and bool(
+        _RECORD.match(sentence.text, item.end)
+    )
+
+
+def _planned(item: Item, lead: Lead) -> bool:
+    return any(
+        i.start >= item.end and isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items
+    )
+
+
 def _of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic | None) -> bool:
-    """或影響 12 月減息；英偉達收跌 3.6%: a price is not of a month that was named before the semicolon."""
-    return topic is not None and topic.scope == "market" and sentence.text.find("；", item.end, lead.end) >= 0
+    """或影響 12 月減息；英偉達收跌 3.6%, 繼上周五跌勢低開 94 點, 上周五跌停後，急彈 14%: a price is not of a time that was named
+    before the semicolon, or of what came before."""
+    if topic is None or topic.scope != "market":
+        return False
+    text = sentence.text
+    position = bisect_right(sentence.marks, item.end)
+    mark = sentence.marks[position] if position < len(sentence.marks) else lead.end
+    ends_before = mark <= lead.end and text.endswith("後", item.end, mark - 1)
+    return text.find("；", item.end, lead.end) >= 0 or text[: item.start].endswith(_FOLLOWS) or ends_before
+
+
+_FOLLOWS = ("繼", "承接", "延續", "隨")
 
 
 def _move_to(figure: Item, sentence: Sentence, discourse: Discourse, time: PeriodContext) -> When | None:

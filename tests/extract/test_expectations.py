@@ -34,7 +34,16 @@ READS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("毛利率20%，高於去年的18%。", "18%", {"measure": "level", "period": "2024"}),
     ("美聯儲會否在12月減息，機會率為49.9%。", "49.9%", {"measure": "level"}),
     ("展望未來，毛利率為40%。", "40%", {"period": None}),
-    ("大行周一表示，計劃回購10億港元。", "10億港元", {"period": "2025-11-10"}),
+    ("大行周一表示，計劃回購10億港元。", "10億港元", {"period": None}),
+    ("美國零售銷售9月按月升0.2%，低於市場預期的0.4%。", "0.4%", {"status": "estimate", "basis": "mom"}),
+    ("服務價格按月升幅放緩至0.2%。", "0.2%", {"measure": "growth", "basis": "mom"}),
+    ("新業務價值複合年增長率將改善至11%。", "11%", {"measure": "growth", "basis": "cagr"}),
+    ("項目將於下周五發售。單位面積介乎200至300平方呎。", "200至300平方呎", {"status": "actual", "period": None}),
+    ("CCL創2024年6月底後71周次高。指數報142點。", "142點", {"period": "2025-11-10"}),
+    ("恒指首十個月累升25%。", "25%", {"basis": "since", "period": "2025-01-01/2025-10-31"}),
+    ("目前市盈率估值約7倍，有望回升。", "7倍", {"metric": "市盈率估值", "measure": "level"}),
+    ("持股35.6%的數據中心營運商宣布上市。", "35.6%", {"metric": "持股"}),
+    ("大行周一公布，上月回購10億港元。", "10億港元", {"period": "2025-10"}),
 )
 
 
@@ -58,3 +67,8 @@ def test_a_currency_holds_for_the_measures_of_its_sentence() -> None:
 def test_cents_of_a_dividend_are_money() -> None:
     claim = claim_of("公司純利17億元人民幣(下同)，每股盈利14.55分。", "14.55分")
     assert (str(claim.quantity.value), claim.quantity.unit) == ("0.1455", "CNY")
+
+
+def test_the_currency_of_a_measure_holds_for_bare_amounts_of_it() -> None:
+    claim = claim_of("其中淨買入阿里巴巴32.97億。", "32.97億", "南下資金今日淨買入港股74.66億港元。")
+    assert (claim.quantity.unit, "unit" in claim.inferred) == ("HKD", True)
