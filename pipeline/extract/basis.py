@@ -32,7 +32,7 @@ def bind_basis(
         for item in reversed(items):
             if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
-                if value in BASES:
+                if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
                     return value, False
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
         return "since", False  # 首十個月累升 5.6%, 四日累升 831 點
@@ -60,6 +60,7 @@ def bind_basis(
     return None, False
 
 
+_OF_ONE_CLAUSE = ("vs_estimate", "vs_target")  # 業績勝預期，純利升 5%: the rise is against something else
 _OF_PROPERTY = ("rent", "rent_index", "home_price", "home_price_index")  # told against many days, like a share price
 _REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減?|升至|降至|降幅|升幅|增幅|減幅")
 

@@ -9,7 +9,7 @@ from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
 from pipeline.extract.subject import INLAND, company_of, subject_item
-from pipeline.extract.when import When, is_reported, not_its_own
+from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
@@ -132,6 +132,9 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             resolved = resolve(item.mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
+    dated = any(i.kind == "period" for i in sentence.items)
+    if sentence.text.startswith(OUTLOOK, sentence.start) and not dated:
+        period = None
     if _is_soon(period, setting):
         period = None  # what is to happen next week does not date the floor areas of the next sentence
     if setting.published is not None and time.last is not None and not explicit:

@@ -219,9 +219,9 @@ def read_signals(
         if cue.value("basis") is not None:
             basis, to = True, False
             annual = annual or cue.value("basis") == "cagr"
-        if direction is not None and _COMPARES.search(cue.text) and text.startswith("介", figure.outer_start):
+        if direction is not None and _compares(cue) and text.startswith("介", figure.outer_start):
             direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
-        elif direction is not None and _COMPARES.search(cue.text) and text[: figure.outer_start].endswith("的"):
+        elif direction is not None and _compares(cue) and text[: figure.outer_start].endswith("的"):
             direction = None  # 高於去年的 18%
     to = to and not annual  # 複合年增長率反彈至 21%
     if direction is None and not to and quantity.unit == "percent":
@@ -258,6 +258,10 @@ def _paced(cue: Cue, text: str, direction: int | None, noun: Cue | None) -> bool
 _ARRIVES = re.compile(r"[至到為破穿探]$|失守|站[上穩]|觸及|挑戰|重上|攻上")
 
 
+def _compares(cue: Cue) -> bool:
+    return _COMPARES.search(cue.text) is not None or cue.value("basis") in ("vs_estimate", "vs_target")
+
+
 _COMPARES = re.compile(r"[低高優遜多少勝]於$|不及$|^[勝遜]$")
 _ARRIVES_AT = ("為", "見", "報")  # 跌見 59.06, 跌報 31.9
 
@@ -290,7 +294,7 @@ def _tail(figure: Item, after: Sequence[Item], text: str) -> int | None:
     linked = False
     for item in after[:5]:
         cue = item.mention
-        if text[at : item.start].strip("的之度強勁") != "":
+        if text[at : item.start].strip("的之度強勁溫和顯著輕微穩健可觀大幅快速") != "":
             return None
         if item.kind in ("metric", "product", "segment", "region"):
             at = item.end

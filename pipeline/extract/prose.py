@@ -151,7 +151,7 @@ class ProseReader:
             period=when.period,
             status=status,
             attribution=bind_attribution(figure, sentence, status, when, discourse, setting),
-            statistic=bind_statistic(lead, how, discourse),
+            statistic=bind_statistic(lead, how, discourse, sentence),
             per=bind_per(lead, topic),
             rule=f"{mention.rule}/{rule.name}/{how}",
             inferred=tuple(inferred),

@@ -8,7 +8,7 @@ from pipeline.extract.draft import Discourse, Setting, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.extract.when import AHEAD, When
 from pipeline.model.claim import Status
-from pipeline.model.mention import NameMention
+from pipeline.model.mention import NameMention, QuantityMention
 from pipeline.recognise.cues import Cue
 
 ANALYST_METRICS = ("target_price", "upside")
@@ -26,8 +26,10 @@ def bind_status(
     """The status of a figure from its topic, the cue before it in the sentence, and whether its period lies ahead."""
     if topic is not None and topic.id in (*ANALYST_METRICS, "earnings_forecast"):
         return "forecast"
+    if topic is not None and (topic.kind == "multiple" or _is_index_figure(figure)) and _aimed(topic, lead):
+        return "forecast"  # 目標市盈率, 恒指目標 27,500 點: what an analyst values by
     if topic is not None and topic.target:
-        return "forecast" if topic.kind == "multiple" else "guidance"  # 目標市盈率: what an analyst values by
+        return "guidance"
     ahead = _ahead(when, setting)
     if when.local and ahead is False:
         return "actual"
@@ -47,6 +49,14 @@ def bind_status(
     if discourse.status in ("estimate", "forecast") and _is_statistic(lead):
         return discourse.status
     return "actual"
+
+
+def _is_index_figure(figure: Item) -> bool:
+    return isinstance(figure.mention, QuantityMention) and figure.mention.quantity.unit == "點"
+
+
+def _aimed(topic: Topic, lead: Lead) -> bool:
+    return topic.target or topic.id == "target" or _guided_near(lead) or _is_goal(lead)
 
 
 def _is_goal(lead: Lead) -> bool:
@@ -158,7 +168,7 @@ def what_was_expected(lead: Lead) -> Item | None:
     return held if move.mention.value("direction") is not None and right_behind else None
 
 
-_HOLDS_AGAINST = ("較", "比")  # 較市場預期低 3%: by how much it was missed
+_HOLDS_AGAINST = ("較", "比", "相較", "相對", "對比")  # 較市場預期低 3%: by how much it was missed
 
 
 def bind_attribution(
@@ -177,8 +187,8 @@ def bind_attribution(
             named = discourse.speaker or setting.broker or named
         elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
             named = "市場" if item.start >= part else named
-        elif isinstance(item.mention, Cue) and item.mention.value("basis") == "vs_estimate" and status != "actual":
-            named = "市場" if "市場" in item.mention.text else named
+        elif isinstance(item.mention, Cue) and item.mention.value("of_market") is not None and status != "actual":
+            named = "市場"
     if named is not None:
         return named
     if status in ("forecast", "estimate"):

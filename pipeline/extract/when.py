@@ -46,6 +46,8 @@ def bind_period(
             continue
         if not_its_own(item, sentence) or _of_another_matter(item, lead, sentence, topic):
             continue
+        if topic is not None and topic.id == "target_price" and item.start < lead.near_start:
+            continue
         if is_reported(item, sentence) and _planned(item, lead):
             continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
         resolved = resolve(mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
@@ -74,12 +76,12 @@ def bind_period(
         return aside
     if lead.bracketed and lead.previous is not None and discourse.drafts:
         return When(discourse.drafts[-1].period, True, time, True, against, None)
-    if sentence.text.startswith(_OUTLOOK, sentence.start) and not discourse.drafts:
+    if sentence.text.startswith(OUTLOOK, sentence.start) and not discourse.drafts:
         return When(None, True, time, False, against, None)  # of a time to come that is not said
     return When(_whole_year(discourse.period, lead), True, time, False, against, None)
 
 
-_OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")
+OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")
 
 
 MATURES = ("到期", "屆滿", "期滿")  # 2035年到期的票據: when it ends, not what the figure is of
