@@ -122,7 +122,9 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
 
 
 _HELD_AGAINST = re.compile(r"(?:[勝遜優超低高差好弱強]於?|符合?|較|不及|達|達[成到]|完成|超越|超過|突破|跑贏|實現)$")
-_WHOSE = re.compile(r"(?:該行|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$")
+_WHOSE = re.compile(
+    r"(?:(?:指引|預期|目標)?[及和與]|該行|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$"
+)
 _FIGURE = re.compile(r"(?:，包括|，即|的)?[^，。；]{0,3}\d|，?包括|，即|為|[:：]")
 
 

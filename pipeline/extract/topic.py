@@ -174,6 +174,7 @@ class TopicBinder:
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
+            topic = self._aimed_at(topic, metric, metrics, lead, text, passage)
             topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
@@ -197,6 +198,16 @@ class TopicBinder:
             return discourse.topic, "carried"
         noun = self._noun(figure, lead, sentence, passage, True)
         return (noun, "noun") if noun is not None else (None, "none")
+
+    def _aimed_at(
+        self, topic: Topic, metric: Item, metrics: Sequence[Item], lead: Lead, text: str, passage: Passage
+    ) -> Topic:
+        """調整後淨利潤目標, 收入指引: a goal is of the measure that stands right before it."""
+        before = next((m for m in reversed(metrics) if m.end <= metric.start), None)
+        if topic.id not in _OF_ANYTHING or before is None or text[before.end : metric.start] not in ("", "的", "增長"):
+            return topic
+        own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
+        return replace(own, text=own.text + text[before.end : metric.end], target=True)
 
     def _is_of(self, metric: Item | None, lead: Lead, quantity: Quantity) -> bool:
         """持股 35.6% 的營運商: a share right before its percentage."""
@@ -246,14 +257,15 @@ class TopicBinder:
                 if not linked and metric_before and topic_of(item, passage, self._kinds).kind != "multiple":
                     return None
                 gap = text[at + linked : item.start]
-                if len(gap) <= 12 and not _STOP.search(gap) and (linked or not gap):
+                near = linked or not gap or (not metric_before and len(gap) <= 2)  # 75% 季息派息率
+                if len(gap) <= 12 and not _STOP.search(gap) and near:
                     topic = topic_of(item, passage, self._kinds)
                     printed = text[at + linked : item.end]
                     return replace(
                         topic,
                         text=printed,
                         span=passage.raw(at + linked, item.end),
-                        target=bool(_TARGET.search(printed)),
+                        target=bool(_TARGET.search(printed)) or text.startswith(("目標", "指引"), item.end),
                     )
                 return None
             if (

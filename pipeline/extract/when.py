@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.claim import Basis
-from pipeline.model.mention import PeriodMention
+from pipeline.model.mention import PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.model.place import Span
@@ -58,6 +58,12 @@ def bind_period(
         if own is None and lead.previous is None and not discourse.drafts:
             pass  # the sentence has said nothing yet: its first period holds however far back it stands
         elif item.start < lead.near_start and sentence.clauses_between(item.end, lead.end) > 1:
+            continue
+        if _is_yardstick(item, figure, lead, sentence, topic):
+            against = resolved.period
+            continue
+        if own is not None and (joined := _joined(item, lead, sentence, own, resolved.period)) is not None:
+            own = joined
             continue
         compared = _compared(item, lead)
         linked = _linked(item, lead, sentence)
@@ -122,7 +128,8 @@ def _of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic 
     position = bisect_right(sentence.marks, item.end)
     mark = sentence.marks[position] if position < len(sentence.marks) else lead.end
     ends_before = mark <= lead.end and text.endswith("後", item.end, mark - 1)
-    return text.find("；", item.end, lead.end) >= 0 or text[: item.start].endswith(_FOLLOWS) or ends_before
+    results = text.startswith(("業績", "季績"), item.end) and isinstance(item.mention, PeriodMention)
+    return text.find("；", item.end, lead.end) >= 0 or text[: item.start].endswith(_FOLLOWS) or ends_before or results
 
 
 _FOLLOWS = ("繼", "承接", "延續", "隨")
@@ -200,6 +207,28 @@ def _is_earlier(mention: PeriodMention) -> bool:
     """去年同期, 上年同期: named only to give one figure of then."""
     values = dict(mention.expression)
     return "same" in values and values.get("year_offset", values.get("fiscal_offset", 0)) != 0
+
+
+_OF_THEN = re.compile(r"(?:為|至|到|達|相當於|恢復|回復|水平)(?:約|近|逾)?$")
+
+
+def _is_yardstick(item: Item, figure: Item, lead: Lead, sentence: Sentence, topic: Topic | None) -> bool:
+    """為 2019 年同季 96%, 恢復至 2019 年同期的 140%: as much of what it was then; the figure is of now."""
+    quantity = figure.mention.quantity if isinstance(figure.mention, QuantityMention) else None
+    if quantity is None or quantity.unit != "percent" or (topic is not None and topic.kind in ("percent", "ratio")):
+        return False
+    if not isinstance(item.mention, PeriodMention) or "same" not in dict(item.mention.expression):
+        return False
+    return sentence.text[item.end : lead.end] in ("", "的") and _OF_THEN.search(sentence.text[: item.start]) is not None
+
+
+def _joined(item: Item, lead: Lead, sentence: Sentence, first: Period, last: Period) -> Period | None:
+    """2026 及 2027 財年…下調 8% 至 10%: one figure for all the years of a list."""
+    before = next((i for i in reversed(lead.items) if i.kind == "period" and i.end <= item.start), None)
+    if before is None or sentence.text[before.end : item.start].strip() not in ("及", "和", "與", "、", "以及"):
+        return None
+    grains = {calendar.grain(p) for p in (first, last)}
+    return calendar.join(first, last) if grains == {"year"} else None
 
 
 def _compared(item: Item, lead: Lead) -> bool:

@@ -92,7 +92,8 @@ class Recogniser:
         names = self._beside_periods(names, periods, text)
         names = [n for n in names if not (n.kind == "metric" or n.id == "pronoun") or not _inside(n, comparisons)]
         with_digits = [n for n in names if n.kind not in ("metric", "region") and any(c.isdigit() for c in n.text)]
-        taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits)})
+        halves = ((c.start, c.end) for c in cues if c.value("basis") is not None and "半年" in c.text)
+        taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits), *halves})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
         held: list[NameMention | PeriodMention | QuantityMention] = [*names, *periods, *quantities]
         taken_up = {i for m in held for i in range(m.start, m.end)}
