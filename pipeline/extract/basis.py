@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.draft import Discourse, Topic
-from pipeline.extract.status import ANALYST_METRICS, what_was_expected
+from pipeline.extract.draft import Discourse, Setting, Topic
+from pipeline.extract.status import ANALYST_METRICS, revises_outlook, what_was_expected
 from pipeline.extract.stream import Lead
 from pipeline.extract.when import When, basis_of_comparison
 from pipeline.model.claim import BASES, Basis
@@ -14,26 +14,37 @@ from pipeline.recognise.cues import Cue
 
 
 def bind_basis(
-    measure: str, lead: Lead, when: When, discourse: Discourse, topic: Topic | None, quantity: Quantity
+    measure: str,
+    lead: Lead,
+    when: When,
+    discourse: Discourse,
+    topic: Topic | None,
+    quantity: Quantity,
+    setting: Setting,
 ) -> tuple[Basis | None, bool]:
     """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
     if measure not in ("growth", "change"):
         return None, False
-    if _is_revision(lead, topic):
+    if _is_revision(lead, topic) or revises_outlook(lead, when, topic, setting):
         return "vs_previous", False
     expected = what_was_expected(lead)
     for items in (lead.near, lead.items):
         for item in reversed(items):
             if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
-                if value in BASES:
+                if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
                     return value, False
+    if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
+        return "since", False  # 首十個月累升 5.6%, 四日累升 831 點
     compared = basis_of_comparison(when.period, when.against)
     if compared is not None:
         return compared, False
     for draft in reversed(discourse.drafts):
         if draft.measure in ("growth", "change") and draft.basis is not None:
             return draft.basis, True
+    traded = topic is not None and (topic.scope == "market" or topic.id in _OF_PROPERTY)
+    if measure == "growth" and not traded and discourse.basis in ("yoy", "qoq", "mom"):
+        return discourse.basis, True
     if topic is not None and topic.kind in ("price", "index") and topic.id not in ANALYST_METRICS:
         return _price_basis(when), True
     if measure == "growth" and discourse.basis in ("yoy", "qoq", "mom"):
@@ -49,6 +60,8 @@ def bind_basis(
     return None, False
 
 
+_OF_ONE_CLAUSE = ("vs_estimate", "vs_target")  # 業績勝預期，純利升 5%: the rise is against something else
+_OF_PROPERTY = ("rent", "rent_index", "home_price", "home_price_index")  # told against many days, like a share price
 _REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減?|升至|降至|降幅|升幅|增幅|減幅")
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
-from pipeline.extract.subject import company_of, subject_item
-from pipeline.extract.when import When
+from pipeline.extract.subject import INLAND, company_of, subject_item
+from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
+from pipeline.model.period import Period
 from pipeline.recognise.periods import follow, resolve
 
 _TOPIC_POSITION = 8  # characters into a sentence within which a period sets the scene for those that follow
@@ -37,11 +38,13 @@ def carry(
         discourse = replace(discourse, currency=mention.quantity.unit)
     if lead.bracketed:
         return discourse
+    if mention.currency_printed and mention.quantity.unit and draft.topic is not None and draft.topic.id is not None:
+        discourse = replace(discourse, paid_in=(draft.topic.id, mention.quantity.unit))
     region = next(
         (
             i.mention.canonical
             for i in reversed(lead.items)
-            if i.kind == "region" and isinstance(i.mention, NameMention)
+            if i.kind == "region" and isinstance(i.mention, NameMention) and i.mention.text not in INLAND
         ),
         discourse.region,
     )
@@ -57,6 +60,16 @@ def carry(
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,
     )
+
+
+def _is_soon(period: Period | None, setting: Setting) -> bool:
+    """A day or week that lies ahead of the note."""
+    if period is None or period.start is None or period.end is None or setting.as_of is None:
+        return False
+    return period.start > setting.as_of and (period.end - period.start).days < _DAYS_OF_WEEK
+
+
+_DAYS_OF_WEEK = 7
 
 
 def _without_goal(draft: Draft) -> Topic | None:
@@ -102,21 +115,28 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
-            region = item.mention.canonical
+            region = region if item.mention.text in INLAND else item.mention.canonical
         elif (
             isinstance(item.mention, PeriodMention)
             and item.start >= last
             and item.mention.kind != "duration"
             and not _is_base(item.mention)
+            and not not_its_own(item, sentence)
             and (not sentence.figures or item.mention.kind in ("quarter", "half", "year"))
             and (
                 item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
                 or (not sentence.figures and _is_past(item.mention, setting))
+                or (not sentence.figures and sentence.text.endswith("截至", 0, item.start))
             )
         ):
-            resolved = resolve(item.mention, time)
+            resolved = resolve(item.mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
+    dated = any(i.kind == "period" for i in sentence.items)
+    if sentence.text.startswith(OUTLOOK, sentence.start) and not dated:
+        period = None
+    if _is_soon(period, setting):
+        period = None  # what is to happen next week does not date the floor areas of the next sentence
     if setting.published is not None and time.last is not None and not explicit:
         time = replace(
             time, last=None

@@ -141,7 +141,20 @@ class _Grid:
             if not _TOTAL.fullmatch(label):
                 narrowed = {"segment": label, **dict(with_caption.qualifiers)}
                 return replace(with_caption, qualifiers=tuple(sorted(narrowed.items())))
+        if with_caption.topic is None and not found.growth and (named_so := self._label_topic(cell.col, cell.row)):
+            return replace(with_caption, topic=named_so)
         return with_caption
+
+    def _label_topic(self, col: int, row: int | None = None) -> Topic | None:
+        """A column whose head no vocabulary knows is of what the head says: 借出股份數量(百萬)."""
+        if col < self.table.n_stub_cols:
+            return None
+        for index in reversed(self.heads.get(col, [])):
+            own = self.facts[index]
+            if own.names_nothing() and not own.growth and (row is None or self.table.cells[index].row < row):
+                text = _UNIT_TAIL.sub("", own.label or "").strip()
+                return Topic(text, None, None) if text else None
+        return None
 
     def _governing(self, cell: Cell) -> tuple[list[HeaderFacts], list[HeaderFacts]]:
         """Facts of the stubs to the left and of the heads above, nearest first."""
@@ -175,6 +188,9 @@ class _Grid:
             return beside
         if caption is not None and caption.kind not in ("percent", "ratio"):
             return caption
+        for col in range(cell.col - 1, -1, -1):
+            if (labelled := self._label_topic(col)) is not None:
+                return labelled
         heads = [self.facts[i].label for i in self.heads.get(cell.col, ())]
         return Topic(heads[-1], None, None) if heads and heads[-1] else beside
 

@@ -95,6 +95,7 @@ class Discourse:
     status: Status | None = None
     speaker: str | None = None
     currency: str | None = None  # after （下同）
+    paid_in: tuple[str, str] | None = None  # slug and currency of the last measure whose currency was printed
     region: str | None = None
     scenario: str | None = None  # 基本, 牛, 熊
     band: str | None = None  # a price range that what follows is limited to: 3000至4000元人民幣價格區間

@@ -26,7 +26,9 @@ CHINA_TIME = timezone(timedelta(hours=8))  # Hong Kong, Taipei and Shanghai alik
 _SUFFIX_MARKET: dict[str, Market] = {"HK": "HK", "TW": "TW", "TWO": "TW", "SH": "CN", "SZ": "CN", "US": "US"}
 _HOME = {"HK": "HKD", "TW": "TWD", "CN": "CNY", "US": "USD"}
 _TAIWAN = re.compile(r"年增|年減|季增|季減|月增|月減|新臺幣|營收|稅後|毛利率為|每股盈餘|買進|法人|上櫃|證交所|本益比")
-_HONG_KONG = re.compile(r"按年|按季|港元|港股|港交所|大行|純利|沽空|恒指|目標價.{0,6}港元|買入|增持|仙|溢利")
+_HONG_KONG = re.compile(
+    r"按年|按季|港元|港股|港交所|大行|純利|沽空|恒指|目標價.{0,6}港元|買入|增持|仙|溢利|港樓|呎價|本港|港鐵|平方呎"
+)
 _PUBLISHED = re.compile(r"(20\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})日?(?:[T ](\d{1,2}):(\d{2}))?")
 _ANALYST = re.compile(r"(?:分析師|分析員|研究員)[:：]?([一-鿿]{2,4})")
 

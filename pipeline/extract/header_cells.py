@@ -95,6 +95,8 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
         elif mention.kind != "duration":
             resolved = resolve(mention, discourse.time)
             period = resolved.period if resolved else period
+            if "past" in values and _GROWTH.search(text):
+                basis = basis or "since"  # 過去7天變化
     statistic: Statistic | None = None
     for cue in mentions.cues:
         basis, statistic = _cue_facts(cue, basis, statistic)

@@ -23,6 +23,7 @@ class Signals:
     unit: str | None
     signed: bool  # a sign is printed
     plus: bool  # and it is +
+    portion: bool  # 的 stands right before it: 單價的 20% is a part
     direction: int | None  # of the last 升/跌 word between metric and figure
     to: bool  # 至, 到, 為 … stands between that word and the figure
     basis: bool  # 按年, 年增 … before the figure
@@ -69,7 +70,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule(
         "percent_of_price",
         "growth",
-        lambda s: s.unit == "percent" and s.metric_kind == "price",
+        lambda s: s.unit == "percent" and s.metric_kind == "price" and not s.portion,
         (("目標價降16%至7港元。", "16%", "growth"), ("目標價升至17元，增幅為16%。", "16%", "growth")),
     ),
     MeasureRule(
@@ -196,27 +197,33 @@ def read_signals(
     metric_at = max((i for i, item in enumerate(near) if item.kind == "metric"), default=-1)
     region = near[metric_at + 1 :]
     direction: int | None = None
-    to = basis = False
+    to = basis = annual = False
+    noun: Cue | None = None
     for item in region:
         cue = item.mention
         if not isinstance(cue, Cue):
             continue
         if (edge := cue.value("edge")) is not None and cue.end == figure.outer_start:
             direction, to = int(edge), False
+        elif (sign := cue.value("direction")) is not None and _paced(cue, text, direction, noun):
+            to = False  # 升幅放緩至 0.2%: a rise still
         elif (sign := cue.value("direction")) is not None:
             direction, to = int(sign), bool(_ARRIVES.search(cue.text))
+            noun = cue if _PACE_NOUN.search(cue.text) else None
             if quantity.unit not in ("percent", "multiple", *POINTS) and _of_a_noun(text[cue.end : figure.outer_start]):
                 direction = None
         elif cue.value("to") is not None or (
             direction is not None and cue.text in _ARRIVES_AT and figure.outer_start - cue.end <= 1
         ):
-            to = True
+            to = noun is None or not _PACE.search(text, noun.end, cue.start)
         if cue.value("basis") is not None:
             basis, to = True, False
-        if direction is not None and _COMPARES.search(cue.text) and text.startswith("介", figure.outer_start):
+            annual = annual or cue.value("basis") == "cagr"
+        if direction is not None and _compares(cue) and text.startswith("介", figure.outer_start):
             direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
-        elif direction is not None and _COMPARES.search(cue.text) and text[: figure.outer_start].endswith("的"):
+        elif direction is not None and _compares(cue) and text[: figure.outer_start].endswith("的"):
             direction = None  # 高於去年的 18%
+    to = to and not annual  # 複合年增長率反彈至 21%
     if direction is None and not to and quantity.unit == "percent":
         direction = _revised(near[: max(metric_at, 0)], metric_id)
     if not basis:
@@ -226,6 +233,7 @@ def read_signals(
         quantity.unit,
         signed_,
         signed_ and text.startswith(("+", "＋"), figure.start),
+        text.endswith("的", 0, figure.outer_start) and direction is None,
         direction,
         to,
         basis,
@@ -235,8 +243,23 @@ def read_signals(
     )
 
 
+_PACE_NOUN = re.compile(r"[升跌增減降漲]幅$|增速$|增長率?$|成長率?$")
+_PACE = re.compile(r"放[緩慢]|收窄|縮窄|擴[大闊]|加快|加速|提速|回落|減慢")
+
+
+def _paced(cue: Cue, text: str, direction: int | None, noun: Cue | None) -> bool:
+    """升幅收窄至 3%, 跌幅擴大至 5%: the pace changes, the direction is that of the noun before it."""
+    if noun is None or direction is None or not _PACE.match(cue.text):
+        return False
+    return cue.text.endswith(("至", "到")) or text.startswith(("至", "到"), cue.end)
+
+
 # 升至, 突破, 下探: what follows is where it arrives, not by how much it moves
 _ARRIVES = re.compile(r"[至到為破穿探]$|失守|站[上穩]|觸及|挑戰|重上|攻上")
+
+
+def _compares(cue: Cue) -> bool:
+    return _COMPARES.search(cue.text) is not None or cue.value("basis") in ("vs_estimate", "vs_target")
 
 
 _COMPARES = re.compile(r"[低高優遜多少勝]於$|不及$|^[勝遜]$")
@@ -271,13 +294,15 @@ def _tail(figure: Item, after: Sequence[Item], text: str) -> int | None:
     linked = False
     for item in after[:5]:
         cue = item.mention
-        if text[at : item.start].strip("的之度強勁") != "":
+        if text[at : item.start].strip("的之度強勁溫和顯著輕微穩健可觀大幅快速") != "":
             return None
         if item.kind in ("metric", "product", "segment", "region"):
             at = item.end
             continue
         if not isinstance(cue, Cue):
             return None
+        if cue.value("basis") == "cagr":
+            return 1
         if (sign := cue.value("direction")) is not None:
             return int(sign) if linked or _GROWTH_NOUN.search(cue.text) else None
         if cue.value("basis") is None and cue.value("of") is None:

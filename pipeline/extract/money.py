@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.extract.units import BARE_SIGNS, scaled
 from pipeline.model.mention import QuantityMention
 from pipeline.model.quantity import Quantity
 
+CENT = "分"  # of a dividend or of earnings per share: a hundredth, of whatever the note counts in
 HEREAFTER = re.compile(r"\s*\([^()]{0,12}下同[^()]{0,6}\)")
 _PRICES = ("price", "per_share")
 _LISTING = {"HK": "HKD", "TW": "TWD", "TWO": "TWD", "US": "USD", "SH": "CNY", "SZ": "CNY", "JP": "JPY"}
@@ -20,8 +22,13 @@ def settle_currency(
 ) -> tuple[Quantity, tuple[str, ...]]:
     """The quantity with its currency (`said`: printed behind the list that it belongs to, or by （下同）), and `("unit",)` where it had to be inferred. It stays None where nothing says which."""
     quantity = mention.quantity
+    if quantity.unit == CENT and topic is not None and topic.kind == "per_share":
+        code = said or setting.home_currency
+        return _in_cents(replace(quantity, unit=code, category="monetary")), ("unit",) if code else ()
     if mention.unit_word in BARE_SIGNS and quantity.category == "monetary" and quantity.multiplier == 1:
         quantity = scaled(quantity, setting.unit.multiplier)  # $490,965,751 in a filing whose amounts are 仟元
+    if said and is_bare(quantity) and topic is not None and topic.kind == "money":
+        return replace(quantity, unit=said, category="monetary"), ("unit",)  # 淨買入港股 74.66 億港元，其中甲 32.97 億
     if quantity.category != "monetary" or quantity.unit is not None:
         return quantity, ()
     listing = _LISTING.get(subject.id.rpartition(".")[2]) if subject and subject.id else None
@@ -31,12 +38,38 @@ def settle_currency(
     return replace(quantity, unit=code), ("unit",) if code else ()
 
 
-def printed_before(discourse: Discourse, topic: Topic | None) -> str | None:
-    """交易額 146 億元人民幣，收入 102.5 億元: the currency that the sentence has printed for a measure of the same company."""
-    if topic is None or topic.kind != "money" or topic.scope is not None:
+def is_bare(quantity: Quantity) -> bool:
+    """32.97 億: a scale and no unit."""
+    return quantity.unit is None and quantity.category == "quantity" and quantity.multiplier > 1
+
+
+def printed_before(discourse: Discourse, topic: Topic | None, *, bare: bool) -> str | None:
+    """交易額 146 億元人民幣，收入 102.5 億元: the currency that the sentence has printed for a measure of the same company, or that
+    was printed last for the same measure. `bare`: no 元 stands behind the figure."""
+    if topic is None or topic.kind != "money":
+        return None
+    if discourse.paid_in is not None and discourse.paid_in[0] == topic.id and (topic.scope is None or bare):
+        return discourse.paid_in[1]
+    if topic.scope is not None:
         return None
     for draft in reversed(discourse.drafts):
         mention = draft.item.mention
         if isinstance(mention, QuantityMention) and mention.currency_printed:
             return draft.quantity.unit
     return None
+
+
+def _in_cents(quantity: Quantity) -> Quantity:
+    def hundredth(value: Decimal | None) -> Decimal | None:
+        return None if value is None else value.scaleb(-2)
+
+    def finer(decimals: int | None) -> int | None:
+        return None if decimals is None else decimals + 2
+
+    return replace(
+        quantity,
+        low=hundredth(quantity.low),
+        high=hundredth(quantity.high),
+        decimals_low=finer(quantity.decimals_low),
+        decimals_high=finer(quantity.decimals_high),
+    )

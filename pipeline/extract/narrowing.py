@@ -44,18 +44,26 @@ def bind_qualifiers(
 
 
 def _part_spoken_of(lead: Lead, sentence: Sentence) -> str | None:
-    found = None
+    found: str | None = None
     for match in _PART.finditer(sentence.text, max(sentence.start, lead.end - _PART_REACH), lead.end):
-        found = match["part"]
+        found = None if _NOT_AT_HEAD.search(match["part"]) else match["part"]
     return found
+
+
+_NOT_AT_HEAD = re.compile(
+    r"[於對為由因受將以把其仍令使]|看好|面臨|特別是|尤其|繼續|持續|基於|原因|預期"
+)  # 基於對遊戲業務…的假設
 
 
 _PART_REACH = 60  # characters back over which a part named at the head of a clause still holds
 
 
-def bind_statistic(lead: Lead, how: str, discourse: Discourse) -> Statistic | None:
+def bind_statistic(lead: Lead, how: str, discourse: Discourse, sentence: Sentence) -> Statistic | None:
     for item in reversed(lead.items):
-        if isinstance(item.mention, Cue) and (value := item.mention.value("statistic")) is not None:
+        if not isinstance(item.mention, Cue) or (value := item.mention.value("statistic")) is None:
+            continue
+        extreme = value in ("max", "min") and sentence.clauses_between(item.end, lead.end) > 0
+        if not extreme and not sentence.text.endswith(("%", "成"), sentence.start, item.start):  # 20% 中位
             return value  # type: ignore[return-value]
     if how == "carried" and discourse.drafts and lead.previous is not None:
         return discourse.drafts[-1].statistic

@@ -68,8 +68,13 @@ def quoted_name(lead: Lead, passage: Passage, discourse: Discourse) -> tuple[Sub
         return None
     if any(i.kind in ("entity", "metric", "broker") for i in lead.near) or cue.end != lead.end:
         return None
+    if any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in lead.near):
+        return None  # 按周微升
     start = max((i.end for i in lead.near if i.kind == "period"), default=lead.near_start)
-    words = passage.text[start : cue.start].lstrip(_BETWEEN_NAMES)
+    words = passage.text[start : cue.start]
+    if lead.previous is not None and start == lead.start and not words.startswith(tuple(_BETWEEN_NAMES)):
+        return None  # 135.86 點低位升 4.31%
+    words = words.lstrip(_BETWEEN_NAMES)
     start = cue.start - len(words)
     money = _MONEY_NAME.match(words)
     known = discourse.topic is not None and discourse.topic.id in ("share_price", "index_level", "exchange_rate")
@@ -90,7 +95,7 @@ _ADVERBS = re.compile(
     r"(?:亦|則|續|再|各|均|分別|逆市|一度|曾|現|急|微|略|大|午後|早段|尾市|半日|初段|開市|盤中|盤前|盤後|收市|今早|今日|\s)+$"
 )
 _MARKET_NAME = re.compile(r"[美日韓臺港澳英德法印泰菲星紐歐亞新馬越俄加]股|[㐀-鿿A-Za-z]{1,6}(?:股市|股指|指數)")
-_NO_NAME = re.compile(r"股價?$|板塊|市場|普遍|其中|同時|消息|個股|整體|[的了在被令使由]")
+_NO_NAME = re.compile(r"股價?$|板塊|市場|普遍|其中|同時|消息|個股|整體|幅$|[高低]位|至今|以來|[的了在被令使由]")
 _MONEY_NAME = re.compile(
     r"(?P<name>(?:離岸|在岸)?人民幣|[㐀-鿿]{0,3}(?:日圓|韓圜|韓元|盧比|泰銖|英鎊|歐元|披索|令吉|美元|澳元|紐元|坡元|加元|瑞郎|臺幣|印尼盾|越南盾))"
     r"(?:兌美元|匯價)?(?:在[㐀-鿿]{2,6}時段|[㐀-鿿]{0,4})$"

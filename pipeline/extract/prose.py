@@ -9,9 +9,9 @@ from pipeline.extract.carry import carry, leave
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
-from pipeline.extract.money import printed_before, settle_currency
+from pipeline.extract.money import is_bare, printed_before, settle_currency
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
-from pipeline.extract.prices import fitting, implied_price, quoted_name
+from pipeline.extract.prices import INDEX_LEVEL, SHARE_PRICE, fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
@@ -91,6 +91,8 @@ class ProseReader:
             and (named := quoted_name(lead, passage, discourse)) is not None
         ):
             (subject, topic), carried, how = named, False, "implied"
+        if how == "carried" and topic is INDEX_LEVEL and subject is not None and subject.id is not None and not carried:
+            topic = SHARE_PRICE  # the index was spoken of, but this is a share
         when = bind_period(figure, lead, sentence, passage, discourse, topic)
         when = fitting(when, topic, setting, discourse)
         if member is not None:
@@ -99,7 +101,7 @@ class ProseReader:
             )
         listed = last_of_list(figure, sentence).mention
         currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
-        currency = currency or discourse.currency or printed_before(discourse, topic)
+        currency = currency or discourse.currency or printed_before(discourse, topic, bare=is_bare(mention.quantity))
         quantity, inferred_unit = settle_currency(mention, topic, subject, currency, setting)
         if topic is not None and topic.id == "target_price" and mention.currency_printed:
             subject = _priced(subject, quantity.unit, lead, setting)
@@ -116,7 +118,7 @@ class ProseReader:
         signals = _continued(signals, lead, sentence, discourse, when)
         rule = decide(signals)
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
-        basis, basis_inferred = bind_basis(rule.measure, lead, when, discourse, topic, quantity)
+        basis, basis_inferred = bind_basis(rule.measure, lead, when, discourse, topic, quantity, setting)
         status = bind_status(figure, lead, sentence, when, topic, setting, discourse)
         when = before_the_move(when, rule.measure, status, lead, sentence, figure, discourse)
         inferred = [*inferred_unit]
@@ -149,7 +151,7 @@ class ProseReader:
             period=when.period,
             status=status,
             attribution=bind_attribution(figure, sentence, status, when, discourse, setting),
-            statistic=bind_statistic(lead, how, discourse),
+            statistic=bind_statistic(lead, how, discourse, sentence),
             per=bind_per(lead, topic),
             rule=f"{mention.rule}/{rule.name}/{how}",
             inferred=tuple(inferred),

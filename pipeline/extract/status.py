@@ -8,7 +8,7 @@ from pipeline.extract.draft import Discourse, Setting, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.extract.when import AHEAD, When
 from pipeline.model.claim import Status
-from pipeline.model.mention import NameMention
+from pipeline.model.mention import NameMention, QuantityMention
 from pipeline.recognise.cues import Cue
 
 ANALYST_METRICS = ("target_price", "upside")
@@ -26,15 +26,17 @@ def bind_status(
     """The status of a figure from its topic, the cue before it in the sentence, and whether its period lies ahead."""
     if topic is not None and topic.id in (*ANALYST_METRICS, "earnings_forecast"):
         return "forecast"
+    if topic is not None and (topic.kind == "multiple" or _is_index_figure(figure)) and _aimed(topic, lead):
+        return "forecast"  # 目標市盈率, 恒指目標 27,500 點: what an analyst values by
     if topic is not None and topic.target:
-        return "forecast" if topic.kind == "multiple" else "guidance"  # 目標市盈率: what an analyst values by
+        return "guidance"
     ahead = _ahead(when, setting)
     if when.local and ahead is False:
         return "actual"
     cue = _status_cue(figure, lead, sentence)
     if _is_goal(lead):
         return "forecast" if topic is not None and topic.kind == "multiple" else "guidance"
-    if cue is None and what_was_expected(lead) is not None:
+    if cue is None and (what_was_expected(lead) is not None or revises_outlook(lead, when, topic, setting)):
         cue = "forecast"
     if cue == "guidance":
         return "actual" if ahead is False and not _guided_near(lead) else "guidance"
@@ -47,6 +49,14 @@ def bind_status(
     if discourse.status in ("estimate", "forecast") and _is_statistic(lead):
         return discourse.status
     return "actual"
+
+
+def _is_index_figure(figure: Item) -> bool:
+    return isinstance(figure.mention, QuantityMention) and figure.mention.quantity.unit == "點"
+
+
+def _aimed(topic: Topic, lead: Lead) -> bool:
+    return topic.target or topic.id == "target" or _guided_near(lead) or _is_goal(lead)
 
 
 def _is_goal(lead: Lead) -> bool:
@@ -112,7 +122,9 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
 
 
 _HELD_AGAINST = re.compile(r"(?:[勝遜優超低高差好弱強]於?|符合?|較|不及|達|達[成到]|完成|超越|超過|突破|跑贏|實現)$")
-_WHOSE = re.compile(r"(?:該行|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$")
+_WHOSE = re.compile(
+    r"(?:(?:指引|預期|目標)?[及和與]|該行|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$"
+)
 _FIGURE = re.compile(r"(?:，包括|，即|的)?[^，。；]{0,3}\d|，?包括|，即|為|[:：]")
 
 
@@ -132,12 +144,25 @@ def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     return found
 
 
+def revises_outlook(lead: Lead, when: When, topic: Topic | None, setting: Setting) -> bool:
+    """下調 2026 年收入 5.6%: a move of what is expected, though no word of expectation stands there."""
+    if not _ahead(when, setting) or topic is None or topic.kind in ("price", "index", None) or topic.scope is not None:
+        return False
+    return any(isinstance(i.mention, Cue) and _REVISES.match(i.mention.text) for i in lead.near)
+
+
+_REVISES = re.compile(r"[上下]調|[上下]修|調[升降高低]")
+
+
 def what_was_expected(lead: Lead) -> Item | None:
     """高於市場預測升 0.9%: the words of expectation, where the figure is itself what was expected."""
     cues = [i for i in lead.near if isinstance(i.mention, Cue)][-2:]
     if len(cues) < 2:
         return None
     held, move = cues
+    if isinstance(move.mention, Cue) and move.mention.value("of") is not None and move.end == lead.end:
+        own = isinstance(held.mention, Cue) and held.mention.value("basis") == "vs_estimate" and held.end == move.start
+        return held if own else None  # 低於市場預期的 0.4%
     assert isinstance(held.mention, Cue) and isinstance(move.mention, Cue)
     if held.mention.value("basis") != "vs_estimate" or held.mention.text.startswith(_HOLDS_AGAINST):
         return None
@@ -145,7 +170,7 @@ def what_was_expected(lead: Lead) -> Item | None:
     return held if move.mention.value("direction") is not None and right_behind else None
 
 
-_HOLDS_AGAINST = ("較", "比")  # 較市場預期低 3%: by how much it was missed
+_HOLDS_AGAINST = ("較", "比", "相較", "相對", "對比")  # 較市場預期低 3%: by how much it was missed
 
 
 def bind_attribution(
@@ -164,8 +189,8 @@ def bind_attribution(
             named = discourse.speaker or setting.broker or named
         elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
             named = "市場" if item.start >= part else named
-        elif isinstance(item.mention, Cue) and item.mention.value("basis") == "vs_estimate" and status != "actual":
-            named = "市場" if "市場" in item.mention.text else named
+        elif isinstance(item.mention, Cue) and item.mention.value("of_market") is not None and status != "actual":
+            named = "市場"
     if named is not None:
         return named
     if status in ("forecast", "estimate"):

@@ -118,13 +118,13 @@ def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) ->
     return None
 
 
-_INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
+INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
 
 
 def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:
     """The region of a note that speaks of no company: 美國 11 月服務業 PMI."""
     for item in reversed(lead.items):
-        if item.kind == "region" and isinstance(item.mention, NameMention) and item.mention.text not in _INLAND:
+        if item.kind == "region" and isinstance(item.mention, NameMention) and item.mention.text not in INLAND:
             return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
     return Subject(discourse.region, None) if discourse.region else None
 

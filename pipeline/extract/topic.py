@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Discourse, Draft, Topic
-from pipeline.extract.money import HEREAFTER
+from pipeline.extract.money import CENT, HEREAFTER
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
@@ -21,18 +21,21 @@ _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
     r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|"
-    r"宣布|截至|考慮到?|加推|其(?!他|它|餘)|方面|報告|數據|維持|涉及|需要|達到|"
+    r"宣布|截至|考慮到?|加推|聯交所|港交所|其(?!他|它|餘)|方面|報告|數據|維持|涉及|需要|達到|"
     r"[將由從至在於該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上]"
 )
 _AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
 _MEASURE_NOUN = re.compile(r"[㐀-鿿](?:指數|比率|比例|比重|率|額|價格|總量|數量|人數|次數)$")  # 企業活動指數, 續費率
+_RATE = re.compile(
+    r"[，。；\s]*(?P<rate>[㐀-鿿]{2,12}?(?:率|指數|比例|比重))(?=[在於按較由為達升跌降增減則也亦仍已續\s])"
+)
 _GROWTH_NOUN = re.compile(r"(?:成長|增長|增減|變動|升跌|漲跌)率?$")
 _EMPTY = re.compile(
-    r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|以上|以下|大關|關口|高位|低位|之多|前值|預期值?|預測值?|初值|終值|修訂值)$"
+    r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|[升跌增減降漲]幅|擴大|收窄|放緩|以上|以下|大關|關口|高位|低位|之多|提供|取消|開展|申請|推出|購入|發售|推售|賦予|追討|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值)$"
 )
 _TARGET = re.compile(r"目標(?!價)|指引|計劃|計畫|規劃")
 _TRIM = re.compile(
-    r"^(?:已|則|仍|還|約|近|逾|僅|共|更|均|也|亦|再|又|去|單|整體|最新|預計|超|超過|達|達到|擁有|設有|開設|覆蓋|部署|新增|獲|等|多)+|(?:已|則|仍|還|約|近|逾|僅|共|更|均|也|亦|再|又|達|超|超過|突破|升至|增至|擁有|設有|有|等|為|是)+$"
+    r"^(?:已|則|仍|還|約|近|逾|僅|共|更|均|也|亦|再|又|去|單|整體|最新|預計|超|超過|達|達到|擁有|設有|開設|覆蓋|部署|新增|獲|等|多)+|(?:已|則|仍|還|約|近|逾|僅|共|更|均|也|亦|再|又|達|超|超過|突破|升至|增至|擁有|設有|有|等|為|是|涉及?|介乎|合共|累計)+$"
 )
 
 
@@ -62,7 +65,7 @@ def fits(kind: str | None, quantity: Quantity) -> bool:
     """Whether a figure of this unit can be of a metric of this kind. A growth can be of anything, so percent always fits."""
     if kind is None or quantity.unit in ("percent", "rank", "multiple"):
         return True
-    if quantity.unit == "點" and kind in ("price", "index"):
+    if (quantity.unit == "點" and kind in ("price", "index")) or (quantity.unit == CENT and kind == "per_share"):
         return True
     share = kind in ("percent", "ratio")
     if quantity.unit is None and quantity.category == "quantity":
@@ -153,14 +156,14 @@ class TopicBinder:
             and (goal := self._goal_of(lead, sentence, passage, discourse))
         ):
             return replace(goal, target=True), "goal"
-        if behind is not None and fits(behind.kind, quantity):
+        if behind is not None and fits(behind.kind, quantity) and not self._is_of(near_metric, lead, quantity):
             return behind, "after"
         metrics = [
             i
             for i in lead.items
             if i.kind == "metric" and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
         ]
-        counted = quantity.category == "quantity" and quantity.unit is not None
+        counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple")
         if counted and metrics and lead.end - metrics[-1].end > 2 and not text.startswith("的", figure.outer_end):
             noun = self._noun(figure, lead, sentence, passage, True, before_too=False)
             if noun is not None:
@@ -171,16 +174,21 @@ class TopicBinder:
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
+            topic = self._aimed_at(topic, metric, metrics, lead, text, passage)
             topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
                 return _earned(topic, discourse), "lead"
+        if (dealt := _dealt(lead, quantity, passage)) is not None:
+            return dealt, "lead"
         if counted or (quantity.category == "monetary" and not lead.bracketed and not _moves(lead)):
             noun = self._noun(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
                 return noun, "noun"
         named = self._noun(figure, lead, sentence, passage, False)
         if named is not None and _MEASURE_NOUN.search(named.text) and not _GROWTH_NOUN.search(named.text):
+            return named, "noun"
+        if (named := self._rate_in_clause(lead, sentence, passage)) is not None and fits(named.kind, quantity):
             return named, "noun"
         for draft in reversed(discourse.drafts):
             if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
@@ -191,10 +199,40 @@ class TopicBinder:
         noun = self._noun(figure, lead, sentence, passage, True)
         return (noun, "noun") if noun is not None else (None, "none")
 
+    def _aimed_at(
+        self, topic: Topic, metric: Item, metrics: Sequence[Item], lead: Lead, text: str, passage: Passage
+    ) -> Topic:
+        """調整後淨利潤目標, 收入指引: a goal is of the measure that stands right before it."""
+        before = next((m for m in reversed(metrics) if m.end <= metric.start), None)
+        if topic.id not in _OF_ANYTHING or before is None or text[before.end : metric.start] not in ("", "的", "增長"):
+            return topic
+        own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
+        return replace(own, text=own.text + text[before.end : metric.end], target=True)
+
+    def _is_of(self, metric: Item | None, lead: Lead, quantity: Quantity) -> bool:
+        """持股 35.6% 的營運商: a share right before its percentage."""
+        if metric is None or quantity.unit != "percent" or lead.end - metric.end > 1:
+            return False
+        name = metric.mention
+        return isinstance(name, NameMention) and self._kinds.kind.get(name.id or "") in ("percent", "ratio")
+
     def of_metric(self, metric: Item, sentence: Sentence, passage: Passage) -> Topic:
         """The topic of a metric that a list gives to a figure."""
         before = [i for i in sentence.between(sentence.start, metric.start) if i.depth == metric.depth]
         return phrase(metric, before, sentence.start, sentence.text, passage, self._kinds)
+
+    def _rate_in_clause(self, lead: Lead, sentence: Sentence, passage: Passage) -> Topic | None:
+        """出生率在去年下降 0.2 個百分點: a rate that no vocabulary knows, named at the head of the clause."""
+        match = _RATE.match(sentence.text, lead.near_start, lead.end)
+        if match is None or any(i.start <= match.end("rate") - 1 < i.end for i in lead.near if i.kind != "cue"):
+            return None
+        words = match["rate"]
+        stops = [m.end() for m in _STOP.finditer(words)]
+        words = _TRIM.sub("", words[stops[-1] :] if stops else words)
+        if len(words) < 3 or _GROWTH_NOUN.search(words):
+            return None
+        end = match.end("rate")
+        return Topic(words, None, "percent" if words.endswith("率") else None, span=passage.raw(end - len(words), end))
 
     def _goal_of(self, lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse) -> Topic | None:
         """通脹低於央行介乎 1% 至 3% 的目標: what the goal is of."""
@@ -219,22 +257,24 @@ class TopicBinder:
                 if not linked and metric_before and topic_of(item, passage, self._kinds).kind != "multiple":
                     return None
                 gap = text[at + linked : item.start]
-                if len(gap) <= 12 and not _STOP.search(gap) and (linked or not gap):
+                near = linked or not gap or (not metric_before and len(gap) <= 2)  # 75% 季息派息率
+                if len(gap) <= 12 and not _STOP.search(gap) and near:
                     topic = topic_of(item, passage, self._kinds)
                     printed = text[at + linked : item.end]
                     return replace(
                         topic,
                         text=printed,
                         span=passage.raw(at + linked, item.end),
-                        target=bool(_TARGET.search(printed)),
+                        target=bool(_TARGET.search(printed)) or text.startswith(("目標", "指引"), item.end),
                     )
                 return None
             if (
                 item.kind == "cue"
                 and isinstance(item.mention, Cue)
-                and item.mention.value("of") is not None
+                and (item.mention.value("of") is not None or item.mention.value("status") is not None)
                 and item.start == at
             ):
+                at = item.end if item.mention.value("status") is not None else at  # 25 倍預測市盈率
                 continue
             if item.kind not in MODIFIERS:
                 return None
@@ -282,7 +322,23 @@ class TopicBinder:
         )
 
 
-_COUNTED = {"trading_value": "trading_volume", "sales": "sales_volume"}
+_COUNTED = {
+    "trading_value": "trading_volume",
+    "sales": "sales_volume",
+    "buyback": "shares_bought_back",
+    "holding": "shares_held",
+}
+_DEALINGS = ("增持", "減持")
+
+
+def _dealt(lead: Lead, quantity: Quantity, passage: Passage) -> Topic | None:
+    """增持 162 萬股: a move of the shares held."""
+    if quantity.unit != "股":
+        return None
+    cue = next((i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
+    if cue is None or cue.text not in _DEALINGS:
+        return None
+    return Topic(cue.text, "shares_held", "count", span=passage.raw(cue.start, cue.end))
 
 
 def _by_unit(topic: Topic, quantity: Quantity) -> Topic:

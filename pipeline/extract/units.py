@@ -36,6 +36,8 @@ _ALL_UNIT = re.compile(
     + r"|[元圓幣股輛部臺台人戶件噸片張桶月口倍xX%％$:：/,，、\s]|平方[呎米]|MW|GWh|kWh|仙|cents?|m\b",
     re.IGNORECASE,
 )
+_SCALE_ALONE = re.compile(r"\s*(?:千|仟|百萬|佰萬|萬|億|十億)\s*")  # 借出股份數量(百萬)
+_COUNTED_HEAD = ((re.compile(r"股份|股數|持股"), "股"), (re.compile(r"人數|用戶|客戶|員工"), "人"))
 _INNER = re.compile(r"[（(]([^（）()]*)[)）]|單位[:：]?\s*(.+)$")
 _SENT = re.compile(r"仙|cents?", re.IGNORECASE)
 
@@ -64,6 +66,8 @@ class UnitHint:
             if money or _COUNT.search(inner) or re.search(r"million|billion|thousand", inner, re.IGNORECASE)
             else ""
         )
+        if not money and _SCALE_ALONE.fullmatch(inner):
+            scale_text = inner
         multiplier = next((s for p, s in _SCALE_PATTERNS if p.search(scale_text)), None)
         if money and multiplier is None:
             multiplier = Decimal("0.01") if _SENT.search(inner) else Decimal(1)
@@ -75,6 +79,8 @@ class UnitHint:
                 unit = "multiple"
             elif count := _COUNT.search(inner):
                 unit = {"台": "臺"}.get(count.group(1), count.group(1))
+            elif scale_text:
+                unit = next((u for p, u in _COUNTED_HEAD if p.search(text)), None)
         return UnitHint(currency, multiplier, unit, money)
 
 
@@ -84,6 +90,8 @@ def merge(near: UnitHint, far: UnitHint) -> UnitHint:
         return near
     if near.money:
         return replace(near, currency=near.currency or far.currency)
+    if near.multiplier is not None:
+        return replace(near, currency=near.currency or far.currency, money=far.money)
     return far if near == UnitHint() else replace(far, currency=near.currency or far.currency)
 
 
@@ -114,6 +122,8 @@ def apply_hint(
         return replace(scaled(quantity, own), unit=hint.currency or home, category="monetary"), ("unit",)
     if hint.money or kind == "money":
         return replace(scaled(quantity, hint.multiplier), unit=hint.currency or home, category="monetary"), ("unit",)
+    if hint.multiplier is not None:
+        return scaled(quantity, hint.multiplier), ("unit",)
     return quantity, ()
 
 

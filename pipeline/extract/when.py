@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.claim import Basis
-from pipeline.model.mention import PeriodMention
+from pipeline.model.mention import PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.model.place import Span
@@ -43,9 +44,13 @@ def bind_period(
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
             continue
-        if sentence.text.startswith(_MATURES, item.end) or _of_another_matter(item, lead, sentence, topic):
+        if not_its_own(item, sentence) or _of_another_matter(item, lead, sentence, topic):
             continue
-        resolved = resolve(mention, time)
+        if topic is not None and topic.id == "target_price" and item.start < lead.near_start:
+            continue
+        if is_reported(item, sentence) and _planned(item, lead):
+            continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
+        resolved = resolve(mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
             resolved = resolve(mention, replace(time, outlook=False))
         if resolved is None:
@@ -53,6 +58,12 @@ def bind_period(
         if own is None and lead.previous is None and not discourse.drafts:
             pass  # the sentence has said nothing yet: its first period holds however far back it stands
         elif item.start < lead.near_start and sentence.clauses_between(item.end, lead.end) > 1:
+            continue
+        if _is_yardstick(item, figure, lead, sentence, topic):
+            against = resolved.period
+            continue
+        if own is not None and (joined := _joined(item, lead, sentence, own, resolved.period)) is not None:
+            own = joined
             continue
         compared = _compared(item, lead)
         linked = _linked(item, lead, sentence)
@@ -71,15 +82,57 @@ def bind_period(
         return aside
     if lead.bracketed and lead.previous is not None and discourse.drafts:
         return When(discourse.drafts[-1].period, True, time, True, against, None)
+    if sentence.text.startswith(OUTLOOK, sentence.start) and not discourse.drafts:
+        return When(None, True, time, False, against, None)  # of a time to come that is not said
     return When(_whole_year(discourse.period, lead), True, time, False, against, None)
 
 
-_MATURES = ("到期", "屆滿", "期滿")  # 2035年到期的票據: when it ends, not what the figure is of
+OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")
+
+
+MATURES = ("到期", "屆滿", "期滿")  # 2035年到期的票據: when it ends, not what the figure is of
+_SAID = re.compile(
+    r"[（(]?[^，。；]{0,5}?[)）]?(?:表示|公[布佈]|宣[布佈]|發表|發布|披露|指出|稱|指(?![引數標])|報道|透露)"
+)
+
+
+def is_reported(item: Item, sentence: Sentence) -> bool:
+    """周一表示，計劃…: when something was said lies behind the note, whatever is planned."""
+    return _SAID.match(sentence.text, item.end) is not None
+
+
+_RECORD = re.compile(r"[^，。；]{0,10}[新次高低](?:[高低]|位|紀錄)")  # 創 2024 年 6 月底後 71 周次高
+
+
+def not_its_own(item: Item, sentence: Sentence) -> bool:
+    """When something matures, or since when a figure is the highest: no time that the figure is of."""
+    if sentence.text.startswith(MATURES, item.end):
+        return True
+    return sentence.text[max(0, item.start - 2) : item.start].endswith(("創", "創下", "創出")) and bool(
+        _RECORD.match(sentence.text, item.end)
+    )
+
+
+def _planned(item: Item, lead: Lead) -> bool:
+    return any(
+        i.start >= item.end and isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items
+    )
 
 
 def _of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic | None) -> bool:
-    """或影響 12 月減息；英偉達收跌 3.6%: a price is not of a month that was named before the semicolon."""
-    return topic is not None and topic.scope == "market" and sentence.text.find("；", item.end, lead.end) >= 0
+    """或影響 12 月減息；英偉達收跌 3.6%, 繼上周五跌勢低開 94 點, 上周五跌停後，急彈 14%: a price is not of a time that was named
+    before the semicolon, or of what came before."""
+    if topic is None or topic.scope != "market":
+        return False
+    text = sentence.text
+    position = bisect_right(sentence.marks, item.end)
+    mark = sentence.marks[position] if position < len(sentence.marks) else lead.end
+    ends_before = mark <= lead.end and text.endswith("後", item.end, mark - 1)
+    results = text.startswith(("業績", "季績"), item.end) and isinstance(item.mention, PeriodMention)
+    return text.find("；", item.end, lead.end) >= 0 or text[: item.start].endswith(_FOLLOWS) or ends_before or results
+
+
+_FOLLOWS = ("繼", "承接", "延續", "隨")
 
 
 def _move_to(figure: Item, sentence: Sentence, discourse: Discourse, time: PeriodContext) -> When | None:
@@ -154,6 +207,28 @@ def _is_earlier(mention: PeriodMention) -> bool:
     """去年同期, 上年同期: named only to give one figure of then."""
     values = dict(mention.expression)
     return "same" in values and values.get("year_offset", values.get("fiscal_offset", 0)) != 0
+
+
+_OF_THEN = re.compile(r"(?:為|至|到|達|相當於|恢復|回復|水平)(?:約|近|逾)?$")
+
+
+def _is_yardstick(item: Item, figure: Item, lead: Lead, sentence: Sentence, topic: Topic | None) -> bool:
+    """為 2019 年同季 96%, 恢復至 2019 年同期的 140%: as much of what it was then; the figure is of now."""
+    quantity = figure.mention.quantity if isinstance(figure.mention, QuantityMention) else None
+    if quantity is None or quantity.unit != "percent" or (topic is not None and topic.kind in ("percent", "ratio")):
+        return False
+    if not isinstance(item.mention, PeriodMention) or "same" not in dict(item.mention.expression):
+        return False
+    return sentence.text[item.end : lead.end] in ("", "的") and _OF_THEN.search(sentence.text[: item.start]) is not None
+
+
+def _joined(item: Item, lead: Lead, sentence: Sentence, first: Period, last: Period) -> Period | None:
+    """2026 及 2027 財年…下調 8% 至 10%: one figure for all the years of a list."""
+    before = next((i for i in reversed(lead.items) if i.kind == "period" and i.end <= item.start), None)
+    if before is None or sentence.text[before.end : item.start].strip() not in ("及", "和", "與", "、", "以及"):
+        return None
+    grains = {calendar.grain(p) for p in (first, last)}
+    return calendar.join(first, last) if grains == {"year"} else None
 
 
 def _compared(item: Item, lead: Lead) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model.mention import NameMention, NumeralMention, PeriodMention, QuantityMention
 from pipeline.model.passage import NormalisedNote, Passage
+from pipeline.recognise.comparisons import find_comparisons
 from pipeline.recognise.cues import Cue, CueFinder
 from pipeline.recognise.flattened import restore_tables
 from pipeline.recognise.names import NameFinder
@@ -90,32 +91,45 @@ class Recogniser:
         text = passage.text
         names = [plain for n in names if (plain := self._plain(n, text)) is not None]
         periods = self._periods.find(text)
+        comparisons = find_comparisons(text)
+        halves: Sequence[tuple[int, int]] = ()
+        if periods or "半年" in text:
+            cues = self._cues.find(text)
+            periods = _without_compared(periods, cues, text)
+            halves = [(c.start, c.end) for c in cues if c.value("basis") is not None and "半年" in c.text]
+        if comparisons:
+            periods = [p for p in periods if not _inside(p, comparisons)]
+            names = [n for n in names if not (n.kind == "metric" or n.id == "pronoun") or not _inside(n, comparisons)]
         if periods:
-            periods = _without_compared(periods, self._cues.find(text), text)
             names = self._beside_periods(names, periods, text)
         with_digits = [n for n in names if n.kind not in ("metric", "region") and has_digit(n.text)]
-        taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits)})
+        taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits), *halves})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
         held: list[NameMention | PeriodMention | QuantityMention] = [*names, *periods, *quantities]
+        taken_up = {i for m in held for i in range(m.start, m.end)}
+        comparisons = [c for c in comparisons if taken_up.isdisjoint(range(c.start, c.end))]
         return Mentions(
             passage,
             tuple(quantities),
             tuple(numerals),
             tuple(periods),
             tuple(names),
-            tuple(self._outside(held, text)),
+            tuple(self._outside(held, comparisons, text)),
         )
 
-    def _outside(self, held: Sequence[NameMention | PeriodMention | QuantityMention], text: str) -> list[Cue]:
+    def _outside(
+        self, held: Sequence[NameMention | PeriodMention | QuantityMention], comparisons: Sequence[Cue], text: str
+    ) -> list[Cue]:
         """The cues in what no mention holds. 港股 is both: all shares of Hong Kong, and a company's shares there."""
-        found = [cue for start, end in _between(held, len(text)) for cue in self._cues.find(text, start, end)]
+        free = _between((*held, *comparisons), len(text))
+        found = [*comparisons, *(cue for start, end in free for cue in self._cues.find(text, start, end))]
         indices = [mention for mention in held if mention.rule == "lexicon.index"]
         for mention in indices:
             both = self._cues.find(text, mention.start, mention.end)
             found += [
                 c for c in both if c.value("listing") is not None and (c.start, c.end) == (mention.start, mention.end)
             ]
-        return sorted(found, key=lambda c: c.start) if indices else found
+        return sorted(found, key=lambda c: c.start) if indices or comparisons else found
 
 
 _CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
@@ -144,7 +158,13 @@ def has_digit(text: str) -> bool:
     return not text.isalpha() and any(map(str.isdigit, text))
 
 
-def _between(held: Iterable[NameMention | PeriodMention | QuantityMention], length: int) -> Iterator[tuple[int, int]]:
+def _inside(mention: NameMention | PeriodMention, comparisons: Sequence[Cue]) -> bool:
+    return any(c.start <= mention.start and mention.end <= c.end for c in comparisons)
+
+
+def _between(
+    held: Iterable[NameMention | PeriodMention | QuantityMention | Cue], length: int
+) -> Iterator[tuple[int, int]]:
     """The stretches of a text that no mention holds."""
     at = 0
     for start, end in sorted((m.start, m.end) for m in held):

@@ -127,9 +127,15 @@ def _by_sentence(index: Index, change: Claim, subject: Subject) -> Iterator[tupl
         and calendar.known(c.period)
     ]
     if len(levels) == 2 and change.basis not in ("vs_target", "vs_estimate"):
-        first, last = sorted(levels, key=lambda c: calendar.known(c.period) or "")
+        first, last = sorted(levels, key=_ends)
         if calendar.known(first.period) != calendar.known(last.period):
             yield last, first
+
+
+def _ends(level: Claim) -> tuple[str, str]:
+    """ISO days: 7月至9月 ends before 8月至10月, whatever their labels sort as."""
+    period = level.period
+    return (str(period.end), str(period.start)) if period else ("", "")
 
 
 def _subtract(index: Index, change: Claim, new: Claim, old: Claim) -> bool:
