@@ -20,7 +20,7 @@ from pipeline.reconcile.relation import Relation
 
 _BREAK = re.compile(r"[，。；：:！？!?;\n()（）「」『』《》【】]|,(?!\d)")
 _TIME = re.compile(
-    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季間家名])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
+    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季間家名])|[年月日季半旬週度第首末全]|[QHF]Y?(?=\d)", re.IGNORECASE
 )
 _TICKER = re.compile(r"\d{3,6}[.\-][A-Z]{1,3}|[A-Z]{1,5}\.(?:US|HK|TW|N|O)|[(（]\s*\d{4,6}\s*[)）]")
 _NOISE = re.compile(r"[\s\W_a-z]+")
