@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model.check import Interval
 from pipeline.reconcile.interval import PLACES, Range, around, between, compare, hull, outward, point, root, total
 
-numbers = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
+unhurried = settings(deadline=None)  # a busy machine is no counterexample
 
 
 @st.composite
@@ -28,6 +28,7 @@ def holds(value: Fraction, range_: Range) -> bool:
     return (range_.low is None or range_.low <= value) and (range_.high is None or value <= range_.high)
 
 
+@unhurried
 @given(members(), members())
 def test_sums_and_differences_hold_every_sum_and_difference(
     one: tuple[Range, Fraction], other: tuple[Range, Fraction]
@@ -36,6 +37,7 @@ def test_sums_and_differences_hold_every_sum_and_difference(
     assert holds(one[1] - other[1], one[0] - other[0])
 
 
+@unhurried
 @given(members(), members(low=0))
 def test_products_hold_every_product(one: tuple[Range, Fraction], other: tuple[Range, Fraction]) -> None:
     if other[0].low is not None:
@@ -43,6 +45,7 @@ def test_products_hold_every_product(one: tuple[Range, Fraction], other: tuple[R
         assert holds(one[1] * other[1], other[0] * one[0])
 
 
+@unhurried
 @given(members(), members(low=1))
 def test_quotients_hold_every_quotient(one: tuple[Range, Fraction], other: tuple[Range, Fraction]) -> None:
     if other[0].low is not None:
@@ -57,6 +60,7 @@ def test_division_needs_a_positive_divisor_and_products_a_factor_that_is_nowhere
     assert point(1) / Range(Fraction(0), Fraction(1), open_low=True) == Range(Fraction(1), None)
 
 
+@unhurried
 @given(st.fractions(min_value=0, max_value=10**6, max_denominator=100), st.integers(2, 5))
 def test_roots_are_rounded_outward(value: Fraction, degree: int) -> None:
     found = root(point(value), degree)
@@ -65,6 +69,7 @@ def test_roots_are_rounded_outward(value: Fraction, degree: int) -> None:
     assert found.high - found.low <= Fraction(2, 10**PLACES)
 
 
+@unhurried
 @given(members())
 def test_stored_ends_are_decimals_that_hold_the_range(one: tuple[Range, Fraction]) -> None:
     stored = outward(one[0])
@@ -80,6 +85,7 @@ def test_stored_ends_of_large_amounts_are_exact() -> None:
     assert outward(point(value)).low == Decimal(12345678901234567890123456789)
 
 
+@unhurried
 @given(members(), members())
 def test_the_verdict_on_stored_ends_never_parts_ranges_that_meet(
     one: tuple[Range, Fraction], other: tuple[Range, Fraction]
@@ -117,6 +123,7 @@ def test_an_end_that_is_excluded_is_touched_and_not_held() -> None:
     assert not compare(above, Interval(Decimal(9), Decimal(11))).touches
 
 
+@unhurried
 @given(st.lists(members(), min_size=1, max_size=5))
 def test_totals_and_hulls(each: list[tuple[Range, Fraction]]) -> None:
     assert holds(sum((value for _, value in each), Fraction(0)), total(range_ for range_, _ in each))
