@@ -40,7 +40,8 @@ schemas: setup  ## JSON Schemas and structural suites from the row types
 docs: setup  ## the reference pages from the code
 	$(RUN) python docs/reference.py
 
-bench: setup  ## cost of each room for each note
+bench: setup  ## speed of the line beside its lower bound, and the cost of each room
+	$(RUN) python -m bench.line
 	$(RUN) python tests/bench/rooms.py $(NOTES)
 
 clean:

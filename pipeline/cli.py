@@ -12,7 +12,7 @@ from pipeline import __version__
 from pipeline.errors import BrokernotesError, ConfigurationError
 from pipeline.model.check import FINDING_ORIGINS
 
-USAGE = 3  # exit code for a wrong command line, settings or vocabulary
+USAGE = 3  # exit code for a wrong command line, settings or vocabulary, and where nothing can be written
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -180,6 +180,9 @@ def exit_code(arguments: list[str] | None = None) -> int:
         return USAGE
     except typer.TyperException as error:
         typer.echo(f"brokernotes: {error.format_message()}; see brokernotes --help", err=True)
+        return USAGE
+    except OSError as error:
+        typer.echo(f"brokernotes: {_printable(str(error))}; mend it, and the same command goes on", err=True)
         return USAGE
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("brokernotes: interrupted; the same command goes on where this one stopped", err=True)

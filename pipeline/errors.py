@@ -25,3 +25,11 @@ class UnstorableValueError(BrokernotesError):
     def __init__(self, column: str, value: object, why: str) -> None:
         super().__init__(f"{column}: cannot store {value!r}: {why}")
         self.column, self.value = column, value
+
+
+class StorageError(BrokernotesError):
+    """The datasets cannot be written where they are to be; what stood there before is whole."""
+
+
+class WorkersError(BrokernotesError):
+    """The processes that read notes do not live long enough to read one."""

@@ -36,7 +36,7 @@ class RunSettings:
 class LimitSettings:
     """What one note may cost. A note that costs more fails, and the others go on."""
 
-    seconds: Annotated[int, "Time to read one note in."] = 120
+    seconds: Annotated[int, "Processor time to read one note in; waiting included, four times as long."] = 120
     memory_mb: Annotated[int, "Memory to read one note in, beside what the program itself needs."] = 2048
     file_mb: Annotated[int, "Size of a raw file."] = 200
 

@@ -15,14 +15,6 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 QUERIES = [(query, shown) for (kind, query), (_, shown) in pairwise(BLOCKS) if kind == "sql"]
 
 
-@pytest.fixture(scope="module")
-def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make run` writes."""
-    out = tmp_path_factory.mktemp("readme") / "extracted"
-    assert exit_code(["run", str(ROOT / "raw"), "--out", str(out)]) == 1
-    return out
-
-
 def test_the_run_prints_what_is_shown(extracted: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     exit_code(["run", str(ROOT / "raw"), "--out", str(extracted)])

@@ -32,6 +32,7 @@ from pipeline.validate.waivers import Waiver, load_waivers
 from pipeline.vocabulary import load_vocabulary
 
 BATCH_NOTES = 500  # judged and put in place together: Great Expectations costs a fixed sum for each call
+WAITING = 4  # times the limit of seconds at work, in which a note is to be read on a busy machine
 BATCH_MEGABYTES = 64  # or as many as hold this much, whichever comes first
 STATE = ".brokernotes"  # folder, below that of the datasets, of lock and journal
 
@@ -81,7 +82,7 @@ def run_batch(
     `reader` and `decide` stand for reading and checking; the pipeline's own where none are given. Raises
     ConfigurationError where paths, settings or vocabulary cannot be used, or another run is writing to `out`."""
     started, clock = datetime.now(UTC), time.monotonic()
-    files = find_files(raw)
+    files = find_files(raw, but=out)
     waivers = load_waivers(settings.waivers) if settings.waivers else ()
     vocabulary_hash = load_vocabulary(settings.vocabulary_folders).hash
     reader = reader or ReadFile(settings)
@@ -154,7 +155,9 @@ def _read_new(
     def results() -> Iterator[NoteResult]:
         nonlocal done
         workers = settings.run.workers or min(processors(), len(files))
-        for job, result in read_all(chain([first], jobs), reader, workers=workers, seconds=settings.limits.seconds):
+        for job, result in read_all(
+            chain([first], jobs), reader, workers=workers, seconds=settings.limits.seconds * WAITING
+        ):
             if result.report_id != job.report_id:
                 plan.other_bytes(job, result.report_id)
             done += 1

@@ -27,19 +27,23 @@ def uri_of(path: Path) -> str:
     return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - resolve() would follow links
 
 
-def find_files(raw: Sequence[Path]) -> list[RawFile]:
-    """Every file named, and every one in and below the folders named, by address, each once. Hidden files and folders
-    are left out; a link out of its folder is found but not followed. Raises ConfigurationError for a path that is not there."""
+def find_files(raw: Sequence[Path], but: Path | None = None) -> list[RawFile]:
+    """Every file named, and every one in and below the folders named, by address, each once. Hidden files and folders,
+    and the folder `but`, are left out; a link out of its folder is found but not followed. Raises ConfigurationError for
+    a path that is not there."""
+    left_out = but.resolve() if but else None
     found: dict[str, RawFile] = {}
     for path in raw:
         if not os.path.lexists(path):
             raise ConfigurationError(f"{path}: no such file or folder; name the notes to read, or folders of them")
-        for each in _below(path, path.resolve()) if path.is_dir() else [_raw_file(path, None)]:
+        for each in _below(path, path.resolve(), left_out) if path.is_dir() else [_raw_file(path, None)]:
             found.setdefault(each.uri, each)
     return [found[uri] for uri in sorted(found)]
 
 
-def _below(folder: Path, root: Path) -> Iterator[RawFile]:
+def _below(folder: Path, root: Path, left_out: Path | None) -> Iterator[RawFile]:
+    if folder.resolve() == left_out:
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -50,7 +54,7 @@ def _below(folder: Path, root: Path) -> Iterator[RawFile]:
             continue
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(path, root)
+            yield from _below(path, root, left_out)
         else:
             yield _raw_file(path, root if entry.is_symlink() else None)
 

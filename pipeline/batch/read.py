@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import resource
+import signal
+import threading
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +63,18 @@ class ReadFile:
 
     def __call__(self, job: Job) -> NoteResult:
         """Raises ConfigurationError where the settings or the vocabulary cannot be used."""
+        try:
+            return self._read(job)
+        except _OutOfTime:
+            return self.out_of_time(job)
+
+    def _read(self, job: Job) -> NoteResult:
         limit = self.settings.limits
         line = self.line()
         if job.problem:
             return self.failure(job.report_id, f"unreadable_file: {job.problem}")
         try:
+            _limit_time(limit.seconds)
             size = job.path.stat().st_size
             if size > limit.file_mb * MEGABYTE:
                 return self.failure(
@@ -87,9 +96,11 @@ class ReadFile:
             raise
         except Exception as error:
             return self.failed(job, error)
+        finally:
+            _limit_time(0)
 
     def out_of_time(self, job: Job) -> NoteResult:
-        """The row of a note that took too long."""
+        """The row of a note that took too long, at work or waiting."""
         return self.failure(job.report_id, _too_much(f"more than {self.settings.limits.seconds} seconds", "seconds"))
 
     def crashed(self, job: Job) -> NoteResult:
@@ -111,6 +122,22 @@ class ReadFile:
         rows = rows_of_failure(report_id, message, settings_hash=self.settings.hash)
         versions = (__version__, load_vocabulary(self.settings.vocabulary_folders).hash)
         return NoteResult(report_id, tables_of(rows, versions), None)
+
+
+class _OutOfTime(BaseException):
+    """Raised in whatever runs when the time of a note is over; nobody catches it by mistake."""
+
+
+def _limit_time(seconds: int) -> None:
+    """Of this process at work, so that a busy machine fails no note; 0 for no limit. Time spent waiting, or in a call that
+    does not come back, is limited from outside."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGPROF, _stop)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _stop(*_: object) -> None:
+    raise _OutOfTime
 
 
 def id_without_bytes(uri: str) -> str:

@@ -18,6 +18,7 @@ from pipeline.model.columns import Dataset
 from pipeline.model.rows import DATASETS, ReportVersionRow, RunRow, SourceRow, WaiverRow
 from pipeline.publish.arrow import table_of
 from pipeline.publish.database import DATABASE, Database, append_row, updated
+from pipeline.publish.files import settle
 from pipeline.publish.parquet import read_note, read_table, remove_note, write_empty, write_note, write_table
 from pipeline.publish.verdict import Tables, with_findings
 from pipeline.run import NoteResult
@@ -68,6 +69,7 @@ class Store:
         self._manifest.begin(judged)
         for result in results:
             write_note(self._folder, result.report_id, judged[result.report_id], result.raw_text)
+        settle()
         self._manifest.finish(Done(keys[each], summary_of(judged[each], findings[each])) for each in judged)
         self._changed().put(keys, list(judged.values()))
 

@@ -9,6 +9,7 @@ from pipeline.extract.claims import make_claims
 from pipeline.extract.draft import Discourse, Draft, Setting
 from pipeline.extract.header import read_header, setting_of
 from pipeline.extract.ledger import make_ledger
+from pipeline.extract.listings import cross_listings, listings_of
 from pipeline.extract.prose import UNCLAIMED, ProseReader
 from pipeline.extract.topic import TopicBinder, metric_kinds
 from pipeline.extract.views import read_views
@@ -27,11 +28,12 @@ class Extractor:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._prose = ProseReader(TopicBinder(vocabulary))
         self._cells = CellReader(metric_kinds(vocabulary))
+        self._homes = cross_listings(vocabulary)
 
     def extract(self, note: Note, every: Sequence[Mentions]) -> Extraction:
         """Everything that the note says in figures."""
         header = read_header(note, every)
-        setting = setting_of(header, every)
+        setting = setting_of(header, every, listings_of(every, self._homes))
         drafts = self._drafts(note, every, setting)
         claims = make_claims(note, drafts)
         before = frozenset(c.claim_id for c, d in zip(claims, _in_order(drafts), strict=True) if d.previous)

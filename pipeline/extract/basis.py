@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.draft import Discourse, Topic
-from pipeline.extract.status import ANALYST_METRICS
+from pipeline.extract.status import ANALYST_METRICS, what_was_expected
 from pipeline.extract.stream import Lead
 from pipeline.extract.when import When, basis_of_comparison
 from pipeline.model.claim import BASES, Basis
@@ -21,9 +21,10 @@ def bind_basis(
         return None, False
     if _is_revision(lead, topic):
         return "vs_previous", False
+    expected = what_was_expected(lead)
     for items in (lead.near, lead.items):
         for item in reversed(items):
-            if isinstance(item.mention, Cue):
+            if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
                 if value in BASES:
                     return value, False
@@ -52,7 +53,9 @@ _REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減
 
 
 def _is_revision(lead: Lead, topic: Topic | None) -> bool:
-    """A forecast or target that is moved: 淨利潤預估下調 26.4%."""
+    """A forecast or target that is moved: 淨利潤預估下調 26.4%, 目標價升 12%."""
+    if topic is not None and topic.id == "target_price":
+        return True
     moved = any(
         isinstance(i.mention, Cue)
         and i.mention.value("direction") is not None
@@ -60,7 +63,7 @@ def _is_revision(lead: Lead, topic: Topic | None) -> bool:
         for i in lead.near
     )
     forecast = any(isinstance(i.mention, Cue) and i.mention.value("status") == "forecast" for i in lead.near)
-    return moved and (forecast or (topic is not None and topic.id in ("target_price", "earnings_forecast")))
+    return moved and (forecast or _is_forecast(topic))
 
 
 def _is_forecast(topic: Topic | None) -> bool:

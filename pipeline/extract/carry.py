@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from pipeline.extract.draft import Discourse, Draft, Setting
+from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
-from pipeline.extract.subject import subject_item
+from pipeline.extract.subject import company_of, subject_item
 from pipeline.extract.when import When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -24,7 +24,13 @@ _SCENARIO = re.compile(r"[「『《]?(?P<name>[㐀-鿿]{1,3})[」』》]?(?:\([A
 
 
 def carry(
-    discourse: Discourse, draft: Draft, when: When, lead: Lead, sentence: Sentence, mention: QuantityMention
+    discourse: Discourse,
+    draft: Draft,
+    when: When,
+    lead: Lead,
+    sentence: Sentence,
+    mention: QuantityMention,
+    setting: Setting,
 ) -> Discourse:
     """What this figure leaves for the next ones. A bracket leaves nothing but a currency."""
     if mention.quantity.unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
@@ -39,17 +45,25 @@ def carry(
         ),
         discourse.region,
     )
+    subject = company_of(draft, discourse, setting)
     return replace(
         discourse,
-        subject=draft.subject or discourse.subject,
-        company=draft.subject if draft.subject and draft.subject.id else discourse.company,
-        topic=draft.topic or discourse.topic,
+        subject=subject or discourse.subject,
+        company=subject if subject and subject.id else discourse.company,
+        topic=_without_goal(draft) or discourse.topic,
         period=when.period if when.period is not None and not when.local else discourse.period,
         time=when.time,
         status=draft.status if not when.local else discourse.status,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,
     )
+
+
+def _without_goal(draft: Draft) -> Topic | None:
+    """A goal that only this figure is: what follows is of the measure itself."""
+    if draft.topic is not None and draft.rule.endswith("/goal"):
+        return replace(draft.topic, target=False)
+    return draft.topic
 
 
 def _is_base(mention: PeriodMention) -> bool:

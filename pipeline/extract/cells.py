@@ -20,6 +20,7 @@ from pipeline.model.mention import QuantityMention
 from pipeline.model.note import Cell, Note, Table
 from pipeline.model.period import Period
 from pipeline.model.quantity import Quantity
+from pipeline.normalise import canonical
 from pipeline.recognise import Mentions
 
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s*")
@@ -62,6 +63,8 @@ class CellReader:
             for m in named
             if m.passage.cell is not None and (facts[m.passage.cell].subject or facts[m.passage.cell].attribution)
         )
+        if table.unit_line is None:
+            whole = whole.merged(HeaderFacts(unit=setting.unit))
         grid = _Grid.of(table, facts, whole, names)
         drafts: list[Draft] = []
         for mentions in cells:
@@ -91,6 +94,7 @@ class _Grid:
     around: HeaderFacts
     stubs: dict[int, list[int]]  # row → indices of the stub cells that cover it
     heads: dict[int, list[int]]  # column → indices of the header cells that cover it
+    shared_slugs: frozenset[str]  # metric slugs that more than one line has
     stubs_name_subjects: bool  # a table of companies or brands, so that 其他 and 合計 are subjects too
 
     @staticmethod
@@ -108,7 +112,12 @@ class _Grid:
                 for col in range(cell.col, cell.col + cell.col_span):
                     heads.setdefault(col, []).append(index)
         subjects = any(f.subject for i, f in facts.items() if table.cells[i].role == "stub")
-        return _Grid(table, facts, around, stubs, heads, subjects)
+        labels: dict[str, set[str]] = {}
+        for index, own in facts.items():
+            if table.cells[index].role == "stub" and own.topic is not None and own.topic.id is not None:
+                labels.setdefault(own.topic.id, set()).add(clean_label(own.label or ""))
+        shared = frozenset(slug for slug, texts in labels.items() if len(texts) > 1)
+        return _Grid(table, facts, around, stubs, heads, shared, subjects)
 
     def facts_for(self, cell: Cell, *, in_points: bool) -> HeaderFacts:
         """What the stub, the heads above and the caption say together; the nearer wins. A stub that names nothing known is the
@@ -121,6 +130,9 @@ class _Grid:
         with_caption = found.merged(self.around)
         if found.growth and found.topic is None:
             with_caption = replace(with_caption, topic=self._grown(cell, in_points=in_points))
+        named = next((s for s in stubs if s.topic is not None and s.label), None)
+        if named is not None and found.topic is not None:
+            with_caption = self._as_labelled(with_caption, named)
         if label and with_caption.topic is None and not found.growth:
             return replace(with_caption, topic=Topic(_UNIT_TAIL.sub("", label), None, None))
         if label and found.subject is None:
@@ -136,6 +148,24 @@ class _Grid:
         stubs = [self.facts[i] for i in self.stubs.get(cell.row, ()) if self.table.cells[i].col < cell.col]
         heads = [self.facts[i] for i in self.heads.get(cell.col, ()) if self.table.cells[i].row < cell.row]
         return stubs[::-1], heads[::-1]
+
+    def _as_labelled(self, facts: HeaderFacts, stub: HeaderFacts) -> HeaderFacts:
+        """The measure under its whole label: 保留盈餘總計. Lines of a table that share a slug are told apart by their labels."""
+        assert facts.topic is not None
+        label = clean_label(stub.label or "")
+        if not label or len(label) > _LONGEST_LABEL:
+            return facts
+        if facts.topic.text in label:
+            facts = replace(facts, topic=replace(facts.topic, text=label))
+        if facts.topic is not None and facts.topic.id in self.shared_slugs:
+            return replace(facts, qualifiers=tuple(sorted({**dict(facts.qualifiers), "line": label}.items())))
+        return facts
+
+    def section(self, cell: Cell) -> str | None:
+        """The outermost heading that governs the row without standing in it: 流動資產."""
+        own = {self.table.cells[i].printed.text for i in self.stubs.get(cell.row, ())}
+        above = [p for p in cell.row_path if p not in own]
+        return clean_label(canonical(above[0])) or None if above else None
 
     def _grown(self, cell: Cell, *, in_points: bool) -> Topic | None:
         """What a growth column without a measure of its own is the growth of: the column beside it, unless that is a share, then
@@ -183,7 +213,9 @@ def _draft(
 ) -> Draft:
     passage = mentions.passage
     topic = facts.topic
-    quantity, inferred_unit = apply_hint(mention, facts.unit, topic, setting, growth=facts.growth)
+    quantity, inferred_unit = apply_hint(
+        mention, facts.unit, topic.kind if topic else None, setting.home_currency, growth=facts.growth
+    )
     move = _move(mentions, mention)
     measure = _measure(quantity, facts, move)
     if move is not None and move < 0 and not mention.signed and measure in ("growth", "change"):
@@ -197,7 +229,7 @@ def _draft(
     ):
         quantity = negated(quantity)
     period = facts.period or grid.last_period() or discourse.period
-    period = fitting(When(period, facts.period is None, discourse.time), topic, setting).period
+    period = fitting(When(period, facts.period is None, discourse.time), topic, setting, discourse).period
     subject = facts.subject or discourse.subject or setting.primary
     inferred = [*inferred_unit]
     inferred += ["entity"] if facts.subject is None and subject else []
@@ -217,7 +249,7 @@ def _draft(
         origin="cell",
         subject=subject,
         topic=topic,
-        qualifiers=_qualifiers(topic, facts, discourse),
+        qualifiers=_qualifiers(topic, facts, discourse, grid.section(cell)),
         measure=measure,
         basis=(facts.basis or _default_basis(topic)) if measure in ("growth", "change") else None,
         period=period,
@@ -233,8 +265,21 @@ def _draft(
     )
 
 
-def _qualifiers(topic: Topic | None, facts: HeaderFacts, discourse: Discourse) -> tuple[tuple[str, str], ...]:
+_LONGEST_LABEL = 30
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
+
+
+def clean_label(label: str) -> str:
+    """A stub without its list mark, notes and units in brackets, and inner spaces: 現金及約當現金（附註六） is 現金及約當現金."""
+    return re.sub(r"\s+", "", _BRACKETED.sub("", _LIST_MARK.sub("", label)))
+
+
+def _qualifiers(
+    topic: Topic | None, facts: HeaderFacts, discourse: Discourse, section: str | None
+) -> tuple[tuple[str, str], ...]:
     found = {**dict(topic.qualifiers if topic else ()), **dict(facts.qualifiers)}
+    if section is not None:
+        found.setdefault("section", section)
     if discourse.scenario is not None:
         found.setdefault("scenario", discourse.scenario)
     return tuple(sorted(found.items()))

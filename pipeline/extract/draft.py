@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from pipeline.extract.listings import Listings
 from pipeline.extract.stream import Item
+from pipeline.extract.units import UnitHint
 from pipeline.model.claim import Basis, Measure, Origin, Per, Statistic, Status
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
@@ -48,6 +50,8 @@ class Setting:
     primary: Subject | None
     broker: str | None
     home_currency: str | None  # of bare 元 where nothing else says which
+    unit: UnitHint = field(default_factory=UnitHint)  # of tables that print none: 除另有註明者外，金額為新台幣仟元
+    listings: Listings = field(default_factory=Listings)  # which securities are of one company
 
 
 @dataclass(frozen=True, slots=True)

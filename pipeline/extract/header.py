@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.extract.draft import Setting, Subject
+from pipeline.extract.listings import Listings
 from pipeline.extract.prose import UNCLAIMED
+from pipeline.extract.units import UnitHint
 from pipeline.model.claim import Header
 from pipeline.model.mention import NameMention
 from pipeline.model.note import Note
@@ -62,12 +64,31 @@ def _script_mix(note: Note) -> Decimal:
     return (Decimal(count.simplified) / decided).quantize(Decimal("0.0001")) if decided else Decimal(0)
 
 
-def setting_of(header: Header, every: Sequence[Mentions]) -> Setting:
+def setting_of(header: Header, every: Sequence[Mentions], listings: Listings) -> Setting:
     """What holds for every figure of the note."""
     published = header.published_at.date() if header.published_at else None
     primary = Subject(header.entity, header.entity_id) if header.entity else None
     as_of = published or _latest_day(every)
-    return Setting(as_of, published, header.market, primary, header.broker, _home_currency(header))
+    return Setting(
+        as_of, published, header.market, primary, header.broker, _home_currency(header), _unit_of_note(every), listings
+    )
+
+
+_SAYS_UNIT = re.compile(r"(?:除[^。]{0,24}(?:註明|說明|注明)[^。]{0,12}|金額|單位)[^。]{0,16}(?:單位|元|%)")
+
+
+def _unit_of_note(every: Sequence[Mentions]) -> UnitHint:
+    """What a line of the note says of all its tables: (除另予註明者外，金額為新臺幣仟元). Two that differ say nothing."""
+    lines = {
+        m.passage.text
+        for m in every
+        if m.passage.cell is None and len(m.passage.text) <= _LONGEST_UNIT_LINE and _SAYS_UNIT.search(m.passage.text)
+    }
+    hints = {hint for line in lines if (hint := UnitHint.read(line)).money and hint.multiplier not in (None, 1)}
+    return next(iter(hints)) if len(hints) == 1 else UnitHint()
+
+
+_LONGEST_UNIT_LINE = 60
 
 
 def _home_currency(header: Header) -> str | None:

@@ -22,6 +22,7 @@ class Signals:
 
     unit: str | None
     signed: bool  # a sign is printed
+    plus: bool  # and it is +
     direction: int | None  # of the last 升/跌 word between metric and figure
     to: bool  # 至, 到, 為 … stands between that word and the figure
     basis: bool  # 按年, 年增 … before the figure
@@ -66,6 +67,12 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     ),
     MeasureRule("times", "multiple", lambda s: s.unit == "multiple", (("產能增至3倍。", "3倍", "multiple"),)),
     MeasureRule(
+        "percent_of_price",
+        "growth",
+        lambda s: s.unit == "percent" and s.metric_kind == "price",
+        (("目標價降16%至7港元。", "16%", "growth"), ("目標價升至17元，增幅為16%。", "16%", "growth")),
+    ),
+    MeasureRule(
         "percent_to",
         "level",
         lambda s: s.unit == "percent" and s.to and s.tail is None,
@@ -87,7 +94,13 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
         "percent_signed",
         "growth",
         lambda s: s.unit == "percent" and s.signed and s.metric_kind not in ("percent", "ratio"),
-        (("股價+3.5%。", "+3.5%", "growth"),),
+        (("交付量+3.5%。", "+3.5%", "growth"),),
+    ),
+    MeasureRule(
+        "percent_plus",
+        "change",
+        lambda s: s.unit == "percent" and s.plus,
+        (("一次性收益令毛利率+1.0%。", "+1.0%", "change"),),
     ),
     MeasureRule(
         "percent",
@@ -119,7 +132,8 @@ def signed(quantity: Quantity, rule: MeasureRule, signals: Signals, metric_sign:
     """The quantity as the claim means it: 下降 5% is -5, 升 1.94 倍 is 194 percent, a loss is a negative profit."""
     if rule.name == "times_growth":
         quantity = _times_to_percent(quantity)
-    direction = signals.direction if signals.direction is not None and not signals.to else signals.tail
+    moved = signals.direction is not None and (not signals.to or rule.name == "percent_of_price")
+    direction = signals.direction if moved else signals.tail
     if rule.measure in ("growth", "change") and not signals.signed and (direction or 1) < 0:
         return negated(quantity)
     if rule.measure == "level" and metric_sign < 0 and not signals.signed and rule.name.startswith("amount"):
@@ -194,23 +208,39 @@ def read_signals(
             if quantity.unit not in ("percent", "multiple", *POINTS) and _of_a_noun(text[cue.end : figure.outer_start]):
                 direction = None
         elif cue.value("to") is not None or (
-            direction is not None and cue.text == "為" and figure.outer_start - cue.end <= 1
+            direction is not None and cue.text in _ARRIVES_AT and figure.outer_start - cue.end <= 1
         ):
             to = True
         if cue.value("basis") is not None:
             basis, to = True, False
+        if direction is not None and _COMPARES.search(cue.text) and text.startswith("介", figure.outer_start):
+            direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
+        elif direction is not None and _COMPARES.search(cue.text) and text[: figure.outer_start].endswith("的"):
+            direction = None  # 高於去年的 18%
     if direction is None and not to and quantity.unit == "percent":
         direction = _revised(near[: max(metric_at, 0)], metric_id)
     if not basis:
         basis = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in near[: metric_at + 1])
         basis = basis and not to and metric_kind not in ("percent", "ratio")
     return Signals(
-        quantity.unit, signed_, direction, to, basis, _tail(figure, after, text), metric_kind, metric_at >= 0
+        quantity.unit,
+        signed_,
+        signed_ and text.startswith(("+", "＋"), figure.start),
+        direction,
+        to,
+        basis,
+        _tail(figure, after, text),
+        metric_kind,
+        metric_at >= 0,
     )
 
 
 # 升至, 突破, 下探: what follows is where it arrives, not by how much it moves
 _ARRIVES = re.compile(r"[至到為破穿探]$|失守|站[上穩]|觸及|挑戰|重上|攻上")
+
+
+_COMPARES = re.compile(r"[低高優遜多少勝]於$|不及$|^[勝遜]$")
+_ARRIVES_AT = ("為", "見", "報")  # 跌見 59.06, 跌報 31.9
 
 
 def _of_a_noun(gap: str) -> bool:

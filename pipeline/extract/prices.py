@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from pipeline.extract.draft import Setting, Topic
+from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.extract.stream import Item, Lead
 from pipeline.extract.when import When
 from pipeline.model.mention import NameMention, QuantityMention
@@ -16,24 +16,35 @@ from pipeline.recognise.cues import Cue
 
 SHARE_PRICE = Topic("股價", "share_price", "price", scope="market")
 INDEX_LEVEL = Topic("指數", "index_level", "index", scope="market")
+EXCHANGE_RATE = Topic("匯率", "exchange_rate", "price", scope="market")
 _TRADING = re.compile(r"盤前|盤後|開市|收市|早段|午後|ADR|美股|現報|高開|低開|開盤|收盤")
 _QUOTES = ("收", "報", "收報", "見", "高見", "低見", "開")
 
 
-def implied_price(figure: Item, mention: QuantityMention, lead: Lead, how: str, passage: Passage) -> Topic | None:
+_NO_PRICE_MOVE = re.compile(r"至$|[增減長少縮]|下降|成長")  # 三星增長 4.6%: of what was spoken of, no price
+
+
+def implied_price(
+    figure: Item, mention: QuantityMention, lead: Lead, how: str, passage: Passage, discourse: Discourse
+) -> Topic | None:
     """The price or level of the name in the clause, where a figure moves it or quotes it and no measure is named there."""
     if how == "after" or any(i.kind == "metric" for i in lead.near):
         return None
     if mention.quantity.unit == "點":
         monthly = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in lead.near)
         return None if monthly else INDEX_LEVEL
+    if passage.text.startswith("兌", figure.outer_end):
+        last = discourse.topic
+        return last if last is not None and last.id == "exchange_rate" else EXCHANGE_RATE
     subject = next((i for i in reversed(lead.near) if i.kind == "entity"), None)
     cues = [i.mention for i in lead.near if isinstance(i.mention, Cue) and (subject is None or i.start >= subject.end)]
-    if any(c.value("basis") is not None or c.value("to") is not None or c.text.endswith("至") for c in cues):
+    if any(c.value("basis") is not None or c.value("to") is not None or _NO_PRICE_MOVE.search(c.text) for c in cues):
         return None
     quoted = bool(cues) and cues[-1].text in _QUOTES and cues[-1].end == figure.outer_start
     if mention.quantity.category == "monetary" and mention.quantity.multiplier == 1 and quoted:
         return SHARE_PRICE
+    if mention.quantity.unit is None and mention.quantity.multiplier == 1 and quoted:
+        return INDEX_LEVEL
     traded = _TRADING.search(passage.text, lead.near_start, lead.end)
     if (
         (subject is None and traded is None)
@@ -45,7 +56,45 @@ def implied_price(figure: Item, mention: QuantityMention, lead: Lead, how: str, 
         return SHARE_PRICE
     name = subject.mention
     assert isinstance(name, NameMention)
-    return replace(SHARE_PRICE if name.id else INDEX_LEVEL, span=passage.raw(subject.start, subject.end))
+    index = name.rule == "lexicon.index"
+    return replace(INDEX_LEVEL if index else SHARE_PRICE, span=passage.raw(subject.start, subject.end))
+
+
+def quoted_name(lead: Lead, passage: Passage, discourse: Discourse) -> tuple[Subject, Topic] | None:
+    """A name that no list knows, right before the move of its price, where prices are what the note speaks of: 住友電工跌
+    1.6%; and a currency: 韓圜升 1.2%."""
+    cue = next((i for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
+    if cue is None or not isinstance(cue.mention, Cue) or cue.mention.value("direction") is None:
+        return None
+    if any(i.kind in ("entity", "metric", "broker") for i in lead.near) or cue.end != lead.end:
+        return None
+    start = max((i.end for i in lead.near if i.kind == "period"), default=lead.near_start)
+    words = passage.text[start : cue.start].lstrip(_BETWEEN_NAMES)
+    start = cue.start - len(words)
+    money = _MONEY_NAME.match(words)
+    known = discourse.topic is not None and discourse.topic.id in ("share_price", "index_level", "exchange_rate")
+    if money is None and (not known or (discourse.drafts and discourse.drafts[-1].topic is not discourse.topic)):
+        return None
+    name = money["name"] if money else _NAMES.split(_ADVERBS.sub("", words))[-1]
+    topic = EXCHANGE_RATE if money else INDEX_LEVEL if _MARKET_NAME.fullmatch(name) else SHARE_PRICE
+    if topic is SHARE_PRICE and (_NO_NAME.search(name) or not _NAME.fullmatch(name)):
+        return None
+    start += words.rindex(name)
+    return Subject(name, None, passage.raw(start, start + len(name))), topic
+
+
+_BETWEEN_NAMES = "、,，；;。及和與 "
+_NAMES = re.compile(r"、|及|和|與|\([^()]*\)")
+_NAME = re.compile(r"[㐀-鿿A-Za-z0-9·&\-]{2,12}")
+_ADVERBS = re.compile(
+    r"(?:亦|則|續|再|各|均|分別|逆市|一度|曾|現|急|微|略|大|午後|早段|尾市|半日|初段|開市|盤中|盤前|盤後|收市|今早|今日|\s)+$"
+)
+_MARKET_NAME = re.compile(r"[美日韓臺港澳英德法印泰菲星紐歐亞新馬越俄加]股|[㐀-鿿A-Za-z]{1,6}(?:股市|股指|指數)")
+_NO_NAME = re.compile(r"股價?$|板塊|市場|普遍|其中|同時|消息|個股|整體|[的了在被令使由]")
+_MONEY_NAME = re.compile(
+    r"(?P<name>(?:離岸|在岸)?人民幣|[㐀-鿿]{0,3}(?:日圓|韓圜|韓元|盧比|泰銖|英鎊|歐元|披索|令吉|美元|澳元|紐元|坡元|加元|瑞郎|臺幣|印尼盾|越南盾))"
+    r"(?:兌美元|匯價)?(?:在[㐀-鿿]{2,6}時段|[㐀-鿿]{0,4})$"
+)
 
 
 def _is_year_end(period: Period) -> bool:
@@ -54,15 +103,31 @@ def _is_year_end(period: Period) -> bool:
     )
 
 
-def fitting(when: When, topic: Topic | None, setting: Setting) -> When:
+def _is_week_of(day: date, period: Period) -> bool:
+    if period.start is None or period.end is None:
+        return False
+    return period.start < day < period.end and (period.end - period.start).days == _WEEK
+
+
+_WEEK = 6  # days from Monday to Sunday
+_OF_A_DAY = ("share_price", "index_level")
+
+
+def fitting(when: When, topic: Topic | None, setting: Setting, discourse: Discourse) -> When:
     """A market's figure without a day of its own is that of the note's day, not of the quarter last spoken of; what is
-    delivered 年底 is that of the year."""
+    delivered 年底 is that of the year; a target price is of no period but one that is printed with it."""
     if topic is not None and topic.flow and when.period is not None and _is_year_end(when.period):
         year = when.period.label[:4]
         return replace(when, period=Period(year, date(int(year), 1, 1), when.period.end))
+    if topic is not None and topic.id == "target_price" and when.carried:
+        return replace(when, period=None)
     if topic is None or topic.scope != "market":
         return when
     period, day = when.period, setting.published
+    if day is not None and period is not None and period.start is not None and _is_week_of(day, period):
+        return replace(when, period=Period(f"{period.start}/{day}", period.start, day))  # a week that is not over
+    if period is not None and topic.id not in _OF_A_DAY and discourse.drafts and discourse.drafts[-1].period == period:
+        return when  # 10月宗數 4 宗，金額升至 80.66 億元: of the same month
     if not when.carried or day is None or (period is not None and period.start == period.end):
         return when
     return replace(when, period=Period(day.isoformat(), day, day), carried=True)

@@ -9,13 +9,13 @@ from pipeline.extract.carry import carry, leave
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
-from pipeline.extract.money import settle_currency
+from pipeline.extract.money import printed_before, settle_currency
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
-from pipeline.extract.prices import fitting, implied_price
+from pipeline.extract.prices import fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
-from pipeline.extract.subject import bind_subject, subject_item
+from pipeline.extract.subject import bind_subject, listed, subject_item
 from pipeline.extract.topic import TopicBinder, last_of_list
 from pipeline.extract.when import AHEAD, When, before_the_move, bind_period
 from pipeline.model.claim import Origin
@@ -60,8 +60,9 @@ class ProseReader:
             draft, after = self._figure(
                 index, figure, mention, sentence, passage, discourse, setting, members.get(index)
             )
-            known = draft.topic is not None and draft.topic.id is not None
-            if counts_nothing_known(sentence.text[figure.start : figure.end], known):
+            printed = sentence.text[figure.start : figure.end]
+            if counts_nothing_known(printed, draft.quantity, draft.topic, "metric" in draft.inferred):
+                discourse = replace(discourse, period=after.period, time=after.time)
                 continue
             discourse = after
             discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
@@ -81,16 +82,27 @@ class ProseReader:
     ) -> tuple[Draft, Discourse]:
         lead = sentence.lead(index)
         topic, how = self.topics.bind(figure, mention.quantity, lead, sentence, passage, discourse)
-        if (price := implied_price(figure, mention, lead, how, passage)) is not None:
+        if (price := implied_price(figure, mention, lead, how, passage, discourse)) is not None:
             topic, how = price, "implied"
         subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting, topic)
-        when = bind_period(lead, sentence, passage, discourse)
-        when = fitting(when, topic, setting)
+        if (
+            carried
+            and how in ("carried", "noun", "none")
+            and (named := quoted_name(lead, passage, discourse)) is not None
+        ):
+            (subject, topic), carried, how = named, False, "implied"
+        when = bind_period(figure, lead, sentence, passage, discourse, topic)
+        when = fitting(when, topic, setting, discourse)
         if member is not None:
-            subject, topic, when = _apply_member(member, subject, topic, when, passage, discourse, setting)
+            subject, topic, when = self._apply_member(
+                member, subject, topic, when, sentence, passage, discourse, setting
+            )
         listed = last_of_list(figure, sentence).mention
         currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
-        quantity, inferred_unit = settle_currency(mention, topic, subject, currency or discourse.currency, setting)
+        currency = currency or discourse.currency or printed_before(discourse, topic)
+        quantity, inferred_unit = settle_currency(mention, topic, subject, currency, setting)
+        if topic is not None and topic.id == "target_price" and mention.currency_printed:
+            subject = _priced(subject, quantity.unit, lead, setting)
         signals = read_signals(
             figure,
             quantity,
@@ -145,7 +157,45 @@ class ProseReader:
             evidence=tuple(evidence),
             previous=_is_previous(lead),
         )
-        return draft, carry(discourse, draft, when, lead, sentence, mention)
+        return draft, carry(discourse, draft, when, lead, sentence, mention, setting)
+
+    def _apply_member(
+        self,
+        member: Item,
+        subject: Subject | None,
+        topic: Topic | None,
+        when: When,
+        sentence: Sentence,
+        passage: Passage,
+        discourse: Discourse,
+        setting: Setting,
+    ) -> tuple[Subject | None, Topic | None, When]:
+        """The list member that this figure belongs to takes the place of what the lead would have given."""
+        mention = member.mention
+        if isinstance(mention, PeriodMention):
+            resolved = resolve(mention, discourse.time)
+            if resolved is None:
+                return subject, topic, when
+            own = When(resolved.period, False, when.time, False, None, passage.raw(member.start, member.end))
+            return subject, topic, own
+        if isinstance(mention, NameMention) and member.kind == "entity":
+            return subject_item(member, passage), topic, when
+        if isinstance(mention, NameMention) and member.kind == "metric":
+            return subject, self.topics.of_metric(member, sentence, passage), when
+        if isinstance(mention, Cue) and (market := mention.value("listing")) is not None:
+            return listed(subject or discourse.company, market, setting) or subject, topic, when
+        if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
+            others = tuple(q for q in topic.qualifiers if q[0] != member.kind)
+            return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, mention.canonical))))), when
+        return subject, topic, when
+
+
+def _priced(subject: Subject | None, currency: str | None, lead: Lead, setting: Setting) -> Subject | None:
+    """目標價 29 美元及 220 港元: each price is of the listing that is traded in its currency, unless the lead names another."""
+    named = any(isinstance(i.mention, Cue) and i.mention.value("listing") is not None for i in lead.near)
+    if subject is None or subject.id is None or named:
+        return subject
+    return replace(subject, id=setting.listings.priced_in(subject.id, currency))
 
 
 def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse, when: When) -> Signals:
@@ -155,7 +205,7 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
     last = discourse.drafts[-1]
     expected = lead.bracketed and signals.unit == last.quantity.unit and _expects(lead)
     between = sentence.text[last.item.outer_end : lead.end].strip(" ，,")
-    listed = between in ("、", "及", "和", "與", "以及") and signals.unit == last.quantity.unit
+    listed = between in ("、", "及", "和", "與", "以及", "/") and signals.unit == last.quantity.unit
     value = last.quantity.low if last.quantity.low is not None else last.quantity.high
     slower = when.local and signals.unit == last.quantity.unit and signals.metric_kind not in ("percent", "ratio")
     joined = expected or listed or slower or between in ("或", "(", "（", "即", "或約")
@@ -172,32 +222,8 @@ def _expects(lead: Lead) -> bool:
 _MEMORY = 32
 
 
-def _apply_member(
-    member: Item,
-    subject: Subject | None,
-    topic: Topic | None,
-    when: When,
-    passage: Passage,
-    discourse: Discourse,
-    setting: Setting,
-) -> tuple[Subject | None, Topic | None, When]:
-    """The list member that 分別 gives to this figure takes the place of what the lead would have given."""
-    mention = member.mention
-    if isinstance(mention, PeriodMention):
-        resolved = resolve(mention, discourse.time)
-        if resolved is None:
-            return subject, topic, when
-        own = When(resolved.period, False, when.time, False, None, passage.raw(member.start, member.end))
-        return subject, topic, own
-    if isinstance(mention, NameMention) and member.kind == "entity":
-        return subject_item(member, passage), topic, when
-    if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
-        others = tuple(q for q in topic.qualifiers if q[0] != member.kind)
-        return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, mention.canonical))))), when
-    return subject, topic, when
-
-
 def _is_previous(lead: Lead) -> bool:
     """由 132 港元 (下調至 128 港元): the side that was left."""
-    cue = next((i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
-    return isinstance(cue, Cue) and cue.value("from") is not None
+    cues = (i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue))
+    cue = next((c for c in cues if c.value("of") is None), None)  # 由 2024 年的
+    return cue is not None and cue.value("from") is not None

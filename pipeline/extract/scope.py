@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract.draft import Topic
 from pipeline.extract.stream import Item, Sentence
 from pipeline.model.mention import QuantityMention
+from pipeline.model.quantity import Quantity
 
 _ARTICLE = re.compile(r"一[^0-9萬億兆千百十成半.%]{1,2}$")  # 一個, 一輪: an article, no count
 _BAND = re.compile(r"(?:的)?(?:價格區間|價格帶|價格段|價位段?|價格範圍|價格以上|以上價位|區間的|機型|級距)")
@@ -43,11 +45,15 @@ def _ranks(figure: Item, sentence: Sentence) -> bool:
     )
 
 
-def counts_nothing_known(printed: str, known: bool) -> bool:
-    """兩種, 六大, 四輪: a small count in Chinese numerals of what the vocabulary does not measure; a numeral, not a claim."""
-    return not known and _SMALL_COUNT.fullmatch(printed) is not None
+def counts_nothing_known(printed: str, quantity: Quantity, topic: Topic | None, carried: bool) -> bool:
+    """兩種, 六大, 四輪: a small count in Chinese numerals of what the vocabulary does not measure in counts (三大指數), or that
+    only the sentence before spoke of; a numeral, not a claim."""
+    if quantity.category == "percentage" or quantity.unit == "multiple" or _SMALL_COUNT.fullmatch(printed) is None:
+        return False
+    return carried or topic is None or topic.id is None or topic.kind in _UNCOUNTED
 
 
+_UNCOUNTED = ("money", "price", "per_share", "index", "percent", "ratio")
 _SMALL_COUNT = re.compile(r"[一二三四五六七八九十兩雙][^0-9萬億兆千百十成半.%]{1,2}")
 
 
@@ -56,6 +62,10 @@ def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:
     mention = figure.mention
     assert isinstance(mention, QuantityMention)
     if mention.quantity.multiplier >= 10000:
+        return True
+    if sentence.text.startswith("兌", figure.outer_end):
+        return True  # 報 7.09 兌一美元
+    if sentence.text.endswith(_QUOTE_VERBS, sentence.start, figure.outer_start) and _moves_before(figure, sentence):
         return True
     before = [
         i
@@ -66,6 +76,16 @@ def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:
         return False
     gap = sentence.text[before[-1].end : figure.outer_start]
     return len(gap) <= 1 or (len(gap) <= 6 and _BARE_LEAD.search(gap) is not None)
+
+
+_QUOTE_VERBS = ("報", "收報", "報收")
+
+
+def _moves_before(figure: Item, sentence: Sentence) -> bool:
+    """恒指跌 340 點，報 26,732: a level behind the move of an index in points."""
+    index = sentence.figures.index(figure)
+    before = sentence.figures[max(0, index - 2) : index]
+    return any(isinstance(f.mention, QuantityMention) and f.mention.quantity.unit == "點" for f in before)
 
 
 def price_band(figure: Item, sentence: Sentence) -> str | None:

@@ -24,20 +24,24 @@ def bind_status(
     discourse: Discourse,
 ) -> Status:
     """The status of a figure from its topic, the cue before it in the sentence, and whether its period lies ahead."""
-    if topic is not None and topic.id in ANALYST_METRICS:
+    if topic is not None and topic.id in (*ANALYST_METRICS, "earnings_forecast"):
         return "forecast"
     if topic is not None and topic.target:
-        return "guidance"
+        return "forecast" if topic.kind == "multiple" else "guidance"  # 目標市盈率: what an analyst values by
     ahead = _ahead(when, setting)
     if when.local and ahead is False:
         return "actual"
     cue = _status_cue(figure, lead, sentence)
     if _is_goal(lead):
-        return "guidance"
+        return "forecast" if topic is not None and topic.kind == "multiple" else "guidance"
+    if cue is None and what_was_expected(lead) is not None:
+        cue = "forecast"
     if cue == "guidance":
         return "actual" if ahead is False and not _guided_near(lead) else "guidance"
     if cue is not None:
         return "estimate" if ahead is False else "forecast"
+    if ahead and discourse.drafts and discourse.drafts[-1].status == "guidance":
+        return "guidance"  # 目標 2026 年達 2 萬間，2030 年達 3 萬間
     if ahead and _starts_ahead(when, setting):
         return "forecast"
     if discourse.status in ("estimate", "forecast") and _is_statistic(lead):
@@ -80,8 +84,11 @@ def _ahead(when: When, setting: Setting) -> bool | None:
 def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
     """The last cue of expectation or guidance before the figure: in its bracket where it stands in one, else in the sentence."""
     start = figure.bracket[0] if figure.bracket else sentence.start
+    part = max(start, sentence.text.rfind("；", start, figure.outer_start))
     found = None
     for item in sentence.between(start, figure.outer_start):
+        if isinstance(item.mention, Cue) and item.mention.value("consensus") is not None and item.start < part:
+            continue  # what the market expects ends with its part of the sentence
         if (
             isinstance(item.mention, Cue)
             and item.depth == figure.depth
@@ -89,6 +96,12 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             and not _yardstick(item, sentence)
         ):
             found = value
+        elif (
+            isinstance(item.mention, NameMention)
+            and item.mention.id in ("target", "guidance")
+            and item.depth == figure.depth
+        ):
+            found = found if _yardstick(item, sentence) else "guidance"
     if found is None and figure.bracket:
         return _status_cue_outside(figure, sentence)
     if found is None:
@@ -98,14 +111,15 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
     return found
 
 
-_HELD_AGAINST = re.compile(r"[勝遜優超低高差好弱強]於?$|符合?$|較$|不及$|達$")
-_FIGURE = re.compile(r"的?[^，。；]{0,3}\d")
+_HELD_AGAINST = re.compile(r"(?:[勝遜優超低高差好弱強]於?|符合?|較|不及|達|達[成到]|完成|超越|超過|突破|跑贏|實現)$")
+_WHOSE = re.compile(r"(?:該行|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$")
+_FIGURE = re.compile(r"(?:，包括|，即|的)?[^，。；]{0,3}\d|，?包括|，即|為|[:：]")
 
 
 def _yardstick(item: Item, sentence: Sentence) -> bool:
-    """勝於市場預期, 符預期: the figure was held against an expectation, it is none itself; 優於預期的 5.63 億元 is."""
-    before = sentence.text[max(sentence.start, item.start - 6) : item.start]
-    before = before.removesuffix("該行").removesuffix("市場")
+    """勝於市場預期, 符預期, 超越全年目標: the figure was held against an expectation, it is none itself; 優於預期的 5.63 億元 and 達成
+    指引，包括利潤率 10 % are."""
+    before = _WHOSE.sub("", sentence.text[max(sentence.start, item.start - 8) : item.start])
     return bool(_HELD_AGAINST.search(before)) and not _FIGURE.match(sentence.text, item.end)
 
 
@@ -118,13 +132,30 @@ def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     return found
 
 
+def what_was_expected(lead: Lead) -> Item | None:
+    """高於市場預測升 0.9%: the words of expectation, where the figure is itself what was expected."""
+    cues = [i for i in lead.near if isinstance(i.mention, Cue)][-2:]
+    if len(cues) < 2:
+        return None
+    held, move = cues
+    assert isinstance(held.mention, Cue) and isinstance(move.mention, Cue)
+    if held.mention.value("basis") != "vs_estimate" or held.mention.text.startswith(_HOLDS_AGAINST):
+        return None
+    right_behind = move.start - held.end <= 1 and lead.end - move.end <= 1
+    return held if move.mention.value("direction") is not None and right_behind else None
+
+
+_HOLDS_AGAINST = ("較", "比")  # 較市場預期低 3%: by how much it was missed
+
+
 def bind_attribution(
     figure: Item, sentence: Sentence, status: Status, when: When, discourse: Discourse, setting: Setting
 ) -> str | None:
     """Who says so: a broker or research house named before the figure in the sentence, else the speaker carried over."""
-    if when.local and status == "actual":
+    if when.local and status == "actual" and not when.now:
         return None
     named = None
+    part = sentence.text.rfind("；", sentence.start, figure.outer_start)
     for item in sentence.between(sentence.start, figure.outer_start):
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
@@ -132,7 +163,9 @@ def bind_attribution(
         elif isinstance(item.mention, Cue) and item.mention.value("broker") is not None:
             named = discourse.speaker or setting.broker or named
         elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
-            named = "市場"
+            named = "市場" if item.start >= part else named
+        elif isinstance(item.mention, Cue) and item.mention.value("basis") == "vs_estimate" and status != "actual":
+            named = "市場" if "市場" in item.mention.text else named
     if named is not None:
         return named
     if status in ("forecast", "estimate"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from pipeline.extract.draft import Discourse, Setting, Subject, Topic
+from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
@@ -32,9 +32,13 @@ def bind_subject(
     topic: Topic | None,
 ) -> tuple[Subject | None, bool]:
     """The subject and whether it was carried over (not printed in the figure's own lead)."""
+    if topic is not None and topic.id in SECURITY_METRICS:
+        security = _security(lead, passage, discourse, setting)
+        if security is not None:
+            return security, security.span is None
     market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage)
     if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
-        if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME:
+        if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME and topic.span is not None:
             return Subject(topic.text, None, topic.span), False
         if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
             return place, False
@@ -42,21 +46,76 @@ def bind_subject(
         place = _place(lead, passage, discourse) or _home(topic, setting)
         if place is not None:
             return place, place.span is None
+    if _OTHERS.search(sentence.text, max(sentence.start, lead.end - _OTHERS_REACH), lead.end):
+        return None, False  # whose they are is said in words that name nobody
     for item in reversed(lead.items):
         if item.kind == "entity" and not _compared(item, lead) and not _aside(item, lead, sentence):
             if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
                 return market, False
             return subject_item(item, passage), False
         if isinstance(item.mention, Cue) and item.mention.value("company") is not None:
-            return discourse.company or setting.primary, True
+            return _the_company(item, lead, sentence, passage) or discourse.company or setting.primary, True
     if market is not None:
         return market, False
-    if discourse.drafts and discourse.drafts[-1].subject is not None:
-        return discourse.drafts[-1].subject, True
+    if discourse.drafts and (last := discourse.drafts[-1]).subject is not None:
+        of_security = topic is not None and topic.id in SECURITY_METRICS
+        return last.subject if of_security else company_of(last, discourse, setting), True
     carried = discourse.subject or setting.primary
     if carried is None:
         return _place(lead, passage, discourse) or _home(topic, setting), True
     return carried, True
+
+
+SECURITY_METRICS = ("target_price", "upside", "share_price")  # of a security, not of its company: H股目標價
+
+
+def _security(lead: Lead, passage: Passage, discourse: Discourse, setting: Setting) -> Subject | None:
+    """The listing that the lead names: 其H股, 該股美股, A股目標價, of the company before it or the one spoken of."""
+    for item in reversed(lead.items):
+        market = item.mention.value("listing") if isinstance(item.mention, Cue) else None
+        if market is not None:
+            named = (i for i in reversed(lead.items) if i.end <= item.start and _is_listed(i))
+            before = next(named, None)
+            company = subject_item(before, passage) if before else discourse.company or setting.primary
+            return listed(company, market, setting)
+        if _is_listed(item):
+            return None
+    return None
+
+
+def company_of(draft: Draft, discourse: Discourse, setting: Setting) -> Subject | None:
+    """The subject that a figure leaves: behind the target price of its A shares a company is the one that it was before."""
+    subject, before = draft.subject, discourse.company
+    if subject is None or before is None or before.id is None or draft.topic is None:
+        return subject
+    if draft.topic.id not in SECURITY_METRICS or subject.id is None:
+        return subject
+    same = setting.listings.company(subject.id) == setting.listings.company(before.id)
+    return before if same else subject
+
+
+def _is_listed(item: Item) -> bool:
+    return item.kind == "entity" and isinstance(item.mention, NameMention) and item.mention.id is not None
+
+
+def listed(company: Subject | None, market: str, setting: Setting) -> Subject | None:
+    """A company's security in a market; its ticker is None where neither the note nor the vocabulary has it."""
+    if company is None or company.id is None:
+        return None
+    return Subject(company.name, setting.listings.sister(company.id, market), company.span)
+
+
+def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """因工業客戶佔公司銷量 75%: 公司 is the one that the sentence named before, if it did."""
+    for item in reversed(lead.items):
+        if (
+            item.end <= cue.start
+            and _is_listed(item)
+            and not _compared(item, lead)
+            and not _aside(item, lead, sentence)
+        ):
+            return subject_item(item, passage)
+    return None
 
 
 _INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
@@ -92,6 +151,9 @@ _OF_A_NAME = (
     "short_selling",
     "short_ratio",
 )
+# companies that are not the note's own: 部分非重要子公司之資產總額
+_OTHERS = re.compile(r"該等(?:子公司|公司|被投資公司)|(?:部分|若干)[^，。；]{0,6}子公司|被投資公司|關聯企業")
+_OTHERS_REACH = 60
 _HOMES = {"TW": "臺灣", "HK": "香港", "CN": "中國"}
 
 

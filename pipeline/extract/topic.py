@@ -21,14 +21,14 @@ _WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 _STOP = re.compile(
     r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|"
-    r"宣布|截至|方面|報告|數據|維持|涉及|需要|達到|"
-    r"[將由從至在於其該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上]"
+    r"宣布|截至|考慮到?|加推|其(?!他|它|餘)|方面|報告|數據|維持|涉及|需要|達到|"
+    r"[將由從至在於該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上]"
 )
 _AFTER = re.compile(r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將]|$))")
 _MEASURE_NOUN = re.compile(r"[㐀-鿿](?:指數|比率|比例|比重|率|額|價格|總量|數量|人數|次數)$")  # 企業活動指數, 續費率
 _GROWTH_NOUN = re.compile(r"(?:成長|增長|增減|變動|升跌|漲跌)率?$")
 _EMPTY = re.compile(
-    r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|以上|以下|大關|關口|高位|低位|之多)$"
+    r"(?:節奏|水平|水準|門檻|里程碑|佳績|規模|速度|程度|區間|範圍|左右|上下|以上|以下|大關|關口|高位|低位|之多|前值|預期值?|預測值?|初值|終值|修訂值)$"
 )
 _TARGET = re.compile(r"目標(?!價)|指引|計劃|計畫|規劃")
 _TRIM = re.compile(
@@ -61,6 +61,8 @@ def metric_kinds(vocabulary: Vocabulary) -> MetricKinds:
 def fits(kind: str | None, quantity: Quantity) -> bool:
     """Whether a figure of this unit can be of a metric of this kind. A growth can be of anything, so percent always fits."""
     if kind is None or quantity.unit in ("percent", "rank", "multiple"):
+        return True
+    if quantity.unit == "點" and kind in ("price", "index"):
         return True
     share = kind in ("percent", "ratio")
     if quantity.unit is None and quantity.category == "quantity":
@@ -144,7 +146,13 @@ class TopicBinder:
         """The topic and how it was found: `after`, `lead`, `noun`, `carried`, or `none`."""
         text = sentence.text
         near_metric = next((i for i in reversed(lead.near) if i.kind == "metric" and not _is_ranking(i)), None)
-        behind = self._behind(last_of_list(figure, sentence), near_metric is not None, sentence, passage)
+        behind = self._behind(last_of_list(figure, sentence), near_metric is not None, sentence, passage, quantity)
+        if (
+            behind is not None
+            and behind.id in _OF_ANYTHING
+            and (goal := self._goal_of(lead, sentence, passage, discourse))
+        ):
+            return replace(goal, target=True), "goal"
         if behind is not None and fits(behind.kind, quantity):
             return behind, "after"
         metrics = [
@@ -163,6 +171,7 @@ class TopicBinder:
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
+            topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
                 return _earned(topic, discourse), "lead"
@@ -175,21 +184,40 @@ class TopicBinder:
             return named, "noun"
         for draft in reversed(discourse.drafts):
             if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
-                return draft.topic, "carried"
+                only_here = draft.rule.endswith("/goal")
+                return replace(draft.topic, target=False) if only_here else draft.topic, "carried"
         if discourse.topic is not None and fits(discourse.topic.kind, quantity):
             return discourse.topic, "carried"
         noun = self._noun(figure, lead, sentence, passage, True)
         return (noun, "noun") if noun is not None else (None, "none")
 
-    def _behind(self, figure: Item, metric_before: bool, sentence: Sentence, passage: Passage) -> Topic | None:
+    def of_metric(self, metric: Item, sentence: Sentence, passage: Passage) -> Topic:
+        """The topic of a metric that a list gives to a figure."""
+        before = [i for i in sentence.between(sentence.start, metric.start) if i.depth == metric.depth]
+        return phrase(metric, before, sentence.start, sentence.text, passage, self._kinds)
+
+    def _goal_of(self, lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse) -> Topic | None:
+        """通脹低於央行介乎 1% 至 3% 的目標: what the goal is of."""
+        for metric in reversed(lead.items):
+            name = metric.mention
+            if metric.kind == "metric" and isinstance(name, NameMention) and name.id not in (*_OF_ANYTHING, *VAGUE):
+                return self.of_metric(metric, sentence, passage)
+        return discourse.drafts[-1].topic if discourse.drafts else None
+
+    def _behind(
+        self, figure: Item, metric_before: bool, sentence: Sentence, passage: Passage, quantity: Quantity
+    ) -> Topic | None:
         """A metric right behind the figure: 16% 的市場份額, 13.5 億元的淨利潤, 30 萬輛交付量."""
         text = sentence.text
         at = _behind_hereafter(figure, text)
         linked = text.startswith("的", at)
-        if not linked and metric_before:
+        valued = quantity.unit == "multiple"  # 股價對應 20 倍市盈率
+        if not linked and metric_before and not valued:
             return None
         for item in sentence.after(figure)[:6]:
             if item.kind == "metric":
+                if not linked and metric_before and topic_of(item, passage, self._kinds).kind != "multiple":
+                    return None
                 gap = text[at + linked : item.start]
                 if len(gap) <= 12 and not _STOP.search(gap) and (linked or not gap):
                     topic = topic_of(item, passage, self._kinds)
@@ -252,6 +280,17 @@ class TopicBinder:
         return Topic(
             trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(_TARGET.search(trimmed))
         )
+
+
+_COUNTED = {"trading_value": "trading_volume", "sales": "sales_volume"}
+
+
+def _by_unit(topic: Topic, quantity: Quantity) -> Topic:
+    """成交 312.85 萬股 is a volume, 成交 3.2 億元 a value."""
+    counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple", "percent")
+    if counted and topic.id in _COUNTED:
+        return replace(topic, id=_COUNTED[topic.id], kind="count")
+    return topic
 
 
 def _moves(lead: Lead) -> bool:

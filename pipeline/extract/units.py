@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.extract.draft import Setting, Topic
 from pipeline.model.mention import QuantityMention
 from pipeline.model.quantity import Quantity
 
@@ -32,6 +31,11 @@ _UNIT_WORDS = re.compile(r"單位|[（(]|元|圓|幣|\$|RMB|million|billion|thou
 _COUNT = re.compile(
     r"(?:千|仟|百萬|萬|億|十億)?(股|輛|部|臺|台|人|戶|件|噸|片|張|桶|平方呎|平方米|MW|GWh|kWh|月|口)(?=[)）]|$)"
 )
+_ALL_UNIT = re.compile(
+    "|".join([p for p, _ in (*_CURRENCY, *_SCALE)])
+    + r"|[元圓幣股輛部臺台人戶件噸片張桶月口倍xX%％$:：/,，、\s]|平方[呎米]|MW|GWh|kWh|仙|cents?|m\b",
+    re.IGNORECASE,
+)
 _INNER = re.compile(r"[（(]([^（）()]*)[)）]|單位[:：]?\s*(.+)$")
 _SENT = re.compile(r"仙|cents?", re.IGNORECASE)
 
@@ -51,6 +55,8 @@ class UnitHint:
         if not _UNIT_WORDS.search(text):
             return UnitHint()
         inner = " ".join(a or b for a, b in _INNER.findall(text)) or text
+        if inner is text and _ALL_UNIT.sub("", text).strip():
+            return UnitHint()  # 元件 is no 元: without a bracket or 單位 the whole text must be a unit
         currency = next((c for p, c in _CURRENCY_PATTERNS if p.search(inner)), None)
         money = currency is not None or "元" in inner or "$" in inner
         scale_text = (
@@ -81,36 +87,37 @@ def merge(near: UnitHint, far: UnitHint) -> UnitHint:
     return far if near == UnitHint() else replace(far, currency=near.currency or far.currency)
 
 
+BARE_SIGNS = ("$", "NT$", "HK$", "US$", "RMB", "¥", None)  # say which money, not how much of it
+
+
 def apply_hint(
-    mention: QuantityMention, hint: UnitHint, topic: Topic | None, setting: Setting, *, growth: bool
+    mention: QuantityMention, hint: UnitHint, kind: str | None, home: str | None, *, growth: bool
 ) -> tuple[Quantity, tuple[str, ...]]:
-    """The cell's quantity with unit and scale from its heads, and the columns that were inferred."""
+    """The cell's quantity with unit and scale from its heads, and the columns that were inferred. `kind`: what its measure takes;
+    `home`: the currency of bare 元."""
     quantity = mention.quantity
-    kind = topic.kind if topic else None
+    if quantity.category == "monetary" and quantity.multiplier == 1 and hint.money and mention.unit_word in BARE_SIGNS:
+        quantity = scaled(quantity, hint.multiplier)  # $1,234 in a table of 仟元
     if quantity.unit is None and quantity.category == "monetary":
-        code = hint.currency or setting.home_currency
+        code = hint.currency or home
         return replace(quantity, unit=code), ("unit",)
     if quantity.unit is not None:
         return quantity, ()
     if growth or hint.unit == "percent" or (kind in ("percent", "ratio") and not hint.money):
         return replace(quantity, unit="percent", category="percentage"), ("unit",)
     if hint.unit is not None:
-        return replace(_scaled(quantity, hint.multiplier), unit=hint.unit, category="quantity"), ("unit",)
+        return replace(scaled(quantity, hint.multiplier), unit=hint.unit, category="quantity"), ("unit",)
     if kind == "multiple":
         return replace(quantity, unit="multiple"), ("unit",)
     if kind in ("per_share", "price"):
         own = hint.multiplier if hint.multiplier is not None and hint.multiplier < 1 else Decimal(1)
-        return replace(_scaled(quantity, own), unit=hint.currency or setting.home_currency, category="monetary"), (
-            "unit",
-        )
+        return replace(scaled(quantity, own), unit=hint.currency or home, category="monetary"), ("unit",)
     if hint.money or kind == "money":
-        return replace(
-            _scaled(quantity, hint.multiplier), unit=hint.currency or setting.home_currency, category="monetary"
-        ), ("unit",)
+        return replace(scaled(quantity, hint.multiplier), unit=hint.currency or home, category="monetary"), ("unit",)
     return quantity, ()
 
 
-def _scaled(quantity: Quantity, multiplier: Decimal | None) -> Quantity:
+def scaled(quantity: Quantity, multiplier: Decimal | None) -> Quantity:
     if multiplier is None or multiplier == 1:
         return quantity
     shift = multiplier.adjusted()

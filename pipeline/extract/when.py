@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
-from pipeline.extract.draft import Discourse
+from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.claim import Basis
 from pipeline.model.mention import PeriodMention
@@ -20,7 +20,7 @@ from pipeline.recognise.periods import PeriodContext, Resolved, calendar, follow
 @dataclass(frozen=True, slots=True)
 class When:
     """`local`: it holds for this figure alone (較上年同期的 62.52 億元). `against`: the period it is compared with. `time`: what
-    the resolver knows behind the figure."""
+    the resolver knows behind the figure. `now`: it is the note's day because the figure is said of now (目前, 至今)."""
 
     period: Period | None
     carried: bool
@@ -28,9 +28,12 @@ class When:
     local: bool = False
     against: Period | None = None
     span: Span | None = None
+    now: bool = False
 
 
-def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse) -> When:
+def bind_period(
+    figure: Item, lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse, topic: Topic | None
+) -> When:
     """The period of a figure from the periods in its lead, else the one carried over."""
     own: Period | None = None
     against: Period | None = None
@@ -39,6 +42,8 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
     for item in lead.items:
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
+            continue
+        if sentence.text.startswith(_MATURES, item.end) or _of_another_matter(item, lead, sentence, topic):
             continue
         resolved = resolve(mention, time)
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
@@ -60,9 +65,60 @@ def bind_period(lead: Lead, sentence: Sentence, passage: Passage, discourse: Dis
             time = follow(time, mention, resolved)
     if own is not None:
         return When(own if local else _whole_year(own, lead), False, time, local, against, span)
+    if (moved := _move_to(figure, sentence, discourse, time)) is not None:
+        return replace(moved, span=passage.raw(figure.start, figure.end))
+    if (aside := _aside(lead, discourse, time)) is not None:
+        return aside
     if lead.bracketed and lead.previous is not None and discourse.drafts:
         return When(discourse.drafts[-1].period, True, time, True, against, None)
     return When(_whole_year(discourse.period, lead), True, time, False, against, None)
+
+
+_MATURES = ("到期", "屆滿", "期滿")  # 2035年到期的票據: when it ends, not what the figure is of
+
+
+def _of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic | None) -> bool:
+    """或影響 12 月減息；英偉達收跌 3.6%: a price is not of a month that was named before the semicolon."""
+    return topic is not None and topic.scope == "market" and sentence.text.find("；", item.end, lead.end) >= 0
+
+
+def _move_to(figure: Item, sentence: Sentence, discourse: Discourse, time: PeriodContext) -> When | None:
+    """由 2024 年的 34.8% 上升 0.6 個百分點至 2025 年的 35.4%: the move is of the later period, against the earlier."""
+    if not (discourse.drafts and discourse.drafts[-1].previous):
+        return None
+    following = next((i for i in sentence.after(figure) if isinstance(i.mention, PeriodMention)), None)
+    if following is None or not isinstance(following.mention, PeriodMention):
+        return None
+    if sentence.text[figure.outer_end : following.start] not in ("至", "到"):
+        return None
+    resolved = resolve(following.mention, time)
+    if resolved is None:
+        return None
+    return When(resolved.period, False, time, False, discourse.drafts[-1].period, None)
+
+
+def _aside(lead: Lead, discourse: Discourse, time: PeriodContext) -> When | None:
+    """A figure of now (目前, 至今) in a discourse of another time, or the one published before (前值)."""
+    for item in reversed(lead.near):
+        cue = item.mention
+        if not isinstance(cue, Cue):
+            continue
+        if cue.value("status") in AHEAD:
+            return None
+        if cue.value("prior") is not None:
+            last = discourse.drafts[-1].period if discourse.drafts else discourse.period
+            return When(_before(last), True, time, True)
+        if cue.value("now") is not None and time.published is not None:
+            return When(calendar.day(time.published), True, time, True, now=True)
+    return None
+
+
+def _before(period: Period | None) -> Period | None:
+    """The month, quarter or year before one."""
+    months = {"month": 1, "quarter": 3, "year": 12}.get(calendar.grain(period) or "") if period else None
+    if period is None or period.start is None or months is None:
+        return None
+    return calendar.months_ending(period.start - timedelta(days=1), months)
 
 
 def _whole_year(period: Period | None, lead: Lead) -> Period | None:
@@ -150,7 +206,7 @@ def before_the_move(
     ):
         return when
     moved = _MOVED_TO.match(sentence.text, figure.outer_end)
-    if moved is None or _REVISED.search(moved.group()) or when.period is None:
+    if moved is None or _REVISED.search(moved.group()) or when.period is None or when.period.start == when.period.end:
         return when
     months = {"qoq": 3, "mom": 1, "hoh": 6}.get(discourse.basis or "yoy", 12)
     earlier = calendar.shift_years(when.period, -1) if months == 12 else None

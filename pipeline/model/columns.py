@@ -41,9 +41,9 @@ class Column:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """One dataset. `per_note`: a function of the note's bytes, the settings and the versions, which stand on each row."""
+    """One dataset, itself and no other. `per_note`: a function of the note's bytes, the settings and the versions, which stand on each row."""
 
     name: str
     row_type: type

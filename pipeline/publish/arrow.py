@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -24,6 +25,7 @@ ARROW_TYPES: dict[Kind, pa.DataType] = {
 }
 
 
+@cache
 def schema_of(dataset: Dataset) -> pa.Schema:
     """Types and nullability of every column, in order."""
     return pa.schema([pa.field(c.name, ARROW_TYPES[c.kind], nullable=c.nullable) for c in dataset.columns])
@@ -40,12 +42,14 @@ def table_of(dataset: Dataset, rows: Sequence[tuple[Any, ...]], versions: tuple[
     return pa.Table.from_arrays(arrays, schema=schema_of(dataset))
 
 
-def _array(dataset: Dataset, column: Column, values: Sequence[Any]) -> pa.Array:
+def _array(dataset: Dataset, column: Column, values: tuple[Any, ...]) -> pa.Array:
     if column.kind == "timestamp":  # Arrow would take a naive one for UTC
         for moment in values:
             if moment is not None and moment.tzinfo is None:
                 raise UnstorableValueError(f"{dataset.name}.{column.name}", moment, "a moment needs its time zone")
     kind = ARROW_TYPES[column.kind]
+    if values[:1] == (None,) and values.count(None) == len(values) and column.nullable:  # most columns of most notes
+        return pa.nulls(len(values), kind)
     try:
         array = pa.array(values, type=kind, size=len(values))
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:

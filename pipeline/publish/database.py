@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, StorageError
 from pipeline.model.columns import Dataset
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
 from pipeline.publish.files import ASIDE, aside
@@ -65,7 +65,9 @@ class Database:
 @contextmanager
 def updated(folder: Path) -> Iterator[Database]:
     """A copy of the folder's file, or a new one where there is none or its layout is another; it takes the place of the
-    file on leaving without an error. Readers of the old file keep it."""
+    file on leaving without an error. Readers of the old file keep it. Raises StorageError where it cannot be written."""
+    import duckdb
+
     path = folder / DATABASE
     path.with_name(f"{DATABASE}{ASIDE}.wal").unlink(missing_ok=True)  # of a run that was killed
     with aside(path) as part:
@@ -73,6 +75,8 @@ def updated(folder: Path) -> Iterator[Database]:
         try:
             yield Database(connection)
             connection.execute("CHECKPOINT")
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+            raise StorageError(f"{path}: {error}") from None
         finally:
             connection.close()
 

@@ -6,14 +6,34 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 ASIDE = ".part"  # suffix of a file that is still being written; none of ours ends so
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write aside, sync, and put in place: a reader sees the old file or the new one, and so does whoever comes after a crash."""
-    with aside(path) as part:
-        part.write_bytes(content)
+def write_whole(path: Path, content: bytes | memoryview, *, sync: bool = True) -> None:
+    """Write aside, sync, and put in place: a reader sees the old file or the new one, and so does whoever comes after a crash.
+
+    Without `sync` a crash of the machine may leave anything there until `settle` was called."""
+    part = path.with_name(path.name + ASIDE)
+    try:
+        with _opened(part) as file:
+            file.write(content)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _opened(part: Path) -> BinaryIO:
+    try:
+        return part.open("wb")
+    except FileNotFoundError:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        return part.open("wb")
 
 
 @contextmanager
@@ -31,9 +51,9 @@ def aside(path: Path) -> Iterator[Path]:
         raise
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable: after this, files put in place there survive a power cut."""
-    _sync(folder)
+def settle() -> None:
+    """Make all files written so far durable: one wait for the disk, where syncing each of many waits as often."""
+    os.sync()
 
 
 def remove_leftovers(folder: Path) -> None:

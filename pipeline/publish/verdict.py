@@ -39,9 +39,9 @@ def with_findings(tables: Mapping[str, pa.Table], findings: Sequence[Finding]) -
         versions = tuple(tables["reports"][column.name][0].as_py() for column in VERSION_COLUMNS)
         rows = [_row(finding) for finding in sorted(findings, key=_place)]
         judged["findings"] = table_of(_BY_NAME["findings"], rows, versions)
-    if "claims" in tables:
+    confirmed = _confirmed(tables["reconciliations"]) if "reconciliations" in tables else set()
+    if "claims" in tables and (wrong or doubted or confirmed):
         ids = tables["claims"]["claim_id"].to_pylist()
-        confirmed = _confirmed(tables["reconciliations"]) if "reconciliations" in tables else set()
         judged["claims"] = _set(judged["claims"], "quality", [_quality([i], wrong, doubted) for i in ids])
         judged["claims"] = _set(judged["claims"], "support", [_support(i, wrong, confirmed) for i in ids])
         members = tables["facts"]["claim_ids"].to_pylist()

@@ -22,9 +22,14 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _INITIALS = re.compile(r"[(（][a-z]{1,4}/[a-z]{0,4}[)）](?=\s*(?:$|[(（]|相關內容))")
+# the dividends that a page lists between two paragraphs: 2025/08/26中期業績無派息2025/03/26末期業績股息：港元 0.0963
+_DIVIDENDS = re.compile(
+    r"過往派息公[佈布]日期派息事項派息內容"
+    r"(?:20[0-9]{2}/[0-9]{2}/[0-9]{2}[^0-9：:]{2,12}?(?:無派息|[：:][^0-9]{1,8}[0-9]+\.[0-9]{4}(?: ?[(（][^()（）]{0,30}[)）])?))+"
+)
 _RULE = re.compile(r"[-－─—_=]{8,}")
 _RELATED = re.compile("相關內容[：:]?")
-_SIGNS = ("%", "報價", "uote", "/", "相關內容", "----", "────", "====", "____")
+_SIGNS = ("%", "過往派息", "報價", "uote", "/", "相關內容", "----", "────", "====", "____")
 _KINDS = frozenset({"paragraph", "list_item", "footnote"})
 
 
@@ -64,7 +69,7 @@ def _noise(text: str, piece: Span) -> list[Span]:
     """Sorted, not overlapping: first what is sure, then related titles, which end at it at the latest."""
     sure = _merged(
         Span(found.start(), found.end())
-        for pattern in (_QUOTE, _NOTICE, _RULE, _INITIALS)
+        for pattern in (_QUOTE, _NOTICE, _RULE, _INITIALS, _DIVIDENDS)
         for found in pattern.finditer(text, piece.start, piece.end)
     )
     marks = [found.start() for found in _RELATED.finditer(text, piece.start, piece.end)]

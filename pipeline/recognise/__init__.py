@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model.mention import NameMention, NumeralMention, PeriodMention, QuantityMention
@@ -97,8 +97,21 @@ class Recogniser:
             tuple(numerals),
             tuple(periods),
             tuple(names),
-            tuple(_outside(cues, held)),
+            tuple(self._outside(held, text)),
         )
+
+    def _outside(self, held: Sequence[NameMention | PeriodMention | QuantityMention], text: str) -> list[Cue]:
+        """The cues in what no mention holds. 港股 is both: all shares of Hong Kong, and a company's shares there."""
+        found = [cue for start, end in _between(held, len(text)) for cue in self._cues.find(text, start, end)]
+        for mention in held:
+            if mention.rule == "lexicon.index":
+                both = self._cues.find(text, mention.start, mention.end)
+                found += [
+                    c
+                    for c in both
+                    if c.value("listing") is not None and (c.start, c.end) == (mention.start, mention.end)
+                ]
+        return sorted(found, key=lambda c: c.start)
 
 
 _CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
@@ -121,9 +134,12 @@ def _without_compared(periods: Sequence[PeriodMention], cues: Sequence[Cue], tex
     return [p for p in periods if not (p.start in held and p.end - 1 in held)]
 
 
-def _outside(cues: Sequence[Cue], held: Iterable[NameMention | PeriodMention | QuantityMention]) -> list[Cue]:
-    """The cues that overlap none of the held ranges."""
-    covered: set[int] = set()
-    for mention in held:
-        covered.update(range(mention.start, mention.end))
-    return [c for c in cues if c.start not in covered and c.end - 1 not in covered]
+def _between(held: Iterable[NameMention | PeriodMention | QuantityMention], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that no mention holds."""
+    at = 0
+    for start, end in sorted((m.start, m.end) for m in held):
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < length:
+        yield at, length

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.model.quantity import Bound, ClaimCategory, Quantity
-from pipeline.recognise.numerals import POWERS, Numeral, read_numeral
+from pipeline.recognise.numerals import POWERS, Numeral, plain_number, read_numeral
 from pipeline.recognise.quantity_words import LOUD_SCALES, QuantityWords, Unit
 
 # One number with what may follow it, in groups n (number), more, s (scale after more), k (Latin scale), u (unit), note, tail
 AMOUNT = (
-    r"(?P<n#>{number})(?:\ ?(?P<more#>[多餘余幾](?![額下款量數於元]))(?P<s#>(?:{scale}){1,3}+(?:[多餘余](?:{scale}){1,2}+)?)?)?(?P<k#>{latin_scale})?(?P<u#>{unit})?"
+    r"(?P<n#>{number})(?:\ ?(?P<more#>[多餘余幾](?![額下款量數於]|元(?<![萬億][多餘余]元)))(?P<s#>(?:{scale}){1,3}+(?:[多餘余](?:{scale}){1,2}+)?)?)?(?P<k#>{latin_scale})?(?P<u#>{unit})?"
     r"(?=(?P<note#>{open}[^()（）0-9]{0,12}{close}))?(?P<tail#>多(?=[。，；,;、的)）]|\Z)|餘(?=[。，；,;、的]|\Z))?"
 )
 
@@ -70,14 +70,14 @@ def read_amount(match: re.Match[str], which: str, words: QuantityWords, currency
     return Amount(
         numeral.scaled(power) if power else numeral,
         text,
-        _with_currency(unit, currency, part(match, "note" + which), words),
+        with_currency(unit, currency, part(match, "note" + which), words),
         (printed + (late or "") + (latin or "") + (word or "")) or None,
         more=bool(part(match, "more" + which) or part(match, "tail" + which)),
         scaled=bool(power) or (not ascii_only and not POWERS.keys().isdisjoint(text)),
     )
 
 
-def _with_currency(unit: Unit | None, currency: str | None, note: str | None, words: QuantityWords) -> Unit | None:
+def with_currency(unit: Unit | None, currency: str | None, note: str | None, words: QuantityWords) -> Unit | None:
     """人民幣 12 億元, 100 億元 (人民幣，下同): the currency that stands apart from 元."""
     if unit is not None and (unit.family != "money" or unit.code is not None):
         return unit
@@ -126,6 +126,22 @@ def bounded(quantity: Quantity, bound: Bound) -> Quantity:
     if bound in ("more_than", "at_least"):
         return replace(quantity, low=value, high=None, bound=bound, decimals_low=decimals, decimals_high=None)
     return replace(quantity, low=None, high=value, bound=bound, decimals_low=None, decimals_high=decimals)
+
+
+def in_unit(quantity: Quantity, unit: Unit | None, power: int) -> Quantity:
+    """A bare number with a unit and a scale of 10**power that stand elsewhere: behind its bracket, at the end of its list."""
+    factor = (unit.factor if unit else Decimal(1)).scaleb(power)
+    places = factor.adjusted()
+    return replace(
+        quantity,
+        low=None if quantity.low is None else plain_number(quantity.low * factor),
+        high=None if quantity.high is None else plain_number(quantity.high * factor),
+        unit=unit.code if unit else None,
+        multiplier=quantity.multiplier.scaleb(power),
+        decimals_low=None if quantity.decimals_low is None else quantity.decimals_low - places,
+        decimals_high=None if quantity.decimals_high is None else quantity.decimals_high - places,
+        category=unit.category if unit else "quantity",
+    )
 
 
 def negated(quantity: Quantity) -> Quantity:

@@ -62,4 +62,5 @@ def _word_blocker(surfaces: list[str]) -> Blocker:
     first_is_numeral = alternation(w for w in surfaces if w[0] in _NUMERAL)
     others = alternation(w for w in surfaces if w[0] not in _NUMERAL)
     pattern = rf"(?:(?<![{_NUMERAL}0-9]){first_is_numeral}|(?<!分)(?<!分 )(?<!分  ){others})(?!分?之[{_NUMERAL}0-9])"
-    return Blocker("word", None, "".join({w[0] for w in surfaces}), pattern, ())
+    opens = {DIGIT if w[0].isdigit() else LATIN if w[0].isascii() else w[0] for w in surfaces}
+    return Blocker("word", None, "".join(sorted(opens)), pattern, ())

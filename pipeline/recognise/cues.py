@@ -43,10 +43,13 @@ class CueFinder:
         for row in vocabulary["cues"]:
             kinds.setdefault(row["surface"], []).append((row["cue"], row["value"]))
         self._kinds = {surface: tuple(values) for surface, values in kinds.items()}
-        self._pattern: re.Pattern[str] = compile_words(self._kinds)
+        holding = vocabulary["not_cues"].rows  # 資料 holds 料 and expects nothing
+        self._pattern: re.Pattern[str] = compile_words({*self._kinds, *holding})
 
-    def find(self, text: str) -> Sequence[Cue]:
-        return [Cue(m.start(), m.end(), m.group(), self._kinds[m.group()]) for m in self._pattern.finditer(text)]
+    def find(self, text: str, start: int = 0, end: int | None = None) -> Sequence[Cue]:
+        """The cues that lie in text[start:end]: a longer word that reaches out of it gives way to the shorter one inside."""
+        found = self._pattern.finditer(text, start, len(text) if end is None else end)
+        return [Cue(m.start(), m.end(), m.group(), self._kinds[m.group()]) for m in found if m.group() in self._kinds]
 
 
 def _imply_directions(kinds: dict[str, list[tuple[str, str]]]) -> None:

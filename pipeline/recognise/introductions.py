@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, Market, market_of
 from pipeline.recognise.name_lexicon import spelling
 from pipeline.recognise.name_starts import MAX_NAME, known_before, name_before, places
+from pipeline.recognise.own_tickers import COUNTER, TRAILING
 from pipeline.recognise.tickers import find_bracketed, find_codes
 
 MAX_STUDIED = 64  # unknown names per note whose left end is studied: keeps hostile input linear
 
-# A market word between name and ticker: 阿里巴巴美股(BABA.US), 紫金礦業H股(2899.HK)
-_COUNTER = re.compile(r"(?:美股|港股|[ABH]股|ADR|台股|臺股|美國存託憑證|預託證券)$")
-_TRAILING = " \t*_~]"
 _CHINESE = re.compile(r"[一-鿿]+")
 # Ordinary words that are short names too (表現理想): not a name behind these.
 _NOT_A_NAME_BEHIND = re.compile(r"(?:[不未較更甚最很夠尚頗如算]|表現|成績|結果|反應|非常|十分|健康|天下)$")
@@ -54,8 +52,7 @@ def _behind_names(
     """Names before a bracket that opens with a ticker. `studies` runs out after as many unknown names as may be studied."""
     for bracket, ticker in find_bracketed(text):
         start = max(0, bracket - 2 * MAX_NAME)
-        left = text[start:bracket].rstrip(_TRAILING)
-        left = _COUNTER.sub("", left)
+        left = COUNTER.sub("", text[start:bracket].rstrip(TRAILING))
         entity_id = known.resolve(ticker, left, market)
         if entity_id is None:
             continue
@@ -65,7 +62,7 @@ def _behind_names(
         if name is not None:
             end = start + len(left)
             base = SHARE_CLASS.sub("", name)
-            canonical = known.canonical.get(entity_id, base)
+            canonical = known.canonical.get(entity_id) or known.canonical.get(known.ids.get(base, ""), base)
             forms = _forms(name, base, note, known)
             yield LearnedName(name, canonical, entity_id, forms, 0, end - len(name), end, rule)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.model.mention import QuantityMention
+from pipeline.recognise.amounts import in_unit
 from pipeline.recognise.quantity_words import Unit
 
 # between two members of a list; the unit of a later or earlier one holds across it
@@ -17,7 +18,7 @@ _RESPECTIVELY = re.compile(r"分別[^，。；\s]{0,3}\Z")
 _BOTH = re.compile(r"(?:的?同時|[，,、且並及而又 ])*")
 _SHARED = frozenset({"money", "percent", "percentage_point", "basis_point", "multiple", "measure", "count"})
 _LOWER, _UPPER = ("more_than", "at_least"), ("less_than", "at_most")
-_FURTHEST = 3  # powers of ten: the members of a list are of like size, or the scale is not shared
+_FURTHEST = 2  # powers of ten: the members of a list are of like size, or the scale is not shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +69,10 @@ def _behind_respectively(text: str, items: list[Found], i: int) -> bool:
 
 def _with_unit(item: Found, giver: Found, *, scale: bool) -> Found:
     unit, quantity = giver.unit, item.mention.quantity
-    multiplier, shift = quantity.multiplier, unit.factor if unit else Decimal(1)
     theirs = giver.mention.quantity
-    if scale and multiplier == 1 and theirs.multiplier > 1 and _alike(quantity.value, theirs.value, theirs.multiplier):
-        multiplier, shift = theirs.multiplier, shift * theirs.multiplier
-    places = shift.adjusted()
-    quantity = replace(
-        quantity,
-        low=None if quantity.low is None else quantity.low * shift,
-        high=None if quantity.high is None else quantity.high * shift,
-        unit=unit.code if unit else None,
-        multiplier=multiplier,
-        decimals_low=None if quantity.decimals_low is None else quantity.decimals_low - places,
-        decimals_high=None if quantity.decimals_high is None else quantity.decimals_high - places,
-        category=unit.category if unit else "quantity",
-    )
+    shares = scale and quantity.multiplier == 1 and theirs.multiplier > 1
+    power = theirs.multiplier.adjusted() if shares and _alike(quantity.value, theirs.value, theirs.multiplier) else 0
+    quantity = in_unit(quantity, unit, power)
     rule = item.mention.rule.replace("bare", unit.family if unit else "bare", 1) + "_list"
     return Found(replace(item.mention, quantity=quantity, rule=rule), unit)
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.introductions import LearnedName, learn, may_stand
-from pipeline.recognise.known_names import SHARE_CLASS, KnownNames
+from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, market_of
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
+from pipeline.recognise.own_tickers import by_own_ticker
 from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
 from pipeline.recognise.tickers import find_tickers
 from pipeline.vocabulary import Vocabulary
@@ -95,7 +96,11 @@ class NameFinder:
                 start - offset, end - offset, meaning.kind, surface, canonical, meaning.id, meaning.rule
             )
             mentions[at].append(mention)
-        return mentions
+        market = market_of(text)
+        return [
+            by_own_ticker(t, found, lambda ticker, left: self._known.resolve(ticker, left, market))
+            for t, found in zip(texts, mentions, strict=True)
+        ]
 
     def _listed(self, tokens: Tokens, text: str) -> Iterator[Candidate]:
         for start, end in find(self._matcher, tokens):

@@ -50,7 +50,9 @@ class Numeral:
 
     def scaled(self, power: int) -> Numeral:
         """With one more scale of 10**power behind it: 3 to 3億."""
-        return Numeral(_tidy(self.value.scaleb(power)), self.decimals - power, self.multiplier * Decimal(10) ** power)
+        return Numeral(
+            plain_number(self.value.scaleb(power)), self.decimals - power, self.multiplier * Decimal(10) ** power
+        )
 
 
 def numeral_pattern(scale_guard: str = "") -> str:
@@ -100,7 +102,7 @@ def read_numeral(text: str) -> Numeral | None:
     whole, _, fraction = text.partition("點")
     if fraction:
         return _with_fraction(whole, fraction)
-    if text.isalpha() and "兩" not in text[1:] and all(c in VALUES for c in text):
+    if "兩" not in text[1:] and all(c in VALUES for c in text):
         return _plain("".join(str(VALUES[c]) for c in text))  # 二零二五: each character one digit
     return _compound(text)
 
@@ -108,7 +110,7 @@ def read_numeral(text: str) -> Numeral | None:
 def _plain(text: str) -> Numeral | None:
     if "e" in text or "E" in text:  # 1.2E+09, as spreadsheets print
         value = Decimal(text)
-        return Numeral(_tidy(value), -int(value.as_tuple().exponent))
+        return Numeral(plain_number(value), -int(value.as_tuple().exponent))
     digits = text.replace(",", "")
     whole, _, fraction = digits.partition(".")
     if len(whole) + len(fraction) > LONGEST_PLAIN or not (whole + fraction).isdigit():
@@ -161,13 +163,13 @@ def _compound(text: str) -> Numeral | None:
         else:
             total += section.value
             last = 0
-    return Numeral(_tidy(total), -place, Decimal(10) ** power)
+    return Numeral(plain_number(total), -place, Decimal(10) ** power)
 
 
 def _section(text: str) -> _Section | None:
     value, last = Decimal(0), 99
     place = power = 0
-    lone = False
+    lone = written = False
     for match in _STEP.finditer(text):
         zeros, digits, scales = match.groups()
         if not digits and not scales:
@@ -187,11 +189,12 @@ def _section(text: str) -> _Section | None:
             exponent = last - 1  # 兩千五 is 2,500, 兩千零五 is 2,005
         value += step.scaleb(exponent)
         # 三千 and 3千 stop at the thousands; 二十 is how 20 is written
-        written = bool(digits) and digits.isascii()
-        place = exponent - fraction if written or exponent > 1 else 0
+        latin = bool(digits) and digits.isascii()
+        place = exponent - fraction if latin or exponent > 1 else 0
+        written |= latin
         power = exponent if scales and place else 0
         last = 1 if digits in TENS else exponent if scales else 0
-    if value == 0 and not lone:
+    if value == 0 and not lone and not written:
         return None
     return _Section(value, place, power, lone)
 
@@ -203,6 +206,6 @@ def _digit(text: str) -> Decimal | None:
     return Decimal(TENS[text] if text in TENS else VALUES[text])
 
 
-def _tidy(value: Decimal) -> Decimal:
+def plain_number(value: Decimal) -> Decimal:
     """Whole numbers without an exponent or trailing .0; others as they are."""
     return Decimal(int(value)) if value == value.to_integral_value() else value

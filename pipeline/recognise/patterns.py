@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+_Tree = dict[str, "_Tree"]  # by the next character
+END = ""  # where a word ends, with what must not follow it
+
 # Shared by the families of rules. `{number}`, `{unit}` and other fragments of the vocabulary come from QuantityWords.
 FRAGMENTS = {
     "cn": "[零〇一二兩三四五六七八九十]",
@@ -21,6 +24,8 @@ FRAGMENTS = {
     "close": "[)）]",
     "comma": "[,，、]",
     "colon": "[:：]",
+    # what may stand behind 第二 where it is a place in an order, or before it
+    "rank_place": "(?=[，,。；;、：:）)」』！!？?│|的和與及或至以由]|\\s|\\Z)|(?<=[列居排佔占登穩躍]第[^。]{1})|(?<=[列居排佔占登穩躍]第[^。]{2})",
     "not_word": "(?![A-Za-z0-9])",
 }
 
@@ -33,24 +38,22 @@ def fill(pattern: str, *fragments: Mapping[str, str]) -> str:
     return re.sub(r"\{([a-z_0-9]*[a-z_][a-z_0-9]*)\}", lambda match: known[match[1]], pattern)
 
 
-def alternation(words: Iterable[str]) -> str:
-    """A pattern without groups for any of the words, the longest that fits. A word that ends in a Latin letter ends there."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+def alternation(words: Iterable[str], not_before: Mapping[str, str] | None = None) -> str:
+    """A pattern without groups for any of the words, the longest that fits. A word that ends in a Latin letter ends there;
+    `not_before`: characters with which a word goes on to be another (人 before 民)."""
+    tree: _Tree = {}
     for word in words:
         node = tree
         for character in word:
             node = node.setdefault(character, {})
-        node[""] = {}
+        end = "(?![A-Za-z0-9])" if word.isascii() and word[-1:].isalpha() else ""
+        others = (not_before or {}).get(word, "")
+        node[END] = {end + (f"(?![{others}])" if others else ""): {}}
     return _branches(tree)
 
 
-def _branches(tree: dict[str, dict], latin: bool = False) -> str:  # type: ignore[type-arg]
-    branches = []
-    for character, rest in sorted(tree.items(), reverse=True):
-        if character:
-            branches.append(re.escape(character) + _branches(rest, character.isascii() and character.isalpha()))
-        elif latin:
-            branches.append("(?![A-Za-z0-9])")
-        else:
-            branches.append("")
+def _branches(tree: _Tree) -> str:
+    branches = [re.escape(c) + _branches(rest) for c, rest in sorted(tree.items(), reverse=True) if c != END]
+    if END in tree:
+        branches += tree[END]
     return branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"

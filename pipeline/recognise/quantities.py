@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.model.mention import NumeralMention, QuantityMention
 from pipeline.model.quantity import Quantity
-from pipeline.recognise.amounts import bounded, negated
+from pipeline.recognise.amounts import bounded
 from pipeline.recognise.blockers import BlockerFinder
 from pipeline.recognise.bounds import Surroundings
+from pipeline.recognise.brackets import Brackets
 from pipeline.recognise.figure_rules import RULES
 from pipeline.recognise.figure_rules.rule import Core, Head, Rule
 from pipeline.recognise.lists import Found, share
@@ -21,7 +21,9 @@ from pipeline.vocabulary import Vocabulary
 
 MASK = "\0"  # stands for characters that belong to others: no pattern matches it
 
-_DIGITS = re.compile(r"[0-9０-９]+")
+_DIGITS = re.compile("[0-9]+")
+_WIDE = re.compile("[０-９]")  # folded by the normaliser; a text that did not pass through it is read alike
+_NARROW = {ord("０") + i: str(i) for i in range(10)}
 _YEAR_CELL = re.compile(r"\s*(?:19|20)[0-9]{2}\s*")
 # where a rule may start: a digit, a Chinese digit, 半, a formal digit in a formal numeral, a scale that counts as one of it
 _STARTS = re.compile(
@@ -40,6 +42,7 @@ class QuantityFinder:
         self._blockers = BlockerFinder(self._words, (row["surface"] for row in vocabulary["not_numerals"]))
         self._surroundings = Surroundings(self._words)
         self._rules = [(rule, re.compile(fill(rule.pattern, self._words.fragments, FRAGMENTS))) for rule in RULES]
+        self._brackets = Brackets(self._words)
         self._needed = frozenset("".join(rule.needs for rule in RULES))
         self._by_present: dict[frozenset[str], list[tuple[Rule, re.Pattern[str]]]] = {}
 
@@ -47,19 +50,22 @@ class QuantityFinder:
         self, text: str, *, cell: bool = False, taken: Sequence[tuple[int, int]] = ()
     ) -> tuple[list[QuantityMention], list[NumeralMention]]:
         """Quantities and other numerals, each by start. Every run of digits lies in one of them or in `taken`, never in two."""
+        text = text.translate(_NARROW) if _WIDE.search(text) else text
         work = mask(text, taken)
         year_cell = cell and _YEAR_CELL.fullmatch(work) is not None  # 2024 alone may be a figure: its column tells
         blocked = [] if year_cell else list(self._blockers.find(work))
         work = mask(work, [(b.start, b.end) for b in blocked])
-        quantities = [replace(q, rule="bare_year") if year_cell else q for q in share(work, self._figures(work, cell))]
+        quantities = share(work, self._figures(work, cell))
+        if year_cell:
+            quantities = [replace(quantity, rule="bare_year") for quantity in quantities]
         numerals = [
             NumeralMention(b.start, b.end, b.category or "identifier", b.rule)
             for b in blocked
             if b.category is not None or _DIGITS.search(text, b.start, b.end)
         ]
-        covered = [*taken, *((q.start, q.end) for q in quantities), *((n.start, n.end) for n in numerals)]
-        numerals += _left_over(text, sorted(covered))
-        return quantities, sorted(numerals, key=lambda n: n.start)
+        rest = mask(work, [(q.start, q.end) for q in quantities])
+        unread = [NumeralMention(*match.span(), "identifier", "unread") for match in _DIGITS.finditer(rest)]
+        return quantities, sorted(numerals + unread, key=lambda n: n.start) if unread else numerals
 
     def _figures(self, text: str, cell: bool) -> Iterator[Found]:
         position = 0
@@ -71,9 +77,9 @@ class QuantityFinder:
                 past = _PAST.match(text, at)
                 position = past.end() if past else at + 1
                 continue
-            mention = self._mention(text, head, core, cell)
-            yield Found(mention, core.unit)
-            position = mention.end
+            found = self._mention(text, head, core, cell)
+            yield found
+            position = found.mention.end
 
     def _core(self, text: str, start: int, head: Head) -> Core | None:
         for rule, pattern in self._rules_near(text[max(0, start - 1) : start + _NEAR]):
@@ -91,12 +97,12 @@ class QuantityFinder:
             ]
         return self._by_present[present]
 
-    def _mention(self, text: str, head: Head, core: Core, cell: bool) -> QuantityMention:
-        quantity, start, end = core.quantity, min(core.start, head.start), core.end
+    def _mention(self, text: str, head: Head, core: Core, cell: bool) -> Found:
+        start, end = min(core.start, head.start), core.end
         signed = head.sign != 0
-        if cell and _in_brackets(text, start, end):  # accountants print a negative number in brackets
-            start, end, signed = start - 1, end + 1, True
-            quantity = negated(quantity)
+        if cell and (bracketed := self._brackets.negative(text, core, start, end)):
+            core, start, end = bracketed
+            signed = True
         bound, outer_start, outer_end = head.bound, min(head.outer_start, start), end
         tail, tail_end = self._surroundings.tail(text, end)
         if tail:
@@ -104,17 +110,11 @@ class QuantityFinder:
             bound = tail if bound in (None, "approx") else bound
         if core.rule == "duration" and bound == "approx" and text.startswith("近", outer_start):
             bound, outer_start = None, start  # 近3年 are the last three years
-        return QuantityMention(
-            start,
-            end,
-            outer_start,
-            outer_end,
-            _with(quantity, bound),
-            core.rule,
-            signed,
-            core.word,
-            core.currency_printed,
+        quantity = _with(core.quantity, bound)
+        mention = QuantityMention(
+            start, end, outer_start, outer_end, quantity, core.rule, signed, core.word, core.currency_printed
         )
+        return Found(mention, core.unit)
 
 
 def _with(quantity: Quantity, bound: str | None) -> Quantity:
@@ -122,16 +122,6 @@ def _with(quantity: Quantity, bound: str | None) -> Quantity:
     if bound is None or (bound == "approx" and quantity.bound != "exact"):
         return quantity
     return bounded(quantity, bound)  # type: ignore[arg-type]
-
-
-def _in_brackets(text: str, start: int, end: int) -> bool:
-    """Whether brackets hold the number, with nothing before them but a currency sign."""
-    return (
-        start > 0
-        and text[start - 1] in "(（"
-        and text[end : end + 1] in (")", "）")
-        and text[: start - 1].strip() in ("", "$", "HK$", "NT$", "US$", "RMB")
-    )
 
 
 def mask(text: str, ranges: Iterable[tuple[int, int]]) -> str:
@@ -145,12 +135,3 @@ def mask(text: str, ranges: Iterable[tuple[int, int]]) -> str:
         pieces += (text[last:start], MASK * (end - start))
         last = end
     return "".join((*pieces, text[last:])) if pieces else text
-
-
-def _left_over(text: str, covered: Sequence[tuple[int, int]]) -> Iterator[NumeralMention]:
-    """Runs of digits that no rule read."""
-    starts = [start for start, _ in covered]
-    for match in _DIGITS.finditer(text):
-        at = bisect_right(starts, match.start()) - 1
-        if at < 0 or match.start() >= covered[at][1]:
-            yield NumeralMention(match.start(), match.end(), "identifier", "unread")

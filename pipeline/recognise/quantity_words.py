@@ -119,7 +119,7 @@ def build_quantity_words(vocabulary: Vocabulary) -> QuantityWords:
         Suffixes(before),
         Suffixes(links),
         after,
-        _fragments(units, scales, after),
+        _fragments(units, scales, after, _column(vocabulary, "not_before")),
     )
 
 
@@ -137,16 +137,24 @@ def _bounds(vocabulary: Vocabulary, side: str) -> dict[str, BoundWord]:
     }
 
 
-def _fragments(units: Mapping[str, Unit], scales: Mapping[str, int], after: Iterable[str]) -> dict[str, str]:
+def _column(vocabulary: Vocabulary, name: str) -> dict[str, str]:
+    """One column of all the words that may stand behind a number."""
+    return {k: v for part in ("measure_words", "units", "currencies") for k, v in vocabulary[part].column(name).items()}
+
+
+def _fragments(
+    units: Mapping[str, Unit], scales: Mapping[str, int], after: Iterable[str], not_before: Mapping[str, str]
+) -> dict[str, str]:
     # 3千瓦 is 3 kW: a scale that begins a unit belongs to the unit
     guard = alternation(u for u in units if u[0] in POWERS and len(u) > 1)
+    trailing = {u for u in units if u[-1] not in "$¥"}  # $17,890 $18,137: the sign is the next number's
     letters = {u for u in units if len(u) == 1 and u.isascii() and u.isalpha()}  # these stand close to their number
     latin = [u for u in units if u.isascii() and u[0].isalpha() and (len(u) > 1 or u in "gmWVAL")]
     return {
         "number": numeral_pattern(guard),
         "scale": f"(?!{guard})[十百千萬億兆]",
-        "unit": rf"(?:{alternation(letters)}|\ ?{alternation(set(units) - letters)})",
-        "count_unit": alternation(u for u, unit in units.items() if unit.family == "count"),
+        "unit": rf"(?:{alternation(letters)}|\ ?{alternation(trailing - letters, not_before)})",
+        "count_unit": alternation((u for u, unit in units.items() if unit.family == "count"), not_before),
         "latin_unit": alternation([*latin, *(s for s in scales if s in LOUD_SCALES)]),
         "currency": alternation(
             u for u, unit in units.items() if unit.family == "money" and unit.code and unit.factor == 1

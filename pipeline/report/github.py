@@ -12,7 +12,7 @@ from pipeline.report.wording import Language, wording
 
 LIMIT = 1_000_000  # bytes; GitHub refuses a step summary of more than 1 MiB
 _ROOM = 2_000  # for the line that says what is left out
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~@&]|(?<=:)/(?=/)|(?<=www)\.")
+_MARKDOWN = re.compile(r"[\\`*\[\]<>#|~@&]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|(?<=:)/(?=/)|(?<=www)\.")
 """What marks text up, and what would make an address of it; all of our texts follow other words on their line."""
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _SEVERITIES = ("error", "warning")

@@ -96,29 +96,29 @@ def evidence_of(note: Note, extraction: Extraction, vocabulary: Vocabulary) -> d
 
 def page_of(note: Note, span: Span | None) -> int | None:
     """The page on which a span begins; None for a note without pages."""
-    if span is None:
+    if span is None or not note.pages:
         return None
     return next((page.number for page in note.pages if span.start in page.span), None)
 
 
 def _digit_runs(note: Note, extraction: Extraction) -> Iterator[DigitRunRow]:
-    spans = sorted(numeral.span for numeral in extraction.numerals)
+    spans = sorted((numeral.span.start, numeral.span.end) for numeral in extraction.numerals)
     first = 0
     for match in _DIGITS.finditer(note.raw_text):
-        span = Span(match.start(), match.end())
-        while first < len(spans) and spans[first].end <= span.start:
+        start, end = match.span()
+        while first < len(spans) and spans[first][1] <= start:
             first += 1
         holding, place = 0, first
-        while place < len(spans) and spans[place].start <= span.start:
-            holding += spans[place].end >= span.end
+        while place < len(spans) and spans[place][0] <= start:
+            holding += spans[place][1] >= end
             place += 1
         text = match.group()
         yield DigitRunRow(
-            stable_id(note.report_id, "digits", span.start),
+            stable_id(note.report_id, "digits", start),
             note.report_id,
-            span.start,
-            span.end,
-            page_of(note, span),
+            start,
+            end,
+            page_of(note, Span(start, end)) if note.pages else None,
             holding,
             f"數字 {text} 屬於 {holding} 個數值，應恰為一個",
             f"the digits {text} lie in {holding} numerals; expected exactly one",

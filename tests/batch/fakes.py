@@ -4,6 +4,7 @@ It is imported by worker processes, as the real one is."""
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -76,6 +77,13 @@ class FakeReader(ReadFile):
         return ReadFile.__call__(self, job)
 
 
+class Stillborn(FakeReader):
+    """A reader whose workers end before they read anything."""
+
+    def warm(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _crash_once(marker: str) -> None:
     if not Path(marker).exists():
         Path(marker).touch()
@@ -86,6 +94,12 @@ def _refuse(_: str) -> None:
     raise UnreadableNoteError(
         "name", "an encrypted file", "a file without a password", "remove the password", check="encrypted"
     )
+
+
+def _spin(_: str) -> None:
+    while True:
+        with contextlib.suppress(Exception):
+            sum(range(1000))
 
 
 def _bug(_: str) -> None:
@@ -101,6 +115,7 @@ TROUBLE = {
     "killed": lambda _: os.kill(os.getpid(), signal.SIGKILL),
     "crash-once": _crash_once,
     "hang": lambda _: time.sleep(3600),
+    "spin": _spin,
     "sleep": lambda seconds: time.sleep(float(seconds)),
     "bomb": lambda _: bytearray(64 << 30),
     "refuse": _refuse,

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from ast import literal_eval
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,13 @@ import pytest
 
 from pipeline.batch import BatchReport, run_batch
 from pipeline.batch.lock import locked
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, StorageError, WorkersError
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
 from pipeline.settings import CheckSettings, LimitSettings, RunSettings, Settings
 from tests.batch import fakes
 from tests.shared import ROOT
 
-SETTINGS = Settings(run=RunSettings(workers=2), limits=LimitSettings(seconds=3, memory_mb=256))
+SETTINGS = Settings(run=RunSettings(workers=2), limits=LimitSettings(seconds=1, memory_mb=256))
 PER_NOTE = {dataset.name for dataset in NOTE_DATASETS} | {"text"}
 
 
@@ -197,7 +197,8 @@ def test_a_file_not_asked_for_is_not_taken_for_deleted(folder: Folder) -> None:
 TROUBLES = {
     "segfault": "reader_crashed",
     "killed": "reader_crashed",
-    "hang": "limit_reached: it took more than 3 seconds",
+    "hang": "limit_reached: it took more than 1 seconds",
+    "spin": "limit_reached: it took more than 1 seconds",
     "bomb": "limit_reached: it took more than 256 MB",
     "refuse": "encrypted: an encrypted file; expected a file without a password; remove the password",
     "bug": "internal_error: ZeroDivisionError: of ours (fakes.py:",
@@ -394,3 +395,43 @@ def test_notes_of_a_batch_that_was_not_checked_whole_are_not_done(folder: Folder
         assert (report.exit_code, len(report.problems)) == (1, 1)
     assert len(folder.rows("reports")) == 2
     assert_database_is_the_parquet(folder)
+
+
+def test_what_a_run_wrote_is_not_read_as_notes(folder: Folder) -> None:
+    folder.write("a.txt", "claim 1")
+    folder.out = folder.raw / "extracted"
+    folder.run()
+    assert folder.run().files == folder.run().files
+    assert len(folder.rows("reports")) == 1
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of two megabytes."""
+    path = tmp_path / "disk"
+    path.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(path)], capture_output=True).returncode:
+        pytest.skip("may not mount a file system here")
+    yield path
+    subprocess.run(["umount", str(path)], check=True)
+
+
+def test_a_full_disk_loses_nothing(folder: Folder, small_disk: Path) -> None:
+    for n in range(3):
+        folder.write(f"{n}.txt", f"claim {n}", "claim wrong")
+    folder.run()
+    expected = folder.files()
+    folder.out = small_disk / "out"
+    with pytest.raises((OSError, StorageError), match=r"(?i)no space left|could not write"):
+        folder.run()
+    subprocess.run(["mount", "-o", "remount,size=64m", str(small_disk)], check=True)
+    folder.run()
+    assert folder.files() == expected
+    assert_database_is_the_parquet(folder)
+
+
+def test_workers_that_cannot_start_are_an_error_that_says_so(folder: Folder) -> None:
+    folder.write("a.txt", "claim 1")
+    with pytest.raises(WorkersError, match="worker processes end before they read a note"):
+        run_batch([folder.raw], folder.out, SETTINGS, reader=fakes.Stillborn(SETTINGS), decide=fakes.judge)
+    assert folder.run().exit_code == 0

@@ -67,13 +67,18 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, byt
     return folder.files(), time.monotonic() - began
 
 
-@pytest.mark.parametrize("point", range(POINTS))
-def test_kill_and_run_again(point: int, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("point", "by"),
+    [(n, signal.SIGKILL) for n in range(POINTS)] + [(n, signal.SIGINT) for n in range(POINTS, POINTS + 3)],
+)
+def test_kill_and_run_again(
+    point: int, by: signal.Signals, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path
+) -> None:
     expected, seconds = undisturbed
     folder = prepare(tmp_path / "run")
     with start(tmp_path / "run") as process:
         time.sleep(random.Random(point).uniform(0, 1) * seconds)
-        process.send_signal(signal.SIGKILL)
+        process.send_signal(by)
     folder.run()
     assert folder.files() == expected
     assert not list(folder.out.rglob("*.part*"))

@@ -167,20 +167,12 @@ def test_runs_cover_their_range_and_carry_what_lies_over_it(
     assert reached <= end
 
 
-def test_marks_do_not_cost_the_square_of_their_number(notes: dict[str, NoteRows]) -> None:
-    import time
-
-    base = notes["results"]
-
-    def cost(n: int) -> float:
-        claims = tuple(base.claims[0]._replace(start=2 * k, end=2 * k + 1) for k in range(n))
-        note = replace(base, raw_text="1 " * n, claims=claims, findings=(), numerals=())
-        begin = time.perf_counter()
-        assert sum(bool(run.claims) for run in Marker(note).runs(0, 2 * n)) == n
-        return time.perf_counter() - begin
-
-    cost(1000)
-    assert cost(16000) < 60 * cost(1000)  # 16 times the work, and room for a busy machine; the square would be 256
+def test_a_hundred_thousand_marks_are_made(notes: dict[str, NoteRows]) -> None:
+    """As many as a step that grows with their square would not finish."""
+    base, n = notes["results"], 100_000
+    claims = tuple(base.claims[0]._replace(start=2 * k, end=2 * k + 1) for k in range(n))
+    note = replace(base, raw_text="1 " * n, claims=claims, findings=(), numerals=())
+    assert sum(bool(run.claims) for run in Marker(note).runs(0, 2 * n)) == n
 
 
 # -- tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model.note import Page, ReadWarning
@@ -12,13 +13,8 @@ from pipeline.read.pdf.limits import PdfLimits
 FEW_LETTERS = 5  # a page with fewer under a picture is a picture with a page number
 PICTURE_SHARE = 0.35  # of the page
 MANY_PATHS = 120  # curves and lines on a page without text: letters drawn as outlines
-REPLACEMENT = "\ufffd"
-
-
-def is_private(character: str) -> bool:
-    """A code point that means what its font says and nothing else."""
-    code = ord(character)
-    return 0xE000 <= code <= 0xF8FF or code >= 0xF0000
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")  # means what its font says and nothing else
+LOST = re.compile("\ufffd")
 
 
 def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
@@ -31,8 +27,8 @@ def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
             page=ink.number,
         )
         return
-    shown = len(ink.glyphs)
-    letters = sum(character.isalpha() for character in ink.glyphs.text)
+    shown = ink.letters
+    letters = sum(character.isalpha() for character in shown)
     area = ink.width * ink.height
     covered = max((p.width * p.height for p in ink.pictures), default=0.0)
     if (letters < FEW_LETTERS and covered > PICTURE_SHARE * area) or (
@@ -75,11 +71,10 @@ def document_warnings(pages: int, sheets: Sequence[PageInk], limits: PdfLimits) 
 def text_warnings(raw: str, pages: Sequence[Page]) -> Iterator[ReadWarning]:
     """Characters that no font tells the meaning of: one warning for each page and kind, at the first of them."""
     for page in pages:
-        text = raw[page.span.start : page.span.end]
-        private = [i for i, c in enumerate(text) if is_private(c)]
-        lost = [i for i, c in enumerate(text) if c == REPLACEMENT]
+        private = [m.start() for m in PRIVATE.finditer(raw, page.span.start, page.span.end)]
+        lost = [m.start() for m in LOST.finditer(raw, page.span.start, page.span.end)]
         if private:
-            at = page.span.start + private[0]
+            at = private[0]
             yield ReadWarning(
                 "private_use_character",
                 f"第 {page.number} 頁有 {len(private)} 個私用區字元（如 U+{ord(raw[at]):04X}），其意義只有原字型知道。",
@@ -88,7 +83,7 @@ def text_warnings(raw: str, pages: Sequence[Page]) -> Iterator[ReadWarning]:
                 page.number,
             )
         if lost:
-            at = page.span.start + lost[0]
+            at = lost[0]
             yield ReadWarning(
                 "undecodable_character",
                 f"第 {page.number} 頁有 {len(lost)} 個字元無法解讀。",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+Columns = tuple[list[float], list[float], list[float], list[float]]  # x0, top, x1, bottom of many boxes
+
 
 class Rect(NamedTuple):
     x0: float
@@ -72,6 +74,23 @@ class Frame:
             return Rect(self.width - box.x1, self.height - box.bottom, self.width - box.x0, self.height - box.top)
         return Rect(self.width - box.bottom, box.x0, self.width - box.top, box.x1)
 
+    def columns_into(self, columns: Columns) -> Columns:
+        """Many boxes of the page as shown, in the reading frame; where the page is not turned, the same lists."""
+        x0, top, x1, bottom = columns
+        width, height = self.width, self.height
+        if self.turns == 1:
+            return [height - v for v in bottom], x0, [height - v for v in top], x1
+        if self.turns == 2:
+            return (
+                [width - v for v in x1],
+                [height - v for v in bottom],
+                [width - v for v in x0],
+                [height - v for v in top],
+            )
+        if self.turns == 3:
+            return top, [width - v for v in x1], bottom, [width - v for v in x0]
+        return columns
+
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of the reading frame."""
@@ -86,7 +105,6 @@ class Run:
     em: float  # width of the em: less than `size` in condensed type
     baseline: float
     bold: bool
-    turned: bool  # does not run from left to right in the reading frame
 
 
 @dataclass(slots=True)
@@ -122,10 +140,17 @@ class PageInk:
     rules_v: list[Rect] = field(default_factory=list)
     fills: list[Rect] = field(default_factory=list)  # shaded boxes
     pictures: list[Rect] = field(default_factory=list)
+    turned: list[PageInk] = field(default_factory=list)  # text that runs other ways, each in a frame of its own
+    slanted: bool = False  # runs in no quarter turn
     paths: int = 0  # painted lines and shapes
     unseen: int = 0  # characters inside the page that are printed with neither fill nor stroke, left out of `glyphs`
     broken: bool = False  # the page could not be opened
     cut: bool = False  # a limit was met
+
+    @property
+    def letters(self) -> list[str]:
+        """All characters that the page shows, whichever way they run."""
+        return [character for ink in (self, *self.turned) for character in ink.glyphs.text]
 
     @property
     def width(self) -> float:

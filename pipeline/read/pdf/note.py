@@ -18,7 +18,7 @@ from pipeline.read.pdf.lines import Column, Line, Piece, arrange, fragments
 from pipeline.read.pdf.paragraphs import Paragraph, measure, paragraphs
 from pipeline.read.pdf.pdfium import PdfiumFile
 from pipeline.read.pdf.plumber import PlumberFile
-from pipeline.read.pdf.running import running_heads
+from pipeline.read.pdf.running import running_heads, turned_heads
 from pipeline.read.pdf.tables.draft import Draft
 from pipeline.read.pdf.tables.find import find_tables
 from pipeline.read.pdf.tables.finish import finish
@@ -38,6 +38,17 @@ class _Sheet:
     feet: list[Line] = field(default_factory=list)
     tables: list[Draft] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
+    turned: list[_Turned] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Turned:
+    """Text of one page that runs another way than most of it."""
+
+    ink: PageInk
+    lines: list[Line]
+    heads: list[Line] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
 
 
 Reader = Literal["pdfium", "pdfplumber"]
@@ -50,7 +61,7 @@ def read_pdf(raw: bytes, name: str, *, reader: Reader = "pdfium", limits: PdfLim
     UnreadableNoteError for a file that does not open, or asks for a password."""
     document = READERS[reader](raw, name)
     try:
-        sheets = [_Sheet(ink, page_rows(ink)) for ink in document.pages(limits)]
+        sheets = [_sheet(ink) for ink in document.pages(limits)]
         facts, count = document.facts(), len(document)
     finally:
         document.close()
@@ -61,6 +72,10 @@ def read_pdf(raw: bytes, name: str, *, reader: Reader = "pdfium", limits: PdfLim
     inks = [sheet.ink for sheet in sheets]
     warnings = [*document_warnings(count, inks, limits), *(w for ink in inks for w in page_warnings(ink))]
     return replace(note, warnings=(*warnings, *text_warnings(note.raw_text, note.pages)))
+
+
+def _sheet(ink: PageInk) -> _Sheet:
+    return _Sheet(ink, page_rows(ink), turned=[_Turned(part, fragments(page_rows(part))) for part in ink.turned])
 
 
 def _compose(
@@ -114,6 +129,15 @@ def _lay_out(sheets: list[_Sheet]) -> None:
         left = [Piece(line.rect, line) for line in fragments(rows)]
         left += [Piece(draft.rect, None, draft) for draft in sheet.tables]
         sheet.columns = arrange(left)
+    _lay_out_turned(sheets)
+
+
+def _lay_out_turned(sheets: list[_Sheet]) -> None:
+    turned = [part for sheet in sheets for part in sheet.turned]
+    found = turned_heads([part.lines for part in turned], [line for s in sheets for line in (*s.heads, *s.feet)])
+    for part, own in zip(turned, found, strict=True):
+        part.heads = [line for i, line in enumerate(part.lines) if i in own]
+        part.columns = arrange([Piece(line.rect, line) for i, line in enumerate(part.lines) if i not in own])
 
 
 def _without(rows: list[Row], words: list[Word]) -> list[Row]:
@@ -142,26 +166,39 @@ class _Writer:
         self._number = {id(p.draft): (n, p.skip) for n, joined in enumerate(self.joined) for p in joined.pieces}
         self._table_blocks: dict[int, DraftBlock] = {}
         self._going: tuple[DraftBlock, Paragraph] | None = None
-        self._page = 0
 
     def write(self) -> None:
         for sheet in self._sheets:
-            self._page = sheet.ink.number
+            self._page, self._frame = sheet.ink, sheet.ink.frame
             self.layer.open_page(sheet.ink)
-            for line in sheet.heads:
-                self._add("running_head", [self._line(line)], line.rect, line.text)
-            for column in sheet.columns:
-                for item in paragraphs(column, self._body, column.right):
-                    if isinstance(item, Paragraph):
-                        self._paragraph(item)
-                    elif isinstance(item.whole, Draft):
-                        self._table(item.whole)
-            for line in sheet.feet:
-                self._add("running_head", [self._line(line)], line.rect, line.text)
+            self._running(sheet.heads)
+            self._columns(sheet.columns)
+            self._running(sheet.feet)
+            for part in sheet.turned:
+                self.layer.turn_to(part.ink)
+                self._frame = part.ink.frame
+                self._going = None
+                self._columns(part.columns)
+                self._running(part.heads)
+                self._going = None
             self.layer.close_page()
 
+    def _running(self, lines: list[Line]) -> None:
+        for line in lines:
+            self._add("running_head", [self._line(line)], line.rect, line.text)
+
+    def _columns(self, columns: list[Column]) -> None:
+        for column in columns:
+            for item in paragraphs(column, self._body, column.right):
+                if isinstance(item, Paragraph):
+                    self._paragraph(item)
+                elif isinstance(item.whole, Draft):
+                    self._table(item.whole)
+
     def _add(self, kind: BlockKind, spans: list[Span], rect: Rect, text: str = "", level: int = 0) -> DraftBlock:
-        block = DraftBlock(kind, spans, level, page=self._page, rect=rect, text=text)
+        if self._frame != self._page.frame:
+            rect = self._page.frame.into(self._frame.back(rect))
+        block = DraftBlock(kind, spans, level, page=self._page.number, rect=rect, text=text)
         self.blocks.append(block)
         return block
 

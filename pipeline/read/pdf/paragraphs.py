@@ -41,27 +41,31 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The usual type of a document: size in points, and leading by size (both rounded to half points)."""
+    """The usual type of a document: size in points, leading by size (both rounded to half points), and weight."""
 
     size: float
     leading: dict[float, float]
+    bold: bool
 
 
 def measure(columns: Sequence[Column]) -> Body:
     """The commonest size, counted in characters, and the commonest distance of baselines for each size."""
     sizes: Counter[float] = Counter()
     steps: dict[float, Counter[float]] = {}
+    weights: Counter[bool] = Counter()
     for column in columns:
         lines = [p.line for p in column.pieces if p.line]
         for line in lines:
-            sizes[_half(line.lead.size)] += sum(len(w.text) for w in line.words)
+            length = sum(len(w.text) for w in line.words)
+            sizes[_half(line.lead.size)] += length
+            weights[_weight(line)] += length
         for above, below in pairwise(lines):
             size = _half(above.lead.size)
             step = below.lead.baseline - above.lead.baseline
             if size == _half(below.lead.size) and 0.8 * size < step < 3.5 * size:
                 steps.setdefault(size, Counter())[_half(step)] += 1
     leading = {size: _usual(counts) for size, counts in steps.items()}
-    return Body(sizes.most_common(1)[0][0] if sizes else 10.0, leading)
+    return Body(sizes.most_common(1)[0][0] if sizes else 10.0, leading, weights[True] > weights[False])
 
 
 def column_leading(column: Column, body: Body) -> Body:
@@ -73,7 +77,7 @@ def column_leading(column: Column, body: Body) -> Body:
         if size == _half(below.lead.size) and 0.8 * size < step < 3.5 * size:
             own.setdefault(size, Counter())[_half(step)] += 1
     enough = {size: _usual(counts) for size, counts in own.items() if sum(counts.values()) >= OWN_LEADING}
-    return Body(body.size, {**body.leading, **enough})
+    return Body(body.size, {**body.leading, **enough}, body.bold)
 
 
 def _half(value: float) -> float:
@@ -195,12 +199,10 @@ def _finish(paragraph: Paragraph, body: Body, *, last: bool) -> None:
     text = paragraph.text
     lead = first.lead
     short = len(text) <= HEADING_LENGTH and not text.rstrip().endswith(("。", "；", "，", ";", ","))
+    worded = sum(character.isalpha() for character in text) > 1
     large = lead.size >= HEADING_SIZE * body.size
-    if (
-        paragraph.kind in ("paragraph", "list_item")
-        and short
-        and (large or (_weight(first) and len(paragraph.lines) <= 2))
-    ):
+    strong = _weight(first) and not body.bold and len(paragraph.lines) <= 2
+    if paragraph.kind in ("paragraph", "list_item") and short and worded and (large or strong):
         paragraph.kind = "heading"
         paragraph.level = 1 if lead.size >= 1.6 * body.size else 2 if large else 3
     full = last and end.x1 > paragraph.right - 1.6 * end.lead.em

@@ -6,15 +6,17 @@ file with both to see what PDFium makes of it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from pipeline.errors import UnreadableNoteError
-from pipeline.read.pdf.ink import Frame, Glyphs, PageInk, Rect, Run
+from pipeline.read.pdf.ink import PageInk, Rect
 from pipeline.read.pdf.limits import PdfLimits
 from pipeline.read.pdf.rules import PathCollector
+from pipeline.read.pdf.shown import NOWHERE, ShownRuns, ShownText, to_ink, turns_of
 
 SNAP = 3.0  # points that edges of one line may differ by
 SHORTEST_EDGE = 5.0
@@ -71,6 +73,9 @@ class PlumberFile:
         import pdfplumber
         from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+        logging.getLogger("pdfminer").setLevel(
+            logging.ERROR
+        )  # it warns of every font it has to guess at, page after page
         try:
             self._pdf = pdfplumber.open(BytesIO(raw))
         except PDFPasswordIncorrect as error:
@@ -99,34 +104,49 @@ class PlumberFile:
 
 def _read_page(page: Any, limits: PdfLimits) -> PageInk:
     width, height = float(page.width), float(page.height)
-    ink = PageInk(page.page_number, Frame(0, width, height), Glyphs(), [])
-    glyphs, runs = ink.glyphs, ink.runs
-    known: dict[tuple[str, float, float, bool], int] = {}
-    spaced = False
     shown = Rect(0, 0, width, height)
-    for char in page.dedupe_chars().chars[: limits.characters_per_page]:
-        if not shown.holds((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2):
+    chars = page.dedupe_chars().chars
+    kept = chars[: limits.characters_per_page]
+    ink = to_ink(page.page_number, width, height, *_characters(kept, shown))
+    ink.cut = len(chars) > len(kept)
+    collector = PathCollector(limits, shown)
+    _paths(page, collector)
+    collector.into(ink)
+    return ink
+
+
+def _characters(chars: Sequence[dict[str, Any]], shown: Rect) -> tuple[ShownText, ShownRuns]:
+    """Printed characters in the file's order. A run is one font in one size on one baseline."""
+    text = ShownText([], [], [], ([], [], [], []))
+    runs = ShownRuns([], [], [], [], [], [])
+    known: dict[tuple[object, ...], int] = {}
+    spaced = False
+    for char in chars:
+        box = Rect(*(float(char[edge]) for edge in ("x0", "top", "x1", "bottom")))
+        if not shown.holds(box.middle, box.centre):
             continue
+        a, b, _, _, x, up = (float(v) for v in char["matrix"])
+        turns, y = turns_of(a, -b), shown.bottom - up
+        size = float(char["size"])
+        key = (char["fontname"], round(size, 2), turns, round(x if turns % 2 else y, 1))
+        run = known.setdefault(key, len(known))
+        if run == len(runs.x):
+            bold = any(word in char["fontname"].lower() for word in BOLD_NAMES)
+            runs.add(size, size, NOWHERE, y, turns, bold)
         for character in char["text"]:
             if character.isspace():
                 spaced = True
                 continue
-            size = float(char["size"])
-            baseline = height - float(char["matrix"][5]) if char["upright"] else float(char["bottom"])
-            key = (char["fontname"], round(size, 2), round(baseline, 1), bool(char["upright"]))
-            if key not in known:
-                bold = any(word in char["fontname"].lower() for word in BOLD_NAMES)
-                known[key] = len(runs)
-                runs.append(Run(size, size, baseline, bold, not char["upright"]))
-            glyphs.text.append(character)
-            glyphs.x0.append(float(char["x0"]))
-            glyphs.top.append(float(char["top"]))
-            glyphs.x1.append(float(char["x1"]))
-            glyphs.bottom.append(float(char["bottom"]))
-            glyphs.run.append(known[key])
-            glyphs.spaced.append(spaced)
+            text.text.append(character)
+            text.spaced.append(spaced)
+            text.run.append(run)
+            for edges, edge in zip(text.columns, box, strict=True):
+                edges.append(edge)
             spaced = False
-    collector = PathCollector(limits, shown)
+    return text, runs
+
+
+def _paths(page: Any, collector: PathCollector) -> None:
     for rect in page.rects:
         box = [
             (rect["x0"], rect["top"]),
@@ -145,5 +165,3 @@ def _read_page(page: Any, limits: PdfLimits) -> PageInk:
         collector.path([(ends, False, False)], filled=None, stroked=0, width=float(line.get("linewidth") or 0.0))
     for image in page.images:
         collector.picture(Rect(image["x0"], image["top"], image["x1"], image["bottom"]))
-    collector.into(ink)
-    return ink

@@ -53,6 +53,24 @@ def running_heads(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[set[int
     return found
 
 
+def turned_heads(pages: Sequence[Sequence[Line]], heads: Sequence[Line]) -> list[set[int]]:
+    """For each page (its lines that run another way than most) the indices of those that are heads or feet: page numbers,
+    what repeats on other pages, and what is a head (one of `heads`) elsewhere."""
+    known = {_pattern(line) for line in heads}
+    seen: dict[str, set[int]] = defaultdict(set)
+    for number, lines in enumerate(pages):
+        for line in lines:
+            seen[_pattern(line)].add(number)
+    return [
+        {
+            i
+            for i, line in enumerate(lines)
+            if PAGE_NUMBER.match(line.text) or _pattern(line) in known or len(seen[_pattern(line)]) >= PAGES
+        }
+        for lines in pages
+    ]
+
+
 def _pattern(line: Line) -> str:
     """The text with its numbers left open; a line of nothing but figures must repeat as it is."""
     text = line.text.replace(" ", "")

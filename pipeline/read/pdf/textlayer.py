@@ -14,6 +14,7 @@ from pipeline.read.pdf.words import Word, is_wide
 
 PAGE_BREAK = "\n\f"
 NOT_PRINTED = float("nan")
+NOT_A_GLYPH = -1  # picks the NaN that is put behind a page's columns
 
 
 class TextLayer:
@@ -25,21 +26,42 @@ class TextLayer:
         self._boxes = tuple(array("d") for _ in range(4))  # x0, top, x1, bottom
         self._pages: list[Page] = []
         self._ink: PageInk | None = None
+        self._order: list[int] = []  # of the open page: glyphs as written, NOT_A_GLYPH for a separator
         self._page_start = 0
 
     def __len__(self) -> int:
         return self._length
 
     def open_page(self, ink: PageInk) -> None:
+        self._ink, self._order = ink, []
         if self._pages:
             self._separate(PAGE_BREAK)
-        self._ink, self._page_start = ink, self._length
+        self._page_start = self._length
+
+    def turn_to(self, ink: PageInk) -> None:
+        """Go on with text of the open page that runs another way."""
+        self._keep_boxes()
+        self._ink, self._order = ink, []
 
     def close_page(self) -> None:
-        assert self._ink is not None
-        frame = self._ink.frame
-        self._pages.append(Page(self._ink.number, frame.width, frame.height, Span(self._page_start, self._length)))
-        self._ink = None
+        ink = self._keep_boxes()
+        span = Span(self._page_start, self._length)
+        self._pages.append(Page(ink.number, ink.frame.width, ink.frame.height, span))
+
+    def _keep_boxes(self) -> PageInk:
+        assert self._ink is not None, "no page is open"
+        frame, glyphs = self._ink.frame, self._ink.glyphs
+        columns = [
+            [column[i] for i in self._order]
+            for column in ([*c, NOT_PRINTED] for c in (glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom))
+        ]
+        if frame.turns:
+            columns = [
+                list(c) for c in zip(*(frame.back(Rect(*box)) for box in zip(*columns, strict=True)), strict=True)
+            ]
+        for target, column in zip(self._boxes, columns, strict=False):
+            target.extend(column)
+        return self._ink
 
     def separate(self, text: str) -> None:
         """Write a separator, unless the page is still empty."""
@@ -49,8 +71,7 @@ class TextLayer:
     def _separate(self, text: str) -> None:
         self._text.append(text)
         self._length += len(text)
-        for column in self._boxes:
-            column.extend([NOT_PRINTED] * len(text))
+        self._order += [NOT_A_GLYPH] * len(text)
 
     def words(self, words: Sequence[Word], *, close: bool = False) -> Span:
         """Write words of one line and give their span. `close` leaves no white between them."""
@@ -59,7 +80,9 @@ class TextLayer:
         for word in words:
             if last is not None and not close and needs_space(last, word):
                 self._separate(" ")
-            self._glyphs(word.start, word.end)
+            self._text.append(word.text)
+            self._length += word.end - word.start
+            self._order += range(word.start, word.end)
             last = word
         return Span(start, self._length)
 
@@ -77,20 +100,6 @@ class TextLayer:
             self.words(bit.words, close=bit.figure or bit.close)
             last = bit
         return Span(start, self._length)
-
-    def _glyphs(self, start: int, end: int) -> None:
-        assert self._ink is not None
-        glyphs, frame = self._ink.glyphs, self._ink.frame
-        self._text += glyphs.text[start:end]
-        self._length += end - start
-        columns = (glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom)
-        if frame.turns == 0:
-            for target, column in zip(self._boxes, columns, strict=True):
-                target.extend(column[start:end])
-            return
-        for corner in zip(*(column[start:end] for column in columns), strict=True):
-            for target, value in zip(self._boxes, frame.back(Rect(*corner)), strict=True):
-                target.append(value)
 
     def finish_text(self) -> str:
         if len(self._text) > 1:

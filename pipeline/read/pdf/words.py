@@ -15,6 +15,7 @@ TRACKED_GLYPHS = 4
 BACKWARD = -0.35  # a glyph that starts this far left of the last one's end begins anew
 SAME_BASELINE = 0.3
 SMALL = 0.8  # of its neighbour's size: a raised or lowered mark
+SLANTED_STEP = 1.5  # of the size, across and down, between glyphs of one slanted line
 DUPLICATE = 0.4  # of its width: the same glyph printed again nearer than this is fake bold or a shadow
 
 
@@ -92,7 +93,7 @@ def _tracking(ink: PageInk) -> dict[int, float]:
 
 
 def split_words(ink: PageInk) -> list[Word]:
-    """The words of a page in the file's order, turned runs left out (`turned_words` gives those)."""
+    """The words of a page in the file's order."""
     glyphs, runs = ink.glyphs, ink.runs
     text, x0s, x1s, run_of, spaced = glyphs.text, glyphs.x0, glyphs.x1, glyphs.run, glyphs.spaced
     tracking = _tracking(ink)
@@ -102,11 +103,6 @@ def split_words(ink: PageInk) -> list[Word]:
         index = run_of[i]
         if index != last_run:
             run = runs[index]
-            if run.turned:
-                if start >= 0:
-                    words.append(_word(ink, start, i))
-                start, last_run = -1, -1
-                continue
             fresh = (
                 abs(run.baseline - baseline) > SAME_BASELINE * min(size, run.size) or not 0.7 < run.size / size < 1.43
             )
@@ -237,7 +233,32 @@ def drop_duplicates(ink: PageInk, rows: Sequence[Row]) -> bool:
 
 def page_rows(ink: PageInk) -> list[Row]:
     """The rows of a page, glyphs printed twice counted once."""
+    if ink.slanted:
+        return _slanted_rows(ink)
     rows = gather_rows(split_words(ink))
     if drop_duplicates(ink, rows):
         rows = gather_rows(split_words(ink))
     return rows
+
+
+def _slanted_rows(ink: PageInk) -> list[Row]:
+    """Slanted text in the file's order: what goes on near its last glyph is one row, white space and runs part its words."""
+    glyphs, runs = ink.glyphs, ink.runs
+    rows: list[list[Word]] = []
+    start, fresh = 0, True
+    for i in range(1, len(glyphs) + 1):
+        near = i < len(glyphs) and _near(glyphs.box(i - 1, i), glyphs.box(i, i + 1), runs[glyphs.run[i]].size)
+        if near and not glyphs.spaced[i]:
+            continue
+        word = _word(ink, start, i)
+        word.x0, _, word.x1, _ = glyphs.box(start, i)
+        if not fresh:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+        start, fresh = i, not near
+    return [Row(words, words[0].baseline, words[0].size) for words in rows]
+
+
+def _near(last: Rect, box: Rect, size: float) -> bool:
+    return abs(box.middle - last.middle) < SLANTED_STEP * size and abs(box.centre - last.centre) < SLANTED_STEP * size

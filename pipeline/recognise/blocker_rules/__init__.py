@@ -6,6 +6,6 @@ from pipeline.recognise.blocker_rules.products import FRAGMENTS, PRODUCTS
 from pipeline.recognise.blocker_rules.rule import Blocker
 from pipeline.recognise.blocker_rules.times import TIMES
 
-BLOCKERS: tuple[Blocker, ...] = (*CODES, *TIMES, *MARKS, *PRODUCTS)
+BLOCKERS: tuple[Blocker, ...] = (*TIMES, *CODES, *MARKS, *PRODUCTS)
 
 __all__ = ["BLOCKERS", "FRAGMENTS", "Blocker"]

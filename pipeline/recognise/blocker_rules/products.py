@@ -4,7 +4,7 @@ from pipeline.recognise.blocker_rules.rule import DIGIT, LATIN, Blocker
 
 FRAGMENTS = {
     # ratios and statistics that are written close to their figure: EPS1.72元, PE 15倍
-    "metric": "(?:EPS|DPS|BPS|BVPS|NAV|PER?|P/E|PBR?|P/B|P/S|PEG|RO[EAIC]|ROIC|EV/EBITDA|EBITDAR?|EBITA?|GDP|CPI|PPI|PCE|PMI|ISM|ARPU"
+    "metric": "(?:EPS|DPS|BPS|BVPS|NAV|PER?|P/E|PBR?|P/B|P/S|PEG|RO[EAIC]|ROIC|ROTCE|OP|NP|NI|NII|GP|OPEX|PAT|PBT|EBT|PPOP|SG&A|R&D|GM|OM|NM|EV/EBITDA|EBITDAR?|EBITA?|GDP|CPI|PPI|PCE|PMI|ISM|ARPU"
     "|GMV|DAU|MAU|CAPEX|Capex|FCF|AUM|NIM|NPL|LTV|CET1?|CAGR|YoY|QoQ|MoM|YTD|IPO|RevPAR|[GON]PM|ASP|TAM|SSSG|VIX|SOFR|HIBOR|LIBOR"
     "|Hibor|Shibor|SHIBOR|WTI|Brent|TOP|Top|top|No|NO|HK|US|NT|vs|up|down|of|to|at|by|and|from|for|in|on|the|about|over|only)",
     # currencies that are written close to their figure
@@ -64,8 +64,8 @@ PRODUCTS: tuple[Blocker, ...] = (
         "named_product",
         "product",
         LATIN,
-        r"(?<![0-9])(?!{metric}[ -])(?:(?=[A-Z]{0,20}[a-z])[A-Za-z]{2,24}+|[A-Z]{2,12}+)(?: (?:Pro|Max|Ultra|Gen|Note|Series|Phase|Tower))?"
-        r"[ -][0-9]{1,4}(?:\.[0-9](?![0-9%]))?(?![0-9%:]|[.,][0-9]|[ ]?(?:{unit}|[萬億千百]))(?: ?(?:Pro|Max|Ultra|Plus|mini|Gen [0-9]|[A-Z])(?![A-Za-z]))*",
+        r"(?<![0-9])(?!{metric}[ -])(?:(?=[A-Z]{0,20}[a-z])[A-Za-z]{2,24}+|[A-Z]{2,12}+(?! [0-9]+\.))(?: (?:Pro|Max|Ultra|Gen|Note|Series|Phase|Tower))?"
+        r"[ -](?!{year}(?![0-9]))[0-9]{1,4}(?:\.[0-9](?![0-9%]))?(?![0-9%:]|[.,][0-9]|[ ]?(?:{unit}|[萬億千百]))(?: ?(?:Pro|Max|Ultra|Plus|mini|Gen [0-9]|[A-Z])(?![A-Za-z]))*",
         (
             ("iPhone 16系列", "iPhone 16"),
             ("Windows 11", "Windows 11"),
@@ -73,6 +73,6 @@ PRODUCTS: tuple[Blocker, ...] = (
             ("Gemini 3，距離", "Gemini 3"),
             ("PCIe 5.0介面", "PCIe 5.0"),
         ),
-        ("EPS 1.72元", "PE 15倍", "Orin x 2", "Top 5"),
+        ("EPS 1.72元", "PE 15倍", "Orin x 2", "Top 5", "OP 24.8", "Increased 2025"),
     ),
 )

@@ -21,7 +21,9 @@ def _neighbours(match: re.Match[str], head: Head, words: QuantityWords) -> Core 
     low, high = VALUES[match["a"]], VALUES[match["b"]]
     scale, word = match["s"] or "", (match["u"] or "").strip()
     unit = words.units[word] if word else None
-    if high != low + 1 or (unit is None and not scale):
+    if (low, high) == (3, 2):  # 三兩個月
+        low, high = 2, 3
+    if (high != low + 1 and (low, high) != (3, 5)) or (unit is None and not scale):
         return None
     power = sum(POWERS[c] for c in scale)
     ends = [Amount(Numeral(Decimal(v), 0).scaled(power), match[0], unit, scale + word) for v in (low, high)]
@@ -106,7 +108,7 @@ def _shared_unit(first: Amount, second: Amount, currency: bool) -> Unit | None:
     if a is None:
         return b
     if b is None:
-        return a if currency or a.family == "percent" else _DIFFERENT
+        return a if currency or (a.family == "percent" and not second.scaled) else _DIFFERENT
     if a.family == "money" and b.family == "money" and a.factor == b.factor and None in (a.code, b.code):
         return a if b.code is None else b
     return a if a == b else _DIFFERENT
@@ -155,8 +157,11 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("升七、八成", "70", "80", "percent", "range"),
             Example("二三十個百分點", "20", "30", "percentage_point", "range"),
             Example("未來一兩年", "1", "2", "year", "range"),
+            Example("三五年後", "3", "5", "year", "range"),
+            Example("三兩個月", "2", "3", "month", "range"),
         ),
         ("三五好友", "一二"),
+        needs="兩二三四五六七八九",
     ),
     Rule(
         "money_parts",
@@ -207,7 +212,15 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("新店60至64.25元", "60", "64.25", None, "range"),
             Example("US$1.2-1.5bn", "1200000000", "1500000000", "USD", "range"),
         ),
-        ("減38%至3.17萬輛", "跌1.3個百分點至12.5%", "132港元至128港元", "16.1%\t-0.3%", "15元->28元", "升9.3%和9.7%"),
+        (
+            "減38%至3.17萬輛",
+            "升9%及17%至1.17億、3,500萬元",
+            "跌1.3個百分點至12.5%",
+            "132港元至128港元",
+            "16.1%\t-0.3%",
+            "15元->28元",
+            "升9.3%和9.7%",
+        ),
     ),
     Rule(
         "amount",
@@ -225,6 +238,9 @@ AMOUNTS: tuple[Rule, ...] = (
             same("新臺幣8,684.6億元", "868460000000", "TWD"),
             same("200家以上", "200", "家", "at_least"),
             same("52個國家", "52", "個"),
+            same("失守700大關", "700", None, "less_than"),
+            same("3人民幣", "3", "CNY"),
+            same("餘額2本季增加", "2", None),
             same("US$1.2bn", "1200000000", "USD"),
             same("NT$3.5B", "3500000000", "TWD"),
             same("庫存2.48M", "2480000", None),

@@ -39,15 +39,17 @@ def _start(match: re.Match[str]) -> int:
 RANKS: tuple[Rule, ...] = (
     Rule(
         "rank",
-        r"(?<=第)(?P<n>{number})(?:(?:{to}|[和與及](?=第{ordinal}[名位]?之間))第?(?P<b>{ordinal}))?(?P<u>大|名|位|高|低|多)?",
+        r"(?<=第)(?P<n>{number})(?:(?:{to}|[和與及](?=第{ordinal}[名位]?之間))第?(?P<b>{ordinal}))?(?:(?P<u>大|名|位|高|低|多|佳|快|長|強|貴)|{rank_place})",
         _rank,
         (
             same("排名第二", "2", "rank"),
             same("全球第3大", "3", "rank"),
+            same("市佔率居第二，", "2", "rank"),
+            same("全球第一的品牌", "1", "rank"),
             same("第二百五十", "250", "rank"),
             Example("第二至第五位", "2", "5", "rank", "range"),
         ),
-        ("第三季", "第二代產品", "第10宗成交"),
+        ("第三季", "第二代產品", "第10宗成交", "第二工廠", "第一三共"),
         needs="第",
     ),
     Rule(

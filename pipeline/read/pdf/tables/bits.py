@@ -15,6 +15,7 @@ from pipeline.read.pdf.words import Row, Word
 
 TEXT_JOIN = 1.0  # ems of white inside one bit of text
 MIXED_JOIN = 0.62  # between text and a figure
+LONGEST_FIGURE = 44
 DATE_JOIN = 1.8  # between the numbers of a date and its 年, 月, 日
 UNIT_JOIN = 1.3  # between a figure and its percent sign
 BRACKET_JOIN = 14.0  # between an opening bracket or currency sign and its figure
@@ -24,6 +25,9 @@ SIGN = r"[-+−–—△▲▼]"
 AMOUNT = r"(?:\d[\d,]*(?:\.\d+)?|\.\d+)"
 UNIT = r"(?:%|‰|x|X|倍|pp|ppts?|pts?|bps?|個百分點|百分點|[百千佰仟]?[萬億兆](?:港元|美元|元)?)"
 ONE = rf"\*{{0,3}}{SIGN}?(?:{CURRENCY})?[(]*{SIGN}?(?:{CURRENCY})?{SIGN}?{AMOUNT}{UNIT}?[)]*{UNIT}?[)]?\*{{0,3}}"
+FIGURE_SIGNS = re.compile(
+    r"[\d０-９()（）$＄¥€£%％‰+\-−–—△▲▼~～*年月日季倍元無零]|N/?[AM]|n[./]?[am]|NIL|nil|NT|US|HK|RMB|pp|pts|bps"
+)
 FIGURE = re.compile(rf"^{ONE}(?:(?:~|～|-|–|—|至|to|±){ONE})?$")
 DASH = re.compile(rf"^(?:{CURRENCY})?[(]?[-–—−─‐]{{1,3}}[)]?%?$")
 NOTHING = re.compile(r"^(?:N/?A\.?|n/?a\.?|n\.a\.|N/?M\.?|n\.m\.|n/?m|NIL|nil|不適用|無|零)$", re.IGNORECASE)
@@ -46,11 +50,17 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def _is_prose(text: str) -> bool:
+    """Words that can be no part of a figure or a date."""
+    return len(text) > 1 and not FIGURE_SIGNS.search(text)
+
+
+@lru_cache(maxsize=65536)
 def is_figure(text: str) -> bool:
     """A number as a cell prints it, a dash for nought, or a word for "none"."""
-    plain = _plain(text)
-    if not plain or len(plain) > 40:
+    if len(text) > LONGEST_FIGURE:
         return False
+    plain = _plain(text)
     return bool(FIGURE.match(plain) or DASH.match(plain) or NOTHING.match(plain)) and plain.count("(") == plain.count(
         ")"
     )
@@ -97,14 +107,26 @@ class Bit:
     figure: bool = field(init=False)
     left: float = field(init=False)  # edges of the digits: brackets, signs and units hang outside them
     right: float = field(init=False)
+    middle: float = field(init=False)
+    baseline: float = field(init=False)
+    size: float = field(init=False)
+    em: float = field(init=False)
 
     def __post_init__(self) -> None:
         words = self.words
-        self.x0, self.x1 = words[0].x0, max(w.x1 for w in words)
-        self.top, self.bottom = min(w.top for w in words), max(w.bottom for w in words)
-        self.text = "".join(w.text for w in words) if self.close else join_words(words)
-        self.figure = (is_figure(self.text) and not LIST_MARK.match(_plain(self.text))) or is_bracketed(self.text)
+        first = words[0]
+        if len(words) == 1:
+            self.x0, self.top, self.x1, self.bottom = first.x0, first.top, first.x1, first.bottom
+            self.text, self.baseline, self.size, self.em = first.text, first.baseline, first.size, first.em
+        else:
+            self.x0, self.x1 = first.x0, max(w.x1 for w in words)
+            self.top, self.bottom = min(w.top for w in words), max(w.bottom for w in words)
+            self.text = "".join(w.text for w in words) if self.close else join_words(words)
+            self.baseline = max(words, key=lambda w: len(w.text)).baseline
+            self.size, self.em = max(w.size for w in words), max(w.em for w in words)
+        self.middle = (self.x0 + self.x1) / 2
         self.left, self.right = self.x0, self.x1
+        self.figure = (is_figure(self.text) and not LIST_MARK.match(_plain(self.text))) or is_bracketed(self.text)
         if self.figure:
             self._find_digits()
 
@@ -117,22 +139,6 @@ class Bit:
         trail = len(last.text) - len(last.text.rstrip(")%％）*x倍pts"))
         self.left = first.x0 + (first.x1 - first.x0) * lead / len(first.text)
         self.right = last.x1 - (last.x1 - last.x0) * trail / len(last.text)
-
-    @property
-    def baseline(self) -> float:
-        return max(self.words, key=lambda w: len(w.text)).baseline
-
-    @property
-    def size(self) -> float:
-        return max(w.size for w in self.words)
-
-    @property
-    def em(self) -> float:
-        return max(w.em for w in self.words)
-
-    @property
-    def middle(self) -> float:
-        return (self.x0 + self.x1) / 2
 
     @property
     def rect(self) -> Rect:
@@ -160,11 +166,15 @@ def row_bits(row: Row, walls: Sequence[Rect], glyphs: Glyphs) -> list[Bit]:
 def _joins(group: Sequence[Word], word: Word, walls: Sequence[Rect]) -> bool:
     last = group[-1]
     gap = (word.x0 - last.x1) / max(min(last.em, word.em), 0.1)
+    if gap > BRACKET_JOIN:
+        return False
     if walls and any(
         last.x1 - 1.0 <= wall.middle <= word.x0 + 1.0 and wall.top - 1 < word.bottom and wall.bottom + 1 > word.top
         for wall in walls
     ):
         return False
+    if _is_prose(last.text) and _is_prose(word.text):
+        return gap < TEXT_JOIN
     before, after = _plain("".join(w.text for w in group)), _plain(word.text)
     if gap < 0.12:
         return not (is_figure(before) and after.startswith(("(", "$")))

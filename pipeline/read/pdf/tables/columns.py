@@ -28,7 +28,10 @@ class Band:
         return (self.x0 + self.x1) / 2
 
     def overlap(self, bit: Bit) -> float:
-        return min(self.x1, bit.x1) - max(self.x0, bit.x0)
+        right = (
+            self.x1 if self.x1 < bit.x1 else bit.x1
+        )  # built-in min and max take thrice the time, a million times a file
+        return right - (self.x0 if self.x0 > bit.x0 else bit.x0)
 
 
 def figure_columns(rows: Sequence[Sequence[Bit]]) -> list[Band]:
@@ -136,4 +139,4 @@ def rows_em(rows: Sequence[Sequence[Bit]]) -> float:
 
 def nearest(bands: Sequence[Band], bit: Bit) -> int:
     """The band that a bit lies over most, or the one that it stands nearest to."""
-    return max(range(len(bands)), key=lambda i: (min(bands[i].overlap(bit), 0.0), bands[i].overlap(bit)))
+    return max(range(len(bands)), key=lambda i: bands[i].overlap(bit))

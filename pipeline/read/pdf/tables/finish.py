@@ -137,7 +137,7 @@ def _row_paths(
         while open_sections and open_sections[-1][0] > x - INDENT * em:
             open_sections.pop()
         paths[row] = (*outer, *(text for _, text in open_sections), label[1])
-        if row not in filled or not any(r == row for r in filled):
+        if row not in filled:
             open_sections.append((x, label[1]))
     return paths
 
