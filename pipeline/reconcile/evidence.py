@@ -148,7 +148,7 @@ def _accounted_for(index: Index, claim: Claim, strictly: bool) -> bool:
     named = _metric_at(index, claim, floor)
     start = floor if strictly else _clause(index, floor, claim.span.start if named is None else named)
     lead = index.note.canonical[start : claim.span.start]
-    if (claim.measure == "level" and _moved(index, lead)) or _turned(index, claim, lead):
+    if (claim.measure == "level" and _moved(index, lead)) or _turned(index, claim, lead) or _revised(index, claim):
         return False
     if _left_over(index, claim, start) or _narrowed(index, claim, floor, start):
         return False
@@ -195,12 +195,22 @@ def _clause(index: Index, floor: int, place: int) -> int:
 
 def _left_over(index: Index, claim: Claim, start: int) -> str:
     """What remains of the words before a figure once everything that its columns and the plain words explain is gone."""
-    rest = _TICKER.sub(" ", _unexplained(index, claim, start, claim.span.start))
+    rest = _TICKER.sub(" ", _without_causes(index, _unexplained(index, claim, start, claim.span.start)))
     for role in (claim.statistic, claim.per):
         if role in index.words.patterns:
             rest = index.words.patterns[role].sub(" ", rest)
     rest = index.words.patterns["plain"].sub(" ", _TIME.sub(" ", rest))
     return _NOISE.sub("", rest)
+
+
+def _without_causes(index: Index, text: str) -> str:
+    """The words without the clauses that tell why (受惠於需求強勁，…): a cause narrows nothing."""
+    clauses, last = [], 0
+    for match in _BREAK.finditer(text):
+        clauses.append(text[last : match.end()])
+        last = match.end()
+    causes = index.words.patterns["cause"]
+    return "".join(clause for clause in clauses if not causes.match(clause.strip())) + text[last:]
 
 
 def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
@@ -230,6 +240,13 @@ def _moved(index: Index, lead: str) -> bool:
     """Whether a level stands where a move does: 跌 129 點, and not 跌至 26,660 點."""
     moves = list(index.words.patterns["direction"].finditer(lead)) if "direction" in index.words.patterns else []
     return bool(moves) and not _REACHED.search(lead[moves[-1].start() :])
+
+
+def _revised(index: Index, claim: Claim) -> bool:
+    """Whether a rate that does not say what it is against stands behind 下調 or 上修: then it may be against the former forecast."""
+    if "basis" not in claim.inferred:
+        return False
+    return index.words.says("revision", index.note.canonical[claim.quote_span.start : claim.span.start])
 
 
 def _turned(index: Index, claim: Claim, lead: str) -> bool:
