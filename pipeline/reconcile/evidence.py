@@ -57,11 +57,13 @@ def evident(index: Index, relations: Sequence[Relation]) -> list[Relation]:
         if between is not None and clash[between] > 1 and agree[between] <= clash[between]:
             return False  # the two tables, or the text and the table, differ in more than a figure
         repeated = between is not None and agree[between] > 0
+        if relation.kind == "same_fact" and between is not None and relation.stated.meets(relation.derived):
+            return False  # 0 % in one table and 1 % in another are one value that was rounded twice
         if relation.kind == "same_fact" and between is not None and (clash[between] > 1 or agree[between] < REPEATS):
             return False  # two tables that repeat each other differ in one figure, if in any
         if repeated or relation.sure:
             return True
-        return _one_measure(index, relation) and _all_plain(index, relation) and not _both_guessed(relation)
+        return _one_measure(index, relation) and _all_plain(index, relation) and not _both_guessed(index, relation)
 
     return [r for r, doubt in zip(relations, doubtful, strict=True) if not doubt or surely(r)]
 
@@ -82,12 +84,20 @@ def _repeats(relation: Relation) -> tuple[object, ...] | None:
     return relation.kind, place, other.table, other.col
 
 
-def _both_guessed(relation: Relation) -> bool:
-    """Whether two copies of the prose have a period or a measure that neither of them names."""
+def _both_guessed(index: Index, relation: Relation) -> bool:
+    """Whether two copies of the prose have a period or a measure that neither of their sentences names."""
     prose = [claim for claim in relation.claims if claim.origin != "cell"]
     if relation.kind not in COPIES or len(prose) < 2:
         return False
-    return any(all(column in claim.inferred for claim in prose) for column in ("period", "metric"))
+    return any(all(_guessed(index, claim, column) for claim in prose) for column in ("period", "metric"))
+
+
+def _guessed(index: Index, claim: Claim, column: str) -> bool:
+    """Whether a column was carried over from another sentence: no figure of its own has it in print."""
+    if column not in claim.inferred:
+        return False
+    own = index.sentences.get(claim.quote_span, ())
+    return not any(getattr(c, column) == getattr(claim, column) and column not in c.inferred for c in own)
 
 
 def _one_measure(index: Index, relation: Relation) -> bool:

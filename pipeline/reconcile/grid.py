@@ -36,6 +36,7 @@ class Structure:
     total: Line
     parts: tuple[Line, ...]
     sure: bool
+    nearest: bool = False  # only some of the lines since the last total
 
 
 def by_rows(index: Index, table: int) -> list[Line]:
@@ -93,7 +94,10 @@ def structures(lines: list[Line]) -> Iterator[Structure]:
         if len(since) > 1:
             sure = len(above) == place and not totals and since[-1].role == "rest" and _closes(lines, place, since)
             yield Structure(total, tuple(since), sure)
-            yield from (Structure(total, tuple(since[-n:]), False) for n in range(2, min(len(since), MOST_NEAREST)))
+            yield from (
+                Structure(total, tuple(since[-n:]), False, nearest=True)
+                for n in range(2, min(len(since), MOST_NEAREST))
+            )
         if totals:
             if len(totals) + len(since) > 1:
                 yield Structure(total, tuple(above[n] for n in totals) + tuple(since), False)

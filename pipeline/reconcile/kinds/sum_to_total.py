@@ -40,11 +40,15 @@ def _of_table(index: Index, lines: list[Line]) -> Iterator[Relation]:
         held = [sum(r.stated.meets(r.derived) for r in relations if len(r.claims) > 1) for _, relations in sums]
         best = max(range(len(sums)), key=lambda n: held[n])
         structure, relations = sums[best]
-        tried = sum(len(r.claims) > 1 for r in relations)
-        if structure.sure or (held[best] and held[best] * 2 >= tried):
+        if structure.sure or _borne_out(structure, held[best], sum(len(r.claims) > 1 for r in relations)):
             yield from relations
     if not by_total:
         yield from _shares_with_rest(index, lines)
+
+
+def _borne_out(structure: Structure, held: int, tried: int) -> bool:
+    """Most columns hold; of a structure that leaves lines out, all but one: a slip breaks one column."""
+    return held > 0 and (tried - held <= 1 if structure.nearest else held * 2 >= tried)
 
 
 def _columns(index: Index, structure: Structure) -> Iterator[Relation]:
