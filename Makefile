@@ -6,7 +6,7 @@ RUN := $(UV) run --frozen
 TESTS ?= -n auto
 
 .DEFAULT_GOAL := check
-.PHONY: check setup run test lint types format schemas docs bench clean
+.PHONY: check setup run test lint types format schemas docs bench mutants clean
 
 check: format lint types test
 
@@ -43,6 +43,9 @@ docs: setup  ## the reference pages from the code
 bench: setup  ## speed of the line beside its lower bound, and the cost of each room
 	$(RUN) python -m bench.line
 	$(RUN) python tests/bench/rooms.py $(NOTES)
+
+mutants: setup  ## figure mutation score of the checks on made notes; ARGS="--notes 200 --perfect"
+	$(RUN) python -m bench.mutants.score $(ARGS)
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist site

@@ -19,4 +19,6 @@ def make(seed: int) -> MadeNote:
     for section in rng.sample(SECTIONS, rng.randint(3, len(SECTIONS))):
         section(scene)
     draft = scene.draft
-    return MadeNote(seed, tuple(draft.blocks), tuple(draft.wholes), tuple(draft.constants.items()))
+    return MadeNote(
+        seed, tuple(draft.blocks), tuple(draft.wholes), tuple(draft.constants.items()), tuple(draft.amounts.items())
+    )

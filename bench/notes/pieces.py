@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -74,11 +75,13 @@ class Figure:
 
     def value(self, number: str | None = None) -> Decimal:
         """A printed number in base units, signed as the figure means it."""
-        digits = (number if number is not None else self.number).replace(",", "").replace("+", "").replace("−", "-")
+        printed = unicodedata.normalize("NFKC", number if number is not None else self.number)
+        digits = printed.replace(",", "").replace("+", "").replace("−", "-")
         return Decimal(digits).scaleb(self.power) * self.sign
 
     def decimals(self, number: str | None = None) -> int:
-        return len((number if number is not None else self.number).partition(".")[2]) - self.power
+        printed = unicodedata.normalize("NFKC", number if number is not None else self.number)
+        return len(printed.partition(".")[2]) - self.power
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,13 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class MadeNote:
-    """One note: its blocks, and what it says about its amounts. `constants` are amounts that are known exactly (100 %)."""
+    """One note: its blocks, what it says about its amounts, and those. `constants` are amounts that are known exactly (100 %)."""
 
     seed: int
     blocks: tuple[Paragraph | Grid, ...]
     wholes: tuple[Whole, ...] = ()
     constants: tuple[tuple[str, Fraction], ...] = ()
+    amounts: tuple[tuple[str, Fraction], ...] = ()  # hidden, unrounded
 
     def figures(self) -> Iterator[Figure]:
         for block in self.blocks:

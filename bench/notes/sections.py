@@ -25,6 +25,7 @@ def opening(scene: Scene) -> None:
     year = f"{scene.year}年"
 
     yoy = scene.pick(style.yoy)
+    scene.first_money = True
     title_figure = level(scene.draft, profit, scene.money(1), about_net)
     title_growth = growth(scene.draft, profit, profit_old, 0, replace(about_net, measure="growth", basis="yoy"))
     scene.draft.blocks.append(
@@ -32,33 +33,11 @@ def opening(scene: Scene) -> None:
     )  # fmt: skip
 
     scene.first_money = True
-    pieces: list[Piece] = [
-        scene.pick((
-            f"{scene.company}（{scene.ticker}）公布{year}{scene.quarter_word}業績，{revenue}",
-            f"{scene.company}（{scene.ticker}）{year}{scene.quarter_word}{revenue}為",
-            f"{scene.company}（{scene.ticker}）發布{year}{scene.quarter_word}財報，{revenue}達",
-        )),
-        level(scene.draft, new, scene.money(2), about_revenue),
-    ]  # fmt: skip
-    change = growth(
-        scene.draft, new, old, rng.choice((1, 1, 0, 2)), replace(about_revenue, measure="growth", basis="yoy")
-    )
-    pieces += ["，", Turn(change.key, *scene.pick(style.yoy)), change]
-    if rng.random() < 0.7:
-        pieces += [
-            f"，{style.same_time}{revenue}為",
-            level(scene.draft, old, scene.money(2), replace(about_revenue, period=scene.before)),
-        ]
-    pieces.append("。")
-    pieces += [f"{net}為", level(scene.draft, profit, scene.money(2), about_net)]
-    change = growth(scene.draft, profit, profit_old, 1, replace(about_net, measure="growth", basis="yoy"))
-    pieces += ["，", Turn(change.key, *scene.pick(style.yoy)), change]
-    if rng.random() < 0.6:
-        pieces += [
-            f"，{style.same_time}{net}為",
-            level(scene.draft, profit_old, scene.money(2), replace(about_net, period=scene.before)),
-        ]
-    pieces.append("。")
+    opener = f"{scene.company}（{scene.ticker}）公布{year}{scene.quarter_word}業績。" if rng.random() < 0.3 else ""
+    company = "公司" if opener else f"{scene.company}（{scene.ticker}）"
+    pieces: list[Piece] = [opener] if opener else []
+    pieces += _told(scene, f"{company}{year}{scene.quarter_word}", about_revenue, new, old)
+    pieces += _told(scene, scene.pick(("", "", "期內", "受惠於成本控制得宜，")), about_net, profit, profit_old)
     scene.draft.blocks.append(Paragraph(tuple(pieces)))
     _margin(scene, new, revenue)
     if rng.random() < 0.5:
@@ -66,6 +45,35 @@ def opening(scene: Scene) -> None:
         opener = scene.pick(("總括而言，", "整體來說，", ""))
         words = f"{opener}{scene.company}{year}{scene.quarter_word}{revenue}達"
         scene.draft.blocks.append(Paragraph((words, again, "。")))
+
+
+CAUSES = ("受惠於需求強勁，", "受產品組合改善帶動，", "在新產品推出下，", "雖然市況波動，", "")
+
+
+def _told(scene: Scene, whose: str, about: About, new: str, old: str) -> list[Piece]:
+    """A level with its growth, and perhaps the level before: in one of several orders."""
+    style, rng, draft = scene.style, scene.rng, scene.draft
+    metric = about.metric
+    change = growth(draft, new, old, rng.choice((1, 1, 0, 2)), replace(about, measure="growth", basis="yoy"))
+    turn = Turn(change.key, *scene.pick(style.yoy))
+    amount = level(draft, new, scene.money(2), about)
+    order = rng.random()
+    pieces: list[Piece]
+    if order < 0.45:
+        pieces = [f"{whose}{metric}{scene.pick(('為', '達', '錄得'))}", amount, "，", turn, change]
+    elif order < 0.6:
+        pieces = [f"{whose}{metric}", amount, turn, change]
+    elif order < 0.8:
+        pieces = [f"{whose}{metric}", turn, change, "至", amount]
+    else:
+        pieces = [f"{scene.pick(CAUSES)}{whose}{metric}", turn, change, "，達", amount]
+    if rng.random() < 0.65:
+        before = level(draft, old, scene.money(2), replace(about, period=scene.before))
+        pieces += [
+            scene.pick((f"，{style.same_time}{metric}為", f"，{style.same_time}為", f"。{style.same_time}{metric}為")),
+            before,
+        ]
+    return [*pieces, "。"]
 
 
 def _margin(scene: Scene, revenue: str, revenue_word: str) -> None:

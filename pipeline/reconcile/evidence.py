@@ -20,7 +20,7 @@ from pipeline.reconcile.relation import Relation
 
 _BREAK = re.compile(r"[，。；：:！？!?;\n()（）「」『』《》【】]|,(?!\d)")
 _TIME = re.compile(
-    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季間家名])|[年月日季半旬週度第首末]|[QHF]Y?(?=\d)", re.IGNORECASE
+    r"[\d.,]+|[零〇一二三四五六七八九十]+(?=[年月日季間家名])|[年月日季半旬週度第首末全]|[QHF]Y?(?=\d)", re.IGNORECASE
 )
 _TICKER = re.compile(r"\d{3,6}[.\-][A-Z]{1,3}|[A-Z]{1,5}\.(?:US|HK|TW|N|O)|[(（]\s*\d{4,6}\s*[)）]")
 _NOISE = re.compile(r"[\s\W_a-z]+")
@@ -57,11 +57,13 @@ def evident(index: Index, relations: Sequence[Relation]) -> list[Relation]:
         if between is not None and clash[between] > 1 and agree[between] <= clash[between]:
             return False  # the two tables, or the text and the table, differ in more than a figure
         repeated = between is not None and agree[between] > 0
+        if relation.kind == "same_fact" and between is not None and relation.stated.meets(relation.derived):
+            return False  # 0 % in one table and 1 % in another are one value that was rounded twice
         if relation.kind == "same_fact" and between is not None and (clash[between] > 1 or agree[between] < REPEATS):
             return False  # two tables that repeat each other differ in one figure, if in any
         if repeated or relation.sure:
             return True
-        return _one_measure(index, relation) and _all_plain(index, relation) and not _both_guessed(relation)
+        return _one_measure(index, relation) and _all_plain(index, relation) and not _both_guessed(index, relation)
 
     return [r for r, doubt in zip(relations, doubtful, strict=True) if not doubt or surely(r)]
 
@@ -82,12 +84,20 @@ def _repeats(relation: Relation) -> tuple[object, ...] | None:
     return relation.kind, place, other.table, other.col
 
 
-def _both_guessed(relation: Relation) -> bool:
-    """Whether two copies of the prose have a period or a measure that neither of them names."""
+def _both_guessed(index: Index, relation: Relation) -> bool:
+    """Whether two copies of the prose have a period or a measure that neither of their sentences names."""
     prose = [claim for claim in relation.claims if claim.origin != "cell"]
     if relation.kind not in COPIES or len(prose) < 2:
         return False
-    return any(all(column in claim.inferred for claim in prose) for column in ("period", "metric"))
+    return any(all(_guessed(index, claim, column) for claim in prose) for column in ("period", "metric"))
+
+
+def _guessed(index: Index, claim: Claim, column: str) -> bool:
+    """Whether a column was carried over from another sentence: no figure of its own has it in print."""
+    if column not in claim.inferred:
+        return False
+    own = index.sentences.get(claim.quote_span, ())
+    return not any(getattr(c, column) == getattr(claim, column) and column not in c.inferred for c in own)
 
 
 def _one_measure(index: Index, relation: Relation) -> bool:
@@ -148,7 +158,7 @@ def _accounted_for(index: Index, claim: Claim, strictly: bool) -> bool:
     named = _metric_at(index, claim, floor)
     start = floor if strictly else _clause(index, floor, claim.span.start if named is None else named)
     lead = index.note.canonical[start : claim.span.start]
-    if (claim.measure == "level" and _moved(index, lead)) or _turned(index, claim, lead):
+    if (claim.measure == "level" and _moved(index, lead)) or _turned(index, claim, lead) or _revised(index, claim):
         return False
     if _left_over(index, claim, start) or _narrowed(index, claim, floor, start):
         return False
@@ -195,12 +205,22 @@ def _clause(index: Index, floor: int, place: int) -> int:
 
 def _left_over(index: Index, claim: Claim, start: int) -> str:
     """What remains of the words before a figure once everything that its columns and the plain words explain is gone."""
-    rest = _TICKER.sub(" ", _unexplained(index, claim, start, claim.span.start))
+    rest = _TICKER.sub(" ", _without_causes(index, _unexplained(index, claim, start, claim.span.start)))
     for role in (claim.statistic, claim.per):
         if role in index.words.patterns:
             rest = index.words.patterns[role].sub(" ", rest)
     rest = index.words.patterns["plain"].sub(" ", _TIME.sub(" ", rest))
     return _NOISE.sub("", rest)
+
+
+def _without_causes(index: Index, text: str) -> str:
+    """The words without the clauses that tell why (受惠於需求強勁，…): a cause narrows nothing."""
+    clauses, last = [], 0
+    for match in _BREAK.finditer(text):
+        clauses.append(text[last : match.end()])
+        last = match.end()
+    causes = index.words.patterns["cause"]
+    return "".join(clause for clause in clauses if not causes.match(clause.strip())) + text[last:]
 
 
 def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
@@ -230,6 +250,13 @@ def _moved(index: Index, lead: str) -> bool:
     """Whether a level stands where a move does: 跌 129 點, and not 跌至 26,660 點."""
     moves = list(index.words.patterns["direction"].finditer(lead)) if "direction" in index.words.patterns else []
     return bool(moves) and not _REACHED.search(lead[moves[-1].start() :])
+
+
+def _revised(index: Index, claim: Claim) -> bool:
+    """Whether a rate that does not say what it is against stands behind 下調 or 上修: then it may be against the former forecast."""
+    if "basis" not in claim.inferred:
+        return False
+    return index.words.says("revision", index.note.canonical[claim.quote_span.start : claim.span.start])
 
 
 def _turned(index: Index, claim: Claim, lead: str) -> bool:

@@ -36,6 +36,7 @@ class Structure:
     total: Line
     parts: tuple[Line, ...]
     sure: bool
+    nearest: bool = False  # only some of the lines since the last total
 
 
 def by_rows(index: Index, table: int) -> list[Line]:
@@ -68,6 +69,19 @@ def role_of(index: Index, name: str) -> Role:
     return "whole" if index.words.says("whole", bare) else "part"
 
 
+def _closes(lines: list[Line], place: int, parts: list[Line]) -> bool:
+    """合計 is the last line, the only total, and no part is subtracted: in a statement 合計 may close a group of which the
+    lines above are only partly members."""
+    negative = any(c.quantity.high is not None and c.quantity.high < 0 for line in parts for c in line.figures.values())
+    one_group = len({_section(line) for line in (*parts, lines[place])}) == 1
+    return lines[place].role == "total" and place == len(lines) - 1 and not negative and one_group
+
+
+def _section(line: Line) -> str | None:
+    """The heading that the line's figures stand under."""
+    return next((dict(c.qualifiers).get("section") for c in line.figures.values()), None)
+
+
 def structures(lines: list[Line]) -> Iterator[Structure]:
     """For every total the lines that it can be the sum of: those since the last total, the nearest of them (an expense line
     and the next, below revenue and cost), the totals themselves, or all."""
@@ -78,9 +92,12 @@ def structures(lines: list[Line]) -> Iterator[Structure]:
         totals = [n for n, line in enumerate(above) if line.role in ("total", "whole")]
         since = above[totals[-1] + 1 :] if totals else above
         if len(since) > 1:
-            sure = len(above) == place and not totals and total.role == "total" and since[-1].role == "rest"
+            sure = len(above) == place and not totals and since[-1].role == "rest" and _closes(lines, place, since)
             yield Structure(total, tuple(since), sure)
-            yield from (Structure(total, tuple(since[-n:]), False) for n in range(2, min(len(since), MOST_NEAREST)))
+            yield from (
+                Structure(total, tuple(since[-n:]), False, nearest=True)
+                for n in range(2, min(len(since), MOST_NEAREST))
+            )
         if totals:
             if len(totals) + len(since) > 1:
                 yield Structure(total, tuple(above[n] for n in totals) + tuple(since), False)

@@ -79,7 +79,11 @@ class Index:
         return {c.entity: c.entity_id for c in every if c.entity and c.entity_id}
 
     def entity(self, claim: Claim) -> str | None:
-        return claim.entity_id or (self._entity_ids.get(claim.entity, claim.entity) if claim.entity else None)
+        """Its ticker, else its preferred name: 三星 and 三星電子 are one, by the note's own tickers or the vocabulary."""
+        if claim.entity_id is not None or claim.entity is None:
+            return claim.entity_id
+        known = self.words.entities.get(claim.entity, claim.entity)
+        return self._entity_ids.get(claim.entity) or self._entity_ids.get(known, known)
 
     def metric(self, claim: Claim) -> str | None:
         if claim.metric_id == "target" and claim.metric is not None:

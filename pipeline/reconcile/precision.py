@@ -10,7 +10,9 @@ from pipeline.model.quantity import Quantity
 from pipeline.reconcile.interval import Range, around
 
 MONEY_CODE_LENGTH = 3  # ISO 4217
-ROUND_ZEROS = 3  # 135,000 輛 in a sentence may stand for 13.5 萬輛; 93,210 輛 was counted
+ROUND_ZEROS = 2  # 135,000 輛 in a sentence may stand for 13.5 萬輛; 93,210 輛 was counted
+ROUND_FROM = 1000
+AVERAGES = ("mean", "median")  # of counts are no counts
 
 
 def printed(claim: Claim) -> Range:
@@ -73,7 +75,7 @@ def is_exact(claim: Claim) -> bool:
         set_by_somebody = claim.status == "guidance" or claim.metric_id == "target_price"
         if set_by_somebody and quantity.category != "percentage":
             return True
-    return is_count(claim)
+    return is_count(claim) and claim.per is None and claim.statistic not in AVERAGES
 
 
 def _half_width(claim: Claim, value: Decimal, decimals: int | None) -> Fraction:
@@ -96,7 +98,8 @@ def _last_place(quantity: Quantity, decimals: int | None) -> Fraction:
 def _round_zeros(claim: Claim, value: Decimal) -> Fraction:
     """The place of the last digit of a round number written out in a sentence, 0 where it is not round: 135,000 says no
     more than 13.5 萬 does. A table prints its figures alike, so there a round one is a coincidence."""
-    if claim.origin == "cell" or claim.quantity.multiplier != 1 or value == 0 or value != value.to_integral_value():
+    whole = value == value.to_integral_value() and abs(value) >= ROUND_FROM
+    if claim.origin == "cell" or claim.quantity.multiplier != 1 or not whole:
         return Fraction(0)
     zeros, rest = 0, abs(int(value))
     while rest % 10 == 0:

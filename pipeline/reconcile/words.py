@@ -22,6 +22,7 @@ class Words:
     definitions: Mapping[str, Mapping[str, str]]  # of metrics, by metric_id
     measures: Mapping[str, str]  # metric_id by the word for it
     names: Mapping[str, tuple[str, ...]]  # of listed entities, by ticker
+    entities: Mapping[str, str]  # ticker or preferred name by name
     scopes: re.Pattern[str]  # any qualifier
     exchange: Mapping[tuple[str, str], Range]  # what one unit of the first currency has been worth in the second
 
@@ -96,6 +97,7 @@ def _load(vocabulary: Vocabulary) -> Words:
         definitions.rows if definitions is not None else {},
         measures.column("metric_id") if measures is not None else {},
         {ticker: tuple(surfaces) for ticker, surfaces in names.items() if ticker},
+        {row["surface"]: row["entity_id"] or row["canonical"] for row in vocabulary.lists.get("entities", ())},
         _any_of(scopes.rows if scopes is not None else ()),
         {
             (pair[0], pair[1]): between(Decimal(row["low"]), Decimal(row["high"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
@@ -79,10 +80,17 @@ def without_revisions(index: Index, group: list[Claim]) -> list[Claim]:
     return settled
 
 
-def turned(index: Index, one: Claim, other: Claim) -> bool:
-    """Whether two levels differ by their sign alone: an outflow is printed in brackets in one place and not in another."""
+UNIT_LINES = (Fraction(1000), Fraction(10**6))  # 千元, 百萬元: scales that stand away from their figures
+
+
+def misread(index: Index, one: Claim, other: Claim) -> bool:
+    """Whether two levels differ by their sign alone (an outflow is printed in brackets in one place and not in another), or
+    by the scale of a unit line that one of them may stand under."""
     a, b = index.range(one), index.range(other)
-    return one.measure == "level" and not a.meets(b) and (-a).meets(b)
+    if one.measure != "level" or a.meets(b) or not (a.is_bounded and b.is_bounded):
+        return False
+    scaled = (pair[0].scaled(scale).meets(pair[1]) for scale in UNIT_LINES for pair in ((a, b), (b, a)))
+    return (-a).meets(b) or any(scaled)
 
 
 def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim) -> Relation:
@@ -109,7 +117,7 @@ def _against_first(index: Index, claims: list[Claim]) -> Iterator[Relation]:
         return
     reference = min(claims, key=lambda c: (_width(index, c), c.span.start))
     for claim in claims:
-        if claim is reference or turned(index, claim, reference):
+        if claim is reference or misread(index, claim, reference):
             continue
         if not _one_breath(index, claim, reference):
             yield relation(index, "same_fact", claim, reference)

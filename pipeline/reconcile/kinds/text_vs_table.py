@@ -9,7 +9,7 @@ from pipeline.model.claim import Claim
 from pipeline.model.place import Span
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index, alike, nearest
-from pipeline.reconcile.kinds.same_fact import copies, relation, turned
+from pipeline.reconcile.kinds.same_fact import copies, misread, relation
 from pipeline.reconcile.relation import Example, Kind, Relation
 
 
@@ -24,7 +24,7 @@ def find(index: Index) -> Iterator[Relation]:
                 if cells and claim.origin != "cell":
                     paired.add(claim.claim_id)
                     cell = nearest(cells, claim)[0]
-                    if not turned(index, claim, cell):
+                    if not misread(index, claim, cell):
                         yield relation(index, "text_vs_table", claim, cell)
     yield from _partly_scoped(index, paired)
 
@@ -43,7 +43,7 @@ def _partly_scoped(index: Index, paired: set[str]) -> Iterator[Relation]:
             if claim.origin == "cell" or claim.claim_id in paired or claim.quantity.value is None:
                 continue
             fitting = [c for c in cells[_unscoped(fact)] if _fits(index, claim, c)]
-            if len(fitting) == 1 and not turned(index, claim, fitting[0]):
+            if len(fitting) == 1 and not misread(index, claim, fitting[0]):
                 place = (claim.quote_span, fitting[0].table, fitting[0].col)
                 groups[place].append(relation(index, "text_vs_table", claim, fitting[0]))
     for group in groups.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
@@ -22,9 +22,13 @@ SINCE = 2009  # the bands of exchange_bands.tsv hold from then on
 
 def mistaken(index: Index) -> Iterator[Relation]:
     """Relations between amounts of two printed currencies that hold as if both were one, and do not at any rate of exchange."""
-    monies = Counter(c.quantity.unit for c in index.claims if is_money(c.quantity.unit))
-    if len(monies) < 2:
+    of_entity: dict[tuple[str | None, bool], Counter[str | None]] = defaultdict(Counter)
+    for claim in index.claims:
+        if is_money(claim.quantity.unit) and "unit" not in claim.inferred:
+            of_entity[index.entity(claim), index.kind_of(claim) == "price"][claim.quantity.unit] += 1
+    if all(len(units) < 2 for units in of_entity.values()):
         return
+    monies = sum(of_entity.values(), Counter[str | None]())
     blind = _blind(index)
     for finder in FINDERS:
         for relation in finder.KIND.find(blind):
