@@ -2,78 +2,35 @@
 
 from __future__ import annotations
 
-import base64
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from pipeline.report.draw import RUNGS, Picture, Task
 from pipeline.report.notes import NoteRows
 
-RUNGS = ((1240, 50), (1000, 42), (840, 34), (720, 28))
-"""(width in pixels, WebP quality), best first."""
-_SAMPLE = 6  # pages that tell how large the others will be
+__all__ = ["RUNGS", "Picture", "page_pictures", "pages_to_show"]
 
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One page: its size in points and in pixels, and the WebP file."""
-
-    number: int
-    width: float
-    height: float
-    pixels: tuple[int, int]
-    content: bytes
-
-    @property
-    def uri(self) -> str:
-        return "data:image/webp;base64," + base64.b64encode(self.content).decode()
+SECONDS, SECONDS_A_PAGE = 60.0, 2.0  # that drawing may take
 
 
 def page_pictures(path: Path, wanted: Sequence[int], limit: int) -> list[Picture]:
-    """Pages of a PDF as pictures, in order, of `limit` bytes of Base64 together at most: as sharp as fits, and where even the
-    least sharp do not fit, those that come first in `wanted` (1-based). Raises OSError or ValueError for no readable PDF."""
-    import pypdfium2
-
+    """Pages of a PDF as pictures, in order, of `limit` bytes of Base64 together at most; where not all fit, those that come
+    first in `wanted` (1-based). Raises ValueError for a file that cannot be drawn."""
+    task = Task(str(path.absolute()), tuple(wanted), limit)
+    command = [sys.executable, "-c", "from pipeline.report.draw import main; main()"]
+    seconds = SECONDS + SECONDS_A_PAGE * len(task.wanted)
     try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise ValueError(f"{path}: {error}") from error
-    try:
-        numbers = [number for number in dict.fromkeys(wanted) if 1 <= number <= len(document)]
-        if not numbers:
-            return []
-        room = limit * 3 // 4
-        sample = numbers[:: max(1, len(numbers) // _SAMPLE)]
-        for rung in RUNGS:
-            tried = {number: _picture(document, number, rung) for number in sample}
-            if sum(len(each.content) for each in tried.values()) / len(tried) * len(numbers) <= room:
-                break
-        pictures = (tried.get(number) or _picture(document, number, rung) for number in numbers)
-        return sorted(_fitting(pictures, room), key=lambda each: each.number)
-    finally:
-        document.close()
-
-
-def _fitting(pictures: Iterable[Picture], room: int) -> Iterable[Picture]:
-    for picture in pictures:
-        room -= len(picture.content)
-        if room < 0:
-            return
-        yield picture
-
-
-def _picture(document: Any, number: int, rung: tuple[int, int]) -> Picture:
-    page = document[number - 1]
-    try:
-        width, height = page.get_size()
-        image = page.render(scale=rung[0] / max(width, 1)).to_pil().convert("RGB")
-    finally:
-        page.close()
-    file = io.BytesIO()
-    image.save(file, "WEBP", quality=rung[1], method=2)
-    return Picture(number, round(width, 2), round(height, 2), image.size, file.getvalue())
+        done = subprocess.run(command, input=pickle.dumps(task), capture_output=True, timeout=seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise ValueError(f"{path}: drawing its pages took more than {seconds:.0f} s") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise ValueError(f"{path}: {said[-1] if said else f'drawing ended with signal {-done.returncode}'}")
+    pictures: list[Picture] = pickle.loads(done.stdout)
+    return pictures
 
 
 def pages_to_show(note: NoteRows) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -362,3 +363,28 @@ def test_a_page_keeps_its_size(tmp_path: Path, folder: Path, monkeypatch: pytest
     assert len(page.encode()) < bare + 3000 + 3000
     assert "沒有圖片" in page
     assert LIMIT < 10_000_000
+
+
+def test_a_page_of_odd_size_is_drawn_within_bounds(tmp_path: Path) -> None:
+    path = tmp_path / "odd.pdf"
+    path.write_bytes(made.pdf_of([(2, 14_400, []), (14_400, 2, []), (14_400, 14_400, [])]))
+    for each in page_pictures(path, [1, 2, 3], 10**9):
+        assert max(each.pixels) <= 16_000
+        assert each.pixels[0] * each.pixels[1] <= 12_100_000
+
+
+def test_drawing_that_crashes_or_never_ends_costs_the_pictures_only(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for body, told in (("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "signal 11"), ("import time; time.sleep(60)", "took more than")):  # fmt: skip
+        child = tmp_path / "child"
+        child.write_text(f"#!{sys.executable}\n{body}\n")
+        child.chmod(0o755)
+        monkeypatch.setattr("pipeline.report.pictures.SECONDS", 1.0)
+        monkeypatch.setattr("pipeline.report.pictures.SECONDS_A_PAGE", 0.0)
+        with monkeypatch.context() as patched:
+            patched.setattr("pipeline.report.pictures.sys.executable", str(child))
+            reports = write(folder)
+        (reason,) = reports.without_pictures.values()
+        assert told in reason
+        assert len(reports.pages) == 4
