@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
+from typing import NamedTuple
 
 from pipeline.read.pdf.ink import Rect
 from pipeline.read.pdf.words import Row, Word, is_wide
@@ -13,6 +15,8 @@ from pipeline.read.pdf.words import Row, Word, is_wide
 FRAGMENT_GAP = 1.5  # ems of white that may part two columns
 GUTTER = 1.1  # ems: the narrowest gutter
 COLUMN_ROWS = 3  # a column has at least so many rows
+MOST_GUTTERS = 6  # nobody sets prose in more columns
+PATIENCE = 40  # tries one by one before a search leaps
 FULL = 1.6  # ems that a full line may stay short of the margin
 FULL_SHARE = 0.4  # of the lines of a column of prose that are full
 
@@ -113,23 +117,18 @@ def arrange(pieces: Sequence[Piece]) -> list[Column]:
         return []
     bands = _bands(pieces)
     columns: list[Column] = []
-    pending: list[Piece] = []
     index = 0
     while index < len(bands):
-        end, gutter = _column_run(bands, index)
-        if gutter is None:
-            pending += _join_row(bands[index])
-            index += 1
-            continue
-        if pending:
-            columns.append(Column(pending))
-            pending = []
-        run = [piece for band in bands[index:end] for piece in band]
-        columns += arrange([p for p in run if p.rect.middle < gutter])
-        columns += arrange([p for p in run if p.rect.middle >= gutter])
-        index = end
-    if pending:
-        columns.append(Column(pending))
+        begin, run = _next_run(bands, index)
+        rows = [piece for band in bands[index:begin] for piece in _join_row(band)]
+        if rows:
+            columns.append(Column(rows))
+        if run is None:
+            break
+        inside = [piece for band in bands[begin : run.end] for piece in band]
+        columns += arrange([p for p in inside if p.rect.middle < run.gutter])
+        columns += arrange([p for p in inside if p.rect.middle >= run.gutter])
+        index = run.end
     return columns
 
 
@@ -148,30 +147,71 @@ def _bands(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return bands
 
 
-def _column_run(bands: Sequence[Sequence[Piece]], start: int) -> tuple[int, float | None]:
-    """The longest run of bands from `start` on that one gutter parts into columns: its end and the gutter's middle."""
-    taken: list[tuple[float, float]] = []
-    best: tuple[int, float | None] = (start + 1, None)
-    for end in range(start, len(bands)):
-        taken = _merge(taken, [(p.rect.x0, p.rect.x1) for p in bands[end]])
-        gaps = [(a[1], b[0]) for a, b in itertools.pairwise(taken)]
-        if len(taken) < 2:
-            if end >= start + COLUMN_ROWS or best[1] is not None:
-                break
+class _Run(NamedTuple):
+    """Bands, up to `end`, that one gutter parts into columns; `gutter` is its middle."""
+
+    end: int
+    gutter: float
+
+
+def _next_run(bands: Sequence[Sequence[Piece]], start: int) -> tuple[int, _Run | None]:
+    """The first run of bands in columns at or after `start`, and where it begins: at the end of the bands where there is none."""
+    failed = start - 1
+    for step in gallop(len(bands) - start):
+        index = start + step
+        run = _column_run(bands, index)
+        if run is None:
+            failed = index
             continue
-        run = [p for band in bands[start : end + 1] for p in band]
+        while failed + 1 < index:  # bands were leapt over: the run may begin among them
+            middle = (failed + 1 + index) // 2
+            earlier = _column_run(bands, middle)
+            if earlier is None:
+                failed = middle
+            else:
+                index, run = middle, earlier
+        return index, run
+    return len(bands), None
+
+
+def _column_run(bands: Sequence[Sequence[Piece]], start: int) -> _Run | None:
+    """The longest run of bands from `start` on that one gutter parts into columns."""
+    spaces = list(_white(bands, start))
+    for step in gallop(len(spaces)):
+        end, gaps = spaces[-1 - step]
+        run = [p for band in bands[start:end] for p in band]
         em = median(p.line.lead.em for p in run if p.line) if any(p.line for p in run) else 10.0
         wide = [gap for gap in gaps if gap[1] - gap[0] >= GUTTER * em]
-        if not wide:
-            break
-        for gap in sorted(wide, key=lambda g: g[0] - g[1]):
-            middle = (gap[0] + gap[1]) / 2
-            if _are_columns(
-                [p for p in run if p.rect.middle < middle], [p for p in run if p.rect.middle >= middle], em
-            ):
-                best = (end + 1, middle)
-                break
-    return best
+        for left, right in wide if len(wide) <= MOST_GUTTERS else ():
+            middle = (left + right) / 2
+            sides = [p for p in run if p.rect.middle < middle], [p for p in run if p.rect.middle >= middle]
+            if _are_columns(*sides, em):
+                return _Run(end, middle)
+    return None
+
+
+def _white(bands: Sequence[Sequence[Piece]], start: int) -> Iterator[tuple[int, list[tuple[float, float]]]]:
+    """For every end of a run from `start` on, the white that runs down through all its bands, widest first."""
+    taken: list[tuple[float, float]] = []
+    found = False
+    for end in range(start, len(bands)):
+        taken = _merge(taken, [(p.rect.x0, p.rect.x1) for p in bands[end]])
+        if len(taken) >= 2:
+            gaps = sorted(((a[1], b[0]) for a, b in itertools.pairwise(taken)), key=lambda g: g[0] - g[1])
+            found = True
+            yield end + 1, gaps
+        elif found or end >= start + COLUMN_ROWS:
+            return
+
+
+def gallop(count: int) -> Iterator[int]:
+    """Indices below `count`: each of the first few, then in leaps that double, so that a long search stays short."""
+    index, leap = 0, 1
+    while index < count:
+        yield index
+        if index >= PATIENCE:
+            leap *= 2
+        index += leap
 
 
 def _merge(taken: list[tuple[float, float]], fresh: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -193,8 +233,11 @@ def _are_columns(left: Sequence[Piece], right: Sequence[Piece], em: float) -> bo
         return False
     if all(_full_share(side, em) >= FULL_SHARE for side in (left, right)):
         return True
-    heights = [p.rect.bottom for p in right]
-    alone = sum(all(abs(p.rect.bottom - h) > 0.25 * em for h in heights) for p in left)
+    heights = sorted(p.rect.bottom for p in right)
+    alone = sum(
+        bisect_left(heights, p.rect.bottom - 0.25 * em) == bisect_right(heights, p.rect.bottom + 0.25 * em)
+        for p in left
+    )
     return alone > 0.6 * len(left)
 
 
