@@ -17,6 +17,8 @@ GUTTER = 1.1  # ems: the narrowest gutter
 COLUMN_ROWS = 3  # a column has at least so many rows
 MOST_GUTTERS = 6  # nobody sets prose in more columns
 PATIENCE = 40  # tries one by one before a search leaps
+NEAR_GROUPS = 12  # baselines among which a line of the same band looks for its own
+DEFAULT_EM = 10.0
 FULL = 1.6  # ems that a full line may stay short of the margin
 FULL_SHARE = 0.4  # of the lines of a column of prose that are full
 
@@ -26,6 +28,7 @@ class Line:
     """Words of one row that are read together, left to right."""
 
     words: list[Word]
+    lead: Word = field(init=False)  # the longest word: it gives the line its size, weight and baseline
     x0: float = field(init=False)
     top: float = field(init=False)
     x1: float = field(init=False)
@@ -33,6 +36,7 @@ class Line:
 
     def __post_init__(self) -> None:
         words = self.words
+        self.lead = words[0] if len(words) == 1 else max(words, key=lambda w: len(w.text))
         self.x0 = words[0].x0
         self.x1 = max(w.x1 for w in words)
         self.top = min(w.top for w in words)
@@ -41,11 +45,6 @@ class Line:
     @property
     def rect(self) -> Rect:
         return Rect(self.x0, self.top, self.x1, self.bottom)
-
-    @property
-    def lead(self) -> Word:
-        """The longest word: it gives the line its size, weight and baseline."""
-        return max(self.words, key=lambda w: len(w.text))
 
     @property
     def text(self) -> str:
@@ -116,10 +115,12 @@ def arrange(pieces: Sequence[Piece]) -> list[Column]:
     if not pieces:
         return []
     bands = _bands(pieces)
+    ems = [piece.line.lead.em for piece in pieces if piece.line]
+    em = median(ems) if ems else DEFAULT_EM
     columns: list[Column] = []
     index = 0
     while index < len(bands):
-        begin, run = _next_run(bands, index)
+        begin, run = _next_run(bands, index, em)
         rows = [piece for band in bands[index:begin] for piece in _join_row(band)]
         if rows:
             columns.append(Column(rows))
@@ -154,18 +155,18 @@ class _Run(NamedTuple):
     gutter: float
 
 
-def _next_run(bands: Sequence[Sequence[Piece]], start: int) -> tuple[int, _Run | None]:
+def _next_run(bands: Sequence[Sequence[Piece]], start: int, em: float) -> tuple[int, _Run | None]:
     """The first run of bands in columns at or after `start`, and where it begins: at the end of the bands where there is none."""
     failed = start - 1
     for step in gallop(len(bands) - start):
         index = start + step
-        run = _column_run(bands, index)
+        run = _column_run(bands, index, em)
         if run is None:
             failed = index
             continue
         while failed + 1 < index:  # bands were leapt over: the run may begin among them
             middle = (failed + 1 + index) // 2
-            earlier = _column_run(bands, middle)
+            earlier = _column_run(bands, middle, em)
             if earlier is None:
                 failed = middle
             else:
@@ -174,15 +175,16 @@ def _next_run(bands: Sequence[Sequence[Piece]], start: int) -> tuple[int, _Run |
     return len(bands), None
 
 
-def _column_run(bands: Sequence[Sequence[Piece]], start: int) -> _Run | None:
+def _column_run(bands: Sequence[Sequence[Piece]], start: int, em: float) -> _Run | None:
     """The longest run of bands from `start` on that one gutter parts into columns."""
     spaces = list(_white(bands, start))
     for step in gallop(len(spaces)):
         end, gaps = spaces[-1 - step]
-        run = [p for band in bands[start:end] for p in band]
-        em = median(p.line.lead.em for p in run if p.line) if any(p.line for p in run) else 10.0
         wide = [gap for gap in gaps if gap[1] - gap[0] >= GUTTER * em]
-        for left, right in wide if len(wide) <= MOST_GUTTERS else ():
+        if len(wide) > MOST_GUTTERS:
+            continue
+        run = [p for band in bands[start:end] for p in band]
+        for left, right in wide:
             middle = (left + right) / 2
             sides = [p for p in run if p.rect.middle < middle], [p for p in run if p.rect.middle >= middle]
             if _are_columns(*sides, em):
@@ -254,7 +256,7 @@ def _join_row(band: Sequence[Piece]) -> list[Piece]:
     for piece in lines:
         assert piece.line is not None
         base = piece.line.lead.baseline
-        for group in groups:
+        for group in groups[-NEAR_GROUPS:]:
             other = group[0].line
             if other is not None and abs(other.lead.baseline - base) < 0.3 * min(other.lead.size, piece.line.lead.size):
                 group.append(piece)
