@@ -10,6 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from pipeline.read.pdf.ink import Rect
+from pipeline.read.pdf.kinds import ends_sentence
 from pipeline.read.pdf.words import Row, Word, is_wide
 
 FRAGMENT_GAP = 1.5  # ems of white that may part two columns
@@ -21,6 +22,8 @@ NEAR_GROUPS = 12  # baselines among which a line of the same band looks for its 
 DEFAULT_EM = 10.0
 FULL = 1.6  # ems that a full line may stay short of the margin
 FULL_SHARE = 0.4  # of the lines of a column of prose that are full
+PROSE_SHARE = 0.6  # that are full or end a sentence
+NARROW = 2.5  # ems: no column of prose
 
 
 @dataclass(slots=True)
@@ -233,7 +236,9 @@ def _are_columns(left: Sequence[Piece], right: Sequence[Piece], em: float) -> bo
         return True
     if len(left) < COLUMN_ROWS or len(right) < COLUMN_ROWS:
         return False
-    if all(_full_share(side, em) >= FULL_SHARE for side in (left, right)):
+    if any(max(p.rect.x1 for p in side) - min(p.rect.x0 for p in side) < NARROW * em for side in (left, right)):
+        return False  # numbers and marks before their lines
+    if all(_is_prose(side, em) for side in (left, right)):
         return True
     heights = sorted(p.rect.bottom for p in right)
     alone = sum(
@@ -243,9 +248,12 @@ def _are_columns(left: Sequence[Piece], right: Sequence[Piece], em: float) -> bo
     return alone > 0.6 * len(left)
 
 
-def _full_share(side: Sequence[Piece], em: float) -> float:
+def _is_prose(side: Sequence[Piece], em: float) -> bool:
+    """Whether lines run to a common margin, and most that do not end a sentence."""
     edge = max(p.rect.x1 for p in side)
-    return sum(p.rect.x1 > edge - FULL * em for p in side) / len(side)
+    full = [p.rect.x1 > edge - FULL * em for p in side]
+    ended = sum(not f and p.line is not None and ends_sentence(p.line.text) for f, p in zip(full, side, strict=True))
+    return sum(full) >= FULL_SHARE * len(side) and sum(full) + ended >= PROSE_SHARE * len(side)
 
 
 def _join_row(band: Sequence[Piece]) -> list[Piece]:
