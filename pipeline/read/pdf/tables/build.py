@@ -74,7 +74,8 @@ def build(
     extent.first -= _labels_under_head(heads, rows, extent, bands)
     stub_bits = [[b for b in rows[i].bits if _in_stub(b, extent, bands)] for i in range(extent.first, extent.last + 1)]
     labelled = _labelled(rows, body, extent, bands)
-    if not _accept(rows, body, bands, labelled, heads, extent):
+    underlined = _underlined(rows[extent.first], bands, heads, ink.rules_h)
+    if not _accept(rows, body, bands, labelled, heads, extent, underlined):
         return None
     head_stub_bits = [b for line in heads for b in line if b.x1 < bands[0].x0]
     stubs = stub_columns(stub_bits, head_stub_bits)
@@ -430,17 +431,19 @@ def _accept(
     labelled: int,
     heads: Sequence[Sequence[Bit]],
     extent: _Extent,
+    underlined: bool,
 ) -> bool:
     """Whether aligned figures are a table, and not the labels of a chart, a list or figures at the ends of lines."""
     figures = {i: [b for b in rows[i].bits if b.figure and any(band.overlap(b) > 0 for band in bands)] for i in body}
-    if len(body) < 2 and not (heads and len(bands) >= 2 and labelled):
+    if len(body) < 2 and not (heads and len(bands) >= 2 and (labelled or underlined)):
         return False
     if len(bands) == 1 and len(body) < 3 and not heads:
         return False
     many = sum(len(bits) >= 2 for bits in figures.values())
     named = [b for b in heads[-1] if _is_over(b, bands)] if heads else []
     own_heads = HEADED * len(bands) <= len(named) <= len(bands) and len(heads[-1]) - len(named) <= 1
-    if labelled < LABELLED * len(body) and not (own_heads and len(body) >= 3 and many >= HEADED * len(body)):
+    grid = underlined or (len(body) >= 3 and many >= HEADED * len(body))
+    if labelled < LABELLED * len(body) and not (own_heads and grid):
         return False
     filled = sum(map(len, figures.values())) / (len(body) * len(bands))
     if filled < (SPARSE if heads else SPARSE_WITHOUT_HEAD):
@@ -453,6 +456,16 @@ def _accept(
         any(not b.figure and len(b.text) > 26 and b.x1 > bands[0].x0 - 2 * b.em for b in rows[i].bits) for i in body
     )
     return crowded <= 0.5 * len(body)
+
+
+def _underlined(body: BitRow, bands: Sequence[Band], heads: Sequence[Sequence[Bit]], rules: Sequence[Rect]) -> bool:
+    """Whether the head over each column is underlined by itself, right above the figures."""
+    if not heads:
+        return False
+    low, high = max(b.bottom for b in heads[-1]) - 0.3 * body.size, body.top + 0.3 * body.size
+    lines = [r for r in rules if low < r.centre < high]
+    own = [[r for r in lines if r.x0 < band.middle < r.x1] for band in bands]
+    return all(own) and len({r for found in own for r in found}) >= len(bands)
 
 
 def _note_column(
