@@ -17,6 +17,9 @@ WIDE_LEADING = 1.22  # of the usual leading: more white than that parts paragrap
 HEADING_SIZE = 1.15  # of the body's
 HEADING_LENGTH = 60
 OWN_LEADING = 6  # lines from which a column's own leading counts
+SHARED_MARGIN = 2  # lines that run to the margin, at the least
+MARGIN_SHARE = 0.12  # of the lines of a column
+MARGIN_SLACK = 1.2  # ems
 NO_LINE_END = "（「『【《〈“‘([{"
 PRINTED_SPACE = 1.1  # ems, at most
 NO_LINE_START = "，。、；：？！）」』】》〉”’％%)!,.;:?]}…·"
@@ -90,11 +93,21 @@ def _usual(counts: Counter[float]) -> float:
     return min(step for step, count in counts.items() if count >= max(0.34 * most, 1))
 
 
-def paragraphs(column: Column, body: Body, right: float) -> list[Paragraph | Piece]:
-    """The paragraphs of a column, and the pieces that are no lines, in order. `right` is the margin lines can run to."""
+def margin(column: Column) -> float:
+    """The right edge that lines of a column run to: the outermost that several share. Tables and single lines may be wider."""
+    ends = sorted(((p.line.x1, p.line.lead.em) for p in column.pieces if p.line), reverse=True)
+    enough = max(SHARED_MARGIN, MARGIN_SHARE * len(ends))
+    for start, (edge, em) in enumerate(ends):
+        if sum(edge - x < MARGIN_SLACK * em for x, _ in ends[start:]) >= enough:
+            return edge
+    return ends[0][0] if ends else column.right
+
+
+def paragraphs(column: Column, body: Body) -> list[Paragraph | Piece]:
+    """The paragraphs of a column, and the pieces that are no lines, in order."""
     body = column_leading(column, body)
     out: list[Paragraph | Piece] = []
-    left = column.left
+    left, right = column.left, margin(column)
     current: Paragraph | None = None
     for piece in column.pieces:
         line = piece.line
