@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.model.note import BlockKind
@@ -49,6 +49,12 @@ class Body:
     size: float
     leading: dict[float, float]
     bold: bool
+    loosest: dict[float, float] = field(default_factory=dict)  # leading of a sentence that has not ended
+
+    def step(self, size: float, *, ended: bool) -> float:
+        """The usual distance of baselines in type of this size."""
+        usual = self.leading.get(_half(size), 1.5 * size)
+        return usual if ended else max(usual, self.loosest.get(_half(size), usual))
 
 
 def measure(columns: Sequence[Column]) -> Body:
@@ -80,7 +86,7 @@ def column_leading(column: Column, body: Body) -> Body:
         if size == _half(below.lead.size) and 0.8 * size < step < 3.5 * size:
             own.setdefault(size, Counter())[_half(step)] += 1
     enough = {size: _usual(counts) for size, counts in own.items() if sum(counts.values()) >= OWN_LEADING}
-    return Body(body.size, {**body.leading, **enough}, body.bold)
+    return Body(body.size, {**body.leading, **enough}, body.bold, body.leading)
 
 
 def _half(value: float) -> float:
@@ -149,7 +155,7 @@ def _continues(paragraph: Paragraph, line: Line, body: Body) -> bool:
     if not 1 / SAME_SIZE < ratio < SAME_SIZE or _weight(last) != _weight(line):
         return False
     step = next_lead.baseline - lead.baseline
-    usual = body.leading.get(_half(lead.size), 1.5 * lead.size)
+    usual = body.step(lead.size, ended=kinds.ends_sentence(last.text))
     if len(paragraph.lines) > 1:
         usual = max(usual, min(paragraph.lines[-1].lead.baseline - paragraph.lines[-2].lead.baseline, 2.2 * lead.size))
     if not 0 < step <= WIDE_LEADING * usual:
