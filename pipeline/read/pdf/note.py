@@ -189,7 +189,7 @@ class _Writer:
 
     def _columns(self, columns: list[Column]) -> None:
         for column in columns:
-            for item in paragraphs(column, self._body, column.right):
+            for item in paragraphs(column, self._body):
                 if isinstance(item, Paragraph):
                     self._paragraph(item)
                 elif isinstance(item.whole, Draft):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.model.note import BlockKind
@@ -17,6 +17,9 @@ WIDE_LEADING = 1.22  # of the usual leading: more white than that parts paragrap
 HEADING_SIZE = 1.15  # of the body's
 HEADING_LENGTH = 60
 OWN_LEADING = 6  # lines from which a column's own leading counts
+SHARED_MARGIN = 2  # lines that run to the margin, at the least
+MARGIN_SHARE = 0.12  # of the lines of a column
+MARGIN_SLACK = 1.2  # ems
 NO_LINE_END = "（「『【《〈“‘([{"
 PRINTED_SPACE = 1.1  # ems, at most
 NO_LINE_START = "，。、；：？！）」』】》〉”’％%)!,.;:?]}…·"
@@ -46,6 +49,12 @@ class Body:
     size: float
     leading: dict[float, float]
     bold: bool
+    loosest: dict[float, float] = field(default_factory=dict)  # leading of a sentence that has not ended
+
+    def step(self, size: float, *, ended: bool) -> float:
+        """The usual distance of baselines in type of this size."""
+        usual = self.leading.get(_half(size), 1.5 * size)
+        return usual if ended else max(usual, self.loosest.get(_half(size), usual))
 
 
 def measure(columns: Sequence[Column]) -> Body:
@@ -77,7 +86,7 @@ def column_leading(column: Column, body: Body) -> Body:
         if size == _half(below.lead.size) and 0.8 * size < step < 3.5 * size:
             own.setdefault(size, Counter())[_half(step)] += 1
     enough = {size: _usual(counts) for size, counts in own.items() if sum(counts.values()) >= OWN_LEADING}
-    return Body(body.size, {**body.leading, **enough}, body.bold)
+    return Body(body.size, {**body.leading, **enough}, body.bold, body.leading)
 
 
 def _half(value: float) -> float:
@@ -90,11 +99,21 @@ def _usual(counts: Counter[float]) -> float:
     return min(step for step, count in counts.items() if count >= max(0.34 * most, 1))
 
 
-def paragraphs(column: Column, body: Body, right: float) -> list[Paragraph | Piece]:
-    """The paragraphs of a column, and the pieces that are no lines, in order. `right` is the margin lines can run to."""
+def margin(column: Column) -> float:
+    """The right edge that lines of a column run to: the outermost that several share. Tables and single lines may be wider."""
+    ends = sorted(((p.line.x1, p.line.lead.em) for p in column.pieces if p.line), reverse=True)
+    enough = max(SHARED_MARGIN, MARGIN_SHARE * len(ends))
+    for start, (edge, em) in enumerate(ends):
+        if sum(edge - x < MARGIN_SLACK * em for x, _ in ends[start:]) >= enough:
+            return edge
+    return ends[0][0] if ends else column.right
+
+
+def paragraphs(column: Column, body: Body) -> list[Paragraph | Piece]:
+    """The paragraphs of a column, and the pieces that are no lines, in order."""
     body = column_leading(column, body)
     out: list[Paragraph | Piece] = []
-    left = column.left
+    left, right = column.left, margin(column)
     current: Paragraph | None = None
     for piece in column.pieces:
         line = piece.line
@@ -136,7 +155,7 @@ def _continues(paragraph: Paragraph, line: Line, body: Body) -> bool:
     if not 1 / SAME_SIZE < ratio < SAME_SIZE or _weight(last) != _weight(line):
         return False
     step = next_lead.baseline - lead.baseline
-    usual = body.leading.get(_half(lead.size), 1.5 * lead.size)
+    usual = body.step(lead.size, ended=kinds.ends_sentence(last.text))
     if len(paragraph.lines) > 1:
         usual = max(usual, min(paragraph.lines[-1].lead.baseline - paragraph.lines[-2].lead.baseline, 2.2 * lead.size))
     if not 0 < step <= WIDE_LEADING * usual:

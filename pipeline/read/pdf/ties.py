@@ -22,6 +22,9 @@ PERIOD_LINE = re.compile(
 TITLE_WORDS = re.compile(
     r"表|摘要|分析|分類|明細|指標|情況|比較|預測|損益|狀況|Statement|Balance|Income|Cash Flow|Summary", re.IGNORECASE
 )
+CURRENCY_LINE = re.compile(
+    r"^[（(]?(?:新[臺台]幣|[臺台]幣|人民幣|美[金元]|港[元幣]|歐元|日[圓元])(?:[千仟百佰拾十萬億]*元)?[）)]?$"
+)
 UNIT_CELL = re.compile(
     r"[千仟百萬佰億十]+(?:港|美|日|歐)?元|(?:港|美)元|million|billion|thousand|HK\$|NT\$|US\$|RMB|['’]000|單位",
     re.IGNORECASE,
@@ -98,6 +101,7 @@ def tie(blocks: Sequence[DraftBlock]) -> Ties:
 
 def _look_back(blocks: Sequence[DraftBlock], index: int, found: TableTies) -> None:
     titles: list[DraftBlock] = []
+    periods: list[DraftBlock] = []
     table = blocks[index]
     for block in reversed(blocks[max(0, index - LOOK_BACK) : index]):
         if block.kind == "running_head":
@@ -107,8 +111,11 @@ def _look_back(blocks: Sequence[DraftBlock], index: int, found: TableTies) -> No
         if block.kind == "caption":
             found.caption = block
             break
-        if block.kind == "unit_line" and found.unit_line is None:
-            found.unit_line = block
+        if block.kind == "unit_line" or CURRENCY_LINE.match(re.sub(r"\s", "", block.text)):
+            block.kind = "unit_line"
+            found.unit_line = found.unit_line or block
+        elif PERIOD_LINE.match(block.text.strip()) and len(block.text) <= TITLE_LENGTH:
+            periods.append(block)
         elif _is_title(block):
             titles.append(block)
         elif block.kind in ("paragraph", "list_item") and len(block.text) > TITLE_LENGTH:
@@ -117,6 +124,8 @@ def _look_back(blocks: Sequence[DraftBlock], index: int, found: TableTies) -> No
         named = [block for block in titles if TITLE_WORDS.search(block.text)]
         heads = [block for block in titles if block.kind == "heading"]
         found.caption = (named or heads or titles)[0]
+    elif found.caption is None and periods:
+        found.caption = periods[0]  # nothing but a day tells such tables apart
 
 
 def _is_title(block: DraftBlock) -> bool:
@@ -125,7 +134,6 @@ def _is_title(block: DraftBlock) -> bool:
         block.kind in ("heading", "paragraph", "list_item", "title")
         and len(text) <= TITLE_LENGTH
         and not text.endswith(("。", "：", ":", "；", "，"))
-        and not PERIOD_LINE.match(text)
         and not kinds.CONTINUED.match(text)
     )
 

@@ -23,6 +23,7 @@ SAME_END = 5.0  # points
 OUTDENT = 5.0  # ems that a section's label may stand out to the left of the rows' labels
 TITLE_SIZE = 1.4  # of the line below
 FOREIGN_SIZE = 1.3
+LABEL = 4.5  # ems left of the figures: what starts there is a label
 LABELLED = 0.4  # of the rows of figures have words beside them
 HEADED = 0.6  # of the columns of a table without labels have heads, and of its rows two figures
 SPARSE = 0.26  # of the places of a table hold figures, at the least
@@ -41,6 +42,7 @@ class _Extent:
     right: float
     heights: list[float]  # of the rules across it that share both ends
     reach: float  # right edge of its words
+    edge: float  # where its labels usually start
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def build(
     extent.first -= _labels_under_head(heads, rows, extent, bands)
     stub_bits = [[b for b in rows[i].bits if _in_stub(b, extent, bands)] for i in range(extent.first, extent.last + 1)]
     labelled = _labelled(rows, body, extent, bands)
-    if not _accept(rows, body, bands, labelled, heads, extent):
+    underlined = _underlined(rows[extent.first], bands, heads, ink.rules_h)
+    if not _accept(rows, body, bands, labelled, heads, extent, underlined):
         return None
     head_stub_bits = [b for line in heads for b in line if b.x1 < bands[0].x0]
     stubs = stub_columns(stub_bits, head_stub_bits)
@@ -152,12 +155,14 @@ def _extent(
             elif rect.x0 > bands[-1].x1:
                 right = min(right, bands[-1].x1 + 1.0)
     frame = _frame(rows, first, last, bands, left, ink)
+    edge = max(left, 0.0)
     labels = [
         b for i in body for b in rows[i].bits if left <= b.x0 and b.x1 < bands[0].x0 + b.em and not is_nought(b.text)
     ]
     words = [b for b in labels if b.x0 >= left and (not b.figure or is_code(b.text))]
     if frame is not None:
         left, right = max(left, frame.left - 3.0), min(right, frame.right + 3.0)
+        edge = left
         first, last = _widen_to_bands(rows, first, last, bands, left, frame)
     elif words:
         size, em = median(b.size for b in words), median(b.em for b in words)
@@ -168,7 +173,7 @@ def _extent(
         last = _tail(rows, body, bands, left)
     ends = [b.x1 for i in range(first, last + 1) for b in rows[i].bits if left <= b.x0 < right]
     reach = max([bands[-1].x1, *ends])
-    return _Extent(first, last, left, right, frame.heights if frame else [], reach)
+    return _Extent(first, last, left, right, frame.heights if frame else [], reach, edge)
 
 
 def _frame(
@@ -279,7 +284,7 @@ def _head_lines(
         ):
             break
         reaching = any(b.x1 > bands[0].x0 for b in bits) and len(bits) < len(bands)
-        wide = any(b.x0 < bands[0].x0 - 4.5 * b.em and b.x1 > bands[0].x0 for b in bits)
+        wide = any(b.x0 < bands[0].x0 - LABEL * b.em and b.x1 > bands[0].x0 for b in bits)
         if (wide or reaching) and _leads_in("".join(b.text for b in bits)):
             break
         bits = spread_over_rules(bits, bands, _rules_over(ink.rules_h, row, rows[extent.first]), ink.glyphs)
@@ -315,8 +320,9 @@ def _leads_in(text: str) -> bool:
 
 
 def _is_over(bit: Bit, bands: Sequence[Band]) -> bool:
-    """Whether a bit stands over the value columns, not over the stub."""
-    return bit.x1 > bands[0].x0 - 0.5 * bit.em or bit.middle > bands[0].x0 - 1.5 * bit.em
+    """Whether a bit stands over the value columns, not over the stub. A long label may end where the figures begin."""
+    label = bit.x0 < bands[0].x0 - LABEL * bit.em
+    return bit.x1 > bands[0].x0 + (0.5 if label else -0.5) * bit.em or bit.middle > bands[0].x0 - 1.5 * bit.em
 
 
 def _rules_over(rules: Sequence[Rect], row: BitRow, body: BitRow) -> list[Rect]:
@@ -366,7 +372,7 @@ def _is_head(
     if len(over) > 1 and _one_to_a_column(over, bands):
         return True
     for bit in over:
-        if bit.x0 < bands[0].x0 - 4.5 * bit.em and bit.x1 > bands[0].x0 + bit.em:
+        if bit.x0 < bands[0].x0 - LABEL * bit.em and bit.x1 > bands[0].x0 + bit.em:
             return False
         if bit.x1 > right + 6 * bit.em:
             return False
@@ -416,8 +422,7 @@ def _is_spanning(bit: Bit, bands: Sequence[Band], extent: _Extent, ink: PageInk)
     over = [band for band in bands if band.overlap(bit) > 0]
     if len(over) == 1 and bit.x0 > bands[0].x0 - 3 * bit.em:
         return True
-    left = max(extent.left, 0.0)
-    if abs(bit.middle - (left + bands[-1].x1) / 2) < bit.em and bit.x0 < bands[0].x0:
+    if abs(bit.middle - (extent.edge + bands[-1].x1) / 2) < bit.em and bit.x0 < bands[0].x0:
         return False  # a title over the whole table
     groups = ((a, b) for k, a in enumerate(bands) for b in bands[k + 1 :])
     return any(abs(bit.middle - (a.x0 + b.x1) / 2) < 1.2 * bit.em and bit.x0 > a.x0 - bit.em for a, b in groups)
@@ -430,17 +435,19 @@ def _accept(
     labelled: int,
     heads: Sequence[Sequence[Bit]],
     extent: _Extent,
+    underlined: bool,
 ) -> bool:
     """Whether aligned figures are a table, and not the labels of a chart, a list or figures at the ends of lines."""
     figures = {i: [b for b in rows[i].bits if b.figure and any(band.overlap(b) > 0 for band in bands)] for i in body}
-    if len(body) < 2 and not (heads and len(bands) >= 2 and labelled):
+    if len(body) < 2 and not (heads and len(bands) >= 2 and (labelled or underlined)):
         return False
     if len(bands) == 1 and len(body) < 3 and not heads:
         return False
     many = sum(len(bits) >= 2 for bits in figures.values())
     named = [b for b in heads[-1] if _is_over(b, bands)] if heads else []
     own_heads = HEADED * len(bands) <= len(named) <= len(bands) and len(heads[-1]) - len(named) <= 1
-    if labelled < LABELLED * len(body) and not (own_heads and len(body) >= 3 and many >= HEADED * len(body)):
+    grid = underlined or (len(body) >= 3 and many >= HEADED * len(body))
+    if labelled < LABELLED * len(body) and not (own_heads and grid):
         return False
     filled = sum(map(len, figures.values())) / (len(body) * len(bands))
     if filled < (SPARSE if heads else SPARSE_WITHOUT_HEAD):
@@ -453,6 +460,16 @@ def _accept(
         any(not b.figure and len(b.text) > 26 and b.x1 > bands[0].x0 - 2 * b.em for b in rows[i].bits) for i in body
     )
     return crowded <= 0.5 * len(body)
+
+
+def _underlined(body: BitRow, bands: Sequence[Band], heads: Sequence[Sequence[Bit]], rules: Sequence[Rect]) -> bool:
+    """Whether the head over each column is underlined by itself, right above the figures."""
+    if not heads:
+        return False
+    low, high = max(b.bottom for b in heads[-1]) - 0.3 * body.size, body.top + 0.3 * body.size
+    lines = [r for r in rules if low < r.centre < high]
+    own = [[r for r in lines if r.x0 < band.middle < r.x1] for band in bands]
+    return all(own) and len({r for found in own for r in found}) >= len(bands)
 
 
 def _note_column(

@@ -12,6 +12,7 @@ ALIGNED = 0.55  # ems that edges or middles of figures in one column may differ 
 REACH = 7.5  # sizes that two figures of one column may stand apart, baseline to baseline
 STACK_REACH = 24.0  # sizes between the parts of a table that long labels set apart
 NEIGHBOURS = 20.0  # ems between figures of one row
+MOST_CLUSTERS = 200  # of a page: what is scattered wider is no table
 SAME_ROWS = 0.6  # of the rows of the smaller of two groups: from there they are parts of one table
 
 
@@ -37,10 +38,14 @@ class Cluster:
     """Figures of one table, as (row, bit) pairs of a page."""
 
     members: list[tuple[int, Bit]]
+    rows: set[int] = field(init=False)
 
-    @property
-    def rows(self) -> set[int]:
-        return {row for row, _ in self.members}
+    def __post_init__(self) -> None:
+        self.rows = {row for row, _ in self.members}
+
+    def absorb(self, other: Cluster) -> None:
+        self.members += other.members
+        self.rows |= other.rows
 
     @property
     def x0(self) -> float:
@@ -94,8 +99,8 @@ def find_clusters(rows: Sequence[BitRow], frames: Sequence[Rect]) -> list[Cluste
     sets: dict[int, list[tuple[int, Bit]]] = {}
     for n, (i, bit) in enumerate(figures):
         sets.setdefault(groups.find(n), []).append((i, bit))
-    clusters = [Cluster(members) for members in sets.values()]
-    return _merge_stacked(_merge_side_by_side([c for c in clusters if len(c.rows) > 1 or len(c.members) > 1]), rows)
+    clusters = sorted((Cluster(m) for m in sets.values() if len(m) > 1), key=lambda c: (-len(c.members), min(c.rows)))
+    return _merge_stacked(_merge_side_by_side(clusters[:MOST_CLUSTERS]), rows)
 
 
 def _merge_stacked(clusters: list[Cluster], rows: Sequence[BitRow]) -> list[Cluster]:
@@ -104,7 +109,7 @@ def _merge_stacked(clusters: list[Cluster], rows: Sequence[BitRow]) -> list[Clus
     for cluster in sorted(clusters, key=lambda c: min(c.rows)):
         above = next((c for c in reversed(kept) if _goes_on(c, cluster, rows)), None)
         if above is not None:
-            above.members += cluster.members
+            above.absorb(cluster)
         else:
             kept.append(cluster)
     return kept
@@ -162,15 +167,14 @@ def lines_up(one: Bit, other: Bit) -> bool:
 
 
 def _merge_side_by_side(clusters: list[Cluster]) -> list[Cluster]:
-    """Clusters that stand on the same rows are one table: text columns between figures, or halves side by side."""
-    clusters.sort(key=lambda c: (-len(c.members), min(c.rows)))
+    """Clusters (largest first) that stand on the same rows are one table: text columns between figures, or halves side by side."""
     kept: list[Cluster] = []
     for cluster in clusters:
         for other in kept:
             rows, others = cluster.rows, other.rows
             shared = len(rows & others)
             if shared >= SAME_ROWS * min(len(rows), len(others)) and shared >= 2 and _overlaps(rows, others):
-                other.members += cluster.members
+                other.absorb(cluster)
                 break
         else:
             kept.append(cluster)

@@ -206,7 +206,8 @@ def _wraps(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine
     if indent > INDENT and sibling is not None and line.values and abs(sibling.x0 - below.x0) < INDENT * below.em:
         return False  # the next row's label stands at the same indent: both are items of a section
     if indent > INDENT:
-        return full and (bool(line.values) or len(below.text) >= SHORTEST_BROKEN)
+        back = sibling is not None and sibling.x0 < below.x0 - INDENT * below.em
+        return full and (bool(line.values) or back or len(below.text) >= SHORTEST_BROKEN)
     if len(text) < SHORTEST_BROKEN or not line.values:
         return False
     return full and indent > -INDENT and (step < TIGHT * pitch or (margin and above.x1 > reach - 0.6 * above.em))
