@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.cells import CellReader
 from pipeline.extract.claims import make_claims
-from pipeline.extract.draft import Discourse, Draft, Setting
+from pipeline.extract.draft import Discourse, Draft, Scene, Setting
 from pipeline.extract.header import read_header, setting_of
 from pipeline.extract.ledger import make_ledger
 from pipeline.extract.listings import cross_listings, listings_of
@@ -34,14 +34,14 @@ class Extractor:
         """Everything that the note says in figures."""
         header = read_header(note, every)
         setting = setting_of(header, every, listings_of(every, self._homes))
-        drafts = self._drafts(note, every, setting)
+        drafts, scenes = self._drafts(note, every, setting)
         claims = make_claims(note, drafts)
-        before = frozenset(c.claim_id for c, d in zip(claims, _in_order(drafts), strict=True) if d.previous)
+        stated = list(zip(_in_order(drafts), claims, strict=True))
         return Extraction(
-            header, make_ledger(note, every, claims), claims, read_views(note, every, claims, before, setting)
+            header, make_ledger(note, every, claims), claims, read_views(note, every, scenes, stated, setting)
         )
 
-    def _drafts(self, note: Note, every: Sequence[Mentions], setting: Setting) -> list[Draft]:
+    def _drafts(self, note: Note, every: Sequence[Mentions], setting: Setting) -> tuple[list[Draft], list[Scene]]:
         around: dict[int, list[Mentions]] = {}
         cells: dict[int, list[Mentions]] = {}
         for mentions in every:
@@ -51,6 +51,7 @@ class Extractor:
             elif (table := note.blocks[passage.block].table) is not None:
                 around.setdefault(table, []).append(mentions)
         drafts: list[Draft] = []
+        scenes: list[Scene] = []
         discourse = Discourse(
             subject=setting.primary, company=setting.primary, time=PeriodContext(published=setting.as_of)
         )
@@ -62,8 +63,9 @@ class Extractor:
                     drafts += self._cells.read(note, own, around.get(passage.table, ()), discourse, setting)
             elif passage.kind not in UNCLAIMED and passage.text:
                 found, discourse = self._prose.read(mentions, discourse, setting)
-                drafts += found
-        return drafts
+                scenes += found
+                drafts += (d for scene in found for d in scene.drafts)
+        return drafts, scenes
 
 
 def _in_order(drafts: Sequence[Draft]) -> list[Draft]:

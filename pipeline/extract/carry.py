@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
-from pipeline.extract.subject import INLAND, company_of, subject_item
+from pipeline.extract.subject import INLAND, company_of, subject_item, viewed_after
 from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -97,10 +97,13 @@ def _is_past(mention: PeriodMention, setting: Setting) -> bool:
     )
 
 
+_LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
+
+
 def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
     """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
-    time = discourse.time
+    time, house = discourse.time, discourse.house
     named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
     scenario = named["name"] if named else discourse.scenario
     explicit = any(
@@ -112,6 +115,7 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             continue
         if item.kind == "broker" and isinstance(item.mention, NameMention) and item.mention.id != "pronoun":
             speaker = item.mention.text
+            house = item.mention.text if item.mention.id == "broker" else house
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
@@ -144,8 +148,11 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
     return replace(
         discourse,
         speaker=speaker,
+        house=house,
+        lists=speaker if _LISTS.search(sentence.text, sentence.start, sentence.end) else None,
         subject=subject,
         company=subject if subject is not None and subject.id else discourse.company,
+        viewed=viewed_after(sentence, passage, discourse),
         period=period,
         time=time,
         region=region,

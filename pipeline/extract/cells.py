@@ -246,7 +246,8 @@ def _draft(
         quantity = negated(quantity)
     period = facts.period or grid.last_period() or discourse.period
     period = fitting(When(period, facts.period is None, discourse.time), topic, setting, discourse).period
-    subject = facts.subject or discourse.subject or setting.primary
+    viewed = discourse.viewed if topic is not None and topic.id in ANALYST_METRICS else None
+    subject = facts.subject or viewed or discourse.subject or setting.primary
     inferred = [*inferred_unit]
     inferred += ["entity"] if facts.subject is None and subject else []
     inferred += ["period"] if facts.period is None and period else []
@@ -270,7 +271,7 @@ def _draft(
         basis=(facts.basis or _default_basis(topic)) if measure in ("growth", "change") else None,
         period=period,
         status=status,
-        attribution=facts.attribution,
+        attribution=facts.attribution or _listed_by(topic, discourse, setting),
         statistic=facts.statistic,
         per="share" if topic is not None and topic.kind == "per_share" else None,
         rule=f"{mention.rule}/cell.{measure}",
@@ -279,6 +280,13 @@ def _draft(
         row=cell.row,
         col=cell.col,
     )
+
+
+def _listed_by(topic: Topic | None, discourse: Discourse, setting: Setting) -> str | None:
+    """Who gives a table that names nobody: whoever introduced it, and of targets the note's own broker."""
+    if topic is not None and topic.id in ANALYST_METRICS:
+        return discourse.lists or discourse.house or setting.broker
+    return discourse.lists
 
 
 _LONGEST_LABEL = 30

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.extract.listings import Listings
-from pipeline.extract.stream import Item
+from pipeline.extract.stream import Item, Sentence
 from pipeline.extract.units import UnitHint
 from pipeline.model.claim import Basis, Measure, Origin, Per, Statistic, Status
 from pipeline.model.passage import Passage
@@ -88,15 +88,28 @@ class Discourse:
 
     subject: Subject | None = None
     company: Subject | None = None
+    viewed: Subject | None = None  # the listed company that a clause last began with: whose rating and target follow
     topic: Topic | None = None
     period: Period | None = None
     time: PeriodContext = field(default_factory=PeriodContext)
     basis: Basis | None = None
     status: Status | None = None
     speaker: str | None = None
+    house: str | None = None  # the last broker that spoke, whoever was quoted since
+    lists: str | None = None  # who gives the table that follows: 某券商對內銀股的評級及目標價表列如下：
     currency: str | None = None  # after （下同）
     paid_in: tuple[str, str] | None = None  # slug and currency of the last measure whose currency was printed
     region: str | None = None
     scenario: str | None = None  # 基本, 牛, 熊
     band: str | None = None  # a price range that what follows is limited to: 3000至4000元人民幣價格區間
     drafts: tuple[Draft, ...] = field(default=(), repr=False)  # of the sentence so far
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence as it was read: what was known before it, and the figures that it states, by start."""
+
+    passage: Passage
+    sentence: Sentence
+    before: Discourse
+    drafts: tuple[Draft, ...]

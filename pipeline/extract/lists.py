@@ -33,10 +33,40 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
                 members = years
         if len(members) < 2:
             continue
+        at = item.end
         for run in _runs(sentence, behind, len(members)):
+            others = sentence.between(at, sentence.figures[run[0]].start)
+            if sum(_kind(i) == _kind(members[0]) for i in others) > 1:
+                break  # 分別升至 61 元及 9.6 元，亦看好丙股及丁股，目標價 …: another list has begun
             result.update(zip(run, members, strict=True))
+            at = sentence.figures[run[-1]].outer_end
     _pair(sentence, spans, result)
+    _zip_prices(sentence, result)
     return result
+
+
+def _zip_prices(sentence: Sentence, result: dict[int, Item]) -> None:
+    """亦看好甲股及乙股，目標價 8.2 元及 74 元: as many target prices as names in the clause before, without 分別."""
+    for item in sentence.items:
+        if not (isinstance(item.mention, NameMention) and item.mention.id == "target_price"):
+            continue
+        first = next((i for i, f in enumerate(sentence.figures) if f.start >= item.end), None)
+        if first is None or first in result or sentence.clauses_between(item.end, sentence.figures[first].start):
+            continue
+        run = [first]
+        while run[-1] + 1 < len(sentence.figures) and _follows(sentence, run[-1]):
+            run.append(run[-1] + 1)
+        members = [m for m in _members(sentence, item) if _kind(m) == "entity"]
+        near = members and sentence.clauses_between(members[-1].end, item.start) <= 1
+        if len(run) > 1 and near and len(run) == len(members):
+            result.update(zip(run, members, strict=True))
+
+
+def _follows(sentence: Sentence, index: int) -> bool:
+    """The next figure is of the same unit, and only 及 or 、 parts the two."""
+    figure, after = sentence.figures[index], sentence.figures[index + 1]
+    joined = sentence.text[figure.outer_end : after.outer_start].strip() in ("及", "和", "與", "、", "以及")
+    return joined and _unit(figure) == _unit(after)
 
 
 def _pair(sentence: Sentence, spans: Sequence[list[Item]], result: dict[int, Item]) -> None:
@@ -127,10 +157,13 @@ def _years(item: Item) -> list[Item]:
 _MOST_YEARS = 8
 
 
+_REACH = 64  # items looked back over for the members of a list
+
+
 def _members(sentence: Sentence, cue: Item) -> list[Item]:
     """The coordinate names or periods nearest before the cue, in order."""
     best: list[Item] = []
-    at = {i.start: i for i in sentence.between(sentence.start, cue.start) if _kind(i) in _KINDS}  # 港股 is name and cue
+    at = {i.start: i for i in sentence.nearest(cue.start, _REACH) if _kind(i) in _KINDS}  # 港股 is name and cue
     before = list(at.values())[-24:]
     for kind in _KINDS:
         own = [i for i in before if _kind(i) == kind]

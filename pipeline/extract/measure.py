@@ -30,6 +30,7 @@ class Signals:
     tail: int | None  # direction of a noun right behind the figure: 10% 的增長
     metric_kind: str | None
     metric_near: bool  # a metric stands before the direction word, in the same clause
+    upside: bool  # it is of what a price is said to gain or lose until its target
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,15 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     ),
     MeasureRule("times", "multiple", lambda s: s.unit == "multiple", (("產能增至3倍。", "3倍", "multiple"),)),
     MeasureRule(
+        "upside",
+        "level",
+        lambda s: s.unit == "percent" and s.upside,
+        (("目標價770港元，潛在升幅21.7%。", "21.7%", "level"), ("目標價1.9港元，相當於5%的下跌空間。", "5%", "level")),
+    ),
+    MeasureRule(
         "percent_of_price",
         "growth",
-        lambda s: s.unit == "percent" and s.metric_kind == "price" and not s.portion,
+        lambda s: s.unit == "percent" and s.metric_kind == "price" and not s.portion and not s.signed,
         (("目標價降16%至7港元。", "16%", "growth"), ("目標價升至17元，增幅為16%。", "16%", "growth")),
     ),
     MeasureRule(
@@ -137,7 +144,12 @@ def signed(quantity: Quantity, rule: MeasureRule, signals: Signals, metric_sign:
     direction = signals.direction if moved else signals.tail
     if rule.measure in ("growth", "change") and not signals.signed and (direction or 1) < 0:
         return negated(quantity)
-    if rule.measure == "level" and metric_sign < 0 and not signals.signed and rule.name.startswith("amount"):
+    if (
+        rule.measure == "level"
+        and metric_sign < 0
+        and not signals.signed
+        and rule.name.startswith(("amount", "upside"))
+    ):
         return negated(quantity)
     return quantity
 
@@ -240,6 +252,7 @@ def read_signals(
         _tail(figure, after, text),
         metric_kind,
         metric_at >= 0,
+        metric_id == "upside",
     )
 
 

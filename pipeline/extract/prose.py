@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.basis import bind_basis
 from pipeline.extract.carry import carry, leave
-from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
+from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
 from pipeline.extract.money import is_bare, printed_before, settle_currency
@@ -36,19 +36,21 @@ class ProseReader:
 
     topics: TopicBinder
 
-    def read(self, mentions: Mentions, discourse: Discourse, setting: Setting) -> tuple[list[Draft], Discourse]:
-        """The drafts of one passage, and the discourse as it leaves it."""
-        drafts: list[Draft] = []
+    def read(self, mentions: Mentions, discourse: Discourse, setting: Setting) -> tuple[list[Scene], Discourse]:
+        """The sentences of one passage with their drafts, and the discourse as it leaves it."""
+        scenes: list[Scene] = []
         for sentence in read_sentences(mentions):
+            before = discourse
             own, discourse = self._sentence(sentence, mentions.passage, discourse, setting)
-            drafts += own
-        return drafts, discourse
+            scenes.append(Scene(mentions.passage, sentence, before, tuple(own)))
+        return scenes, discourse
 
     def _sentence(
         self, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
     ) -> tuple[list[Draft], Discourse]:
         discourse = replace(discourse, drafts=(), band=None)
         members = zipped(sentence)
+        drafts: list[Draft] = []
         for index, figure in enumerate(sentence.figures):
             mention = figure.mention
             assert isinstance(mention, QuantityMention)
@@ -66,7 +68,7 @@ class ProseReader:
                 continue
             discourse = after
             discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
-        drafts = list(discourse.drafts)
+            drafts.append(draft)
         return drafts, leave(sentence, passage, discourse, setting)
 
     def _figure(
@@ -150,7 +152,7 @@ class ProseReader:
             basis=basis,
             period=when.period,
             status=status,
-            attribution=bind_attribution(figure, sentence, status, when, discourse, setting),
+            attribution=bind_attribution(figure, sentence, status, when, topic, discourse, setting),
             statistic=bind_statistic(lead, how, discourse, sentence),
             per=bind_per(lead, topic),
             rule=f"{mention.rule}/{rule.name}/{how}",

@@ -174,11 +174,19 @@ _HOLDS_AGAINST = ("較", "比", "相較", "相對", "對比")  # 較市場預期
 
 
 def bind_attribution(
-    figure: Item, sentence: Sentence, status: Status, when: When, discourse: Discourse, setting: Setting
+    figure: Item,
+    sentence: Sentence,
+    status: Status,
+    when: When,
+    topic: Topic | None,
+    discourse: Discourse,
+    setting: Setting,
 ) -> str | None:
     """Who says so: a broker or research house named before the figure in the sentence, else the speaker carried over."""
     if when.local and status == "actual" and not when.now:
         return None
+    if topic is not None and topic.id in ANALYST_METRICS:
+        return holder_of_view(figure, sentence, discourse, setting)
     named = None
     part = sentence.text.rfind("；", sentence.start, figure.outer_start)
     for item in sentence.between(sentence.start, figure.outer_start):
@@ -196,3 +204,25 @@ def bind_attribution(
     if status in ("forecast", "estimate"):
         return discourse.speaker or setting.broker
     return setting.broker if status == "actual" and setting.broker else None
+
+
+_REACH = 64  # items looked back over for a broker
+
+
+def holder_of_view(item: Item, sentence: Sentence, discourse: Discourse, setting: Setting) -> str | None:
+    """Whose target or rating it is: the broker last named before it. What the market expects (高於市場預期，目標價…) is another
+    matter, and so is a research house where a broker speaks."""
+    named: str | None = None
+    other: str | None = None
+    for each in sentence.nearest(item.outer_start, _REACH):
+        if isinstance(each.mention, Cue) and each.mention.value("broker") is not None:
+            named = discourse.house or setting.broker or named
+        if each.kind != "broker" or not isinstance(each.mention, NameMention):
+            continue
+        if each.mention.id == "pronoun" and each.mention.text.startswith(("該", "本")):
+            named = discourse.house or setting.broker or named
+        elif each.mention.id == "broker":
+            named = each.mention.text
+        else:
+            other = each.mention.text if other is None or each.mention.id != "pronoun" else other
+    return named or discourse.house or setting.broker or other or discourse.speaker

@@ -62,7 +62,13 @@ class Sentence:
 
     def lead(self, index: int) -> Lead:
         """The lead of figure number `index`."""
-        figure = self.figures[index]
+        return self._lead(self.figures[index], index)
+
+    def lead_to(self, item: Item) -> Lead:
+        """What stands before any item, as if it were a figure."""
+        return self._lead(item, bisect_left(self.figures, item.start, key=lambda f: f.start))
+
+    def _lead(self, figure: Item, index: int) -> Lead:
         end = figure.outer_start
         start = figure.bracket[0] + 1 if figure.bracket else self.start
         previous = None
@@ -96,6 +102,11 @@ class Sentence:
     def between(self, start: int, end: int) -> list[Item]:
         """Items that lie in text[start:end]."""
         return [i for i in self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)] if i.end <= end]
+
+    def nearest(self, offset: int, count: int) -> tuple[Item, ...]:
+        """The last items that lie before an offset, at most `count`: what is looked back over costs the same everywhere."""
+        position = bisect_left(self.starts, offset)
+        return tuple(i for i in self.items[max(0, position - count) : position] if i.end <= offset)
 
     def after(self, figure: Item) -> list[Item]:
         """Items behind a figure, at its depth, up to the next clause mark, figure, or end of its bracket."""

@@ -36,6 +36,8 @@ def bind_subject(
         security = _security(lead, passage, discourse, setting)
         if security is not None:
             return security, security.span is None
+        if topic.id in VIEW_METRICS and (viewed := _viewed(lead, sentence, passage, discourse, setting)) is not None:
+            return viewed
     market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage)
     if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
         if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME and topic.span is not None:
@@ -66,7 +68,93 @@ def bind_subject(
     return carried, True
 
 
-SECURITY_METRICS = ("target_price", "upside", "share_price")  # of a security, not of its company: H股目標價
+SECURITY_METRICS = ("target_price", "upside", "share_price", "rating")  # of a security, not of its company: H股目標價
+
+
+VIEW_METRICS = ("target_price", "upside", "rating")
+
+
+def _viewed(
+    lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
+) -> tuple[Subject, bool] | None:
+    """Whose rating or target it is: the name in its own clause, else the one that a clause before began with. A name that only
+    gives a reason (以反映某子公司收入遜預期；目標價…) is passed over."""
+    for item in reversed(lead.items):
+        if not _is_listed(item):
+            continue
+        clause = clause_start(sentence, item.start)
+        if begins_clause(item, clause, sentence) or (
+            clause == lead.near_start and not _is_reason(item, clause, sentence)
+        ):
+            return subject_item(item, passage), False
+    last = next((d for d in reversed(discourse.drafts) if d.topic is not None and d.topic.id in VIEW_METRICS), None)
+    if last is not None and last.subject is not None:
+        return last.subject, True
+    begun = _begun(sentence, lead.start)
+    subject = subject_item(begun, passage) if begun is not None else discourse.viewed
+    return (subject, True) if subject is not None else None
+
+
+def begins_clause(item: Item, clause: int, sentence: Sentence) -> bool:
+    """Whether nothing but a speaker, function words and a description stands between a clause's start and a name."""
+    if item.start - clause > _FAR_INTO_CLAUSE:
+        return False
+    rest, at = "", clause
+    for other in sentence.between(clause, item.start):
+        joins = isinstance(other.mention, Cue) and any(other.mention.value(k) is not None for k in _JOINING)
+        if other.start >= at and other.kind in ("period", "region", "broker", "cue") and not joins:
+            rest, at = rest + sentence.text[at : other.start], other.end
+    if _NO_CLAUSE_YET.fullmatch(rest + sentence.text[at : item.start]) is not None:
+        return True
+    return _VIEWS.search(sentence.text, max(clause, item.start - 4), item.start) is not None and not _is_reason(
+        item, clause, sentence
+    )
+
+
+_REACH = 64  # items looked back over
+_FAR_INTO_CLAUSE = 60  # characters
+_JOINING = ("and", "compare", "with", "from", "at", "company")
+_NO_CLAUSE_YET = re.compile(
+    r"(?:[將把對予給並亦也又仍續而但惟則故在就由獲其該的為至再列出《》「」『』\s]|我們|本行|吾等|同時|另外|此外|至於|看好|首選|目前|最新|發表|研究|報告|研報|指出?"
+    r"|表示|認為|相信|今日|昨日|早前|因此|不過|然而|其中|當中|評級|給予|調整)*(?:[㐀-鿿]{1,10}(?:股|商|企業|公司|集團|廠|龍頭))?"
+)
+_VIEWS = re.compile(r"(?:給予|維持|重申|續予|首予|覆蓋|看好|看淡|推薦|[予將把])(?:對)?$")  # 我們給予某股「持有」
+_REASON = re.compile(r"反映|因(?!此|而)|由於|鑑於|鑒於|基於|考慮|計及|計入|受惠|受累|憑|較|優於|遜於|相比|來自|競爭")
+
+
+def _is_reason(item: Item, clause: int, sentence: Sentence) -> bool:
+    return _REASON.search(sentence.text, max(clause, item.start - _FAR_INTO_CLAUSE), item.start) is not None
+
+
+def _begun(sentence: Sentence, offset: int) -> Item | None:
+    """The listed company that the last clause to begin with one before an offset begins with."""
+    for item in reversed(sentence.nearest(offset, _REACH)):
+        if _is_listed(item) and not item.depth and begins_clause(item, clause_start(sentence, item.start), sentence):
+            return item
+    return None
+
+
+def viewed_after(sentence: Sentence, passage: Passage, discourse: Discourse) -> Subject | None:
+    """The company that a sentence leaves for the ratings and targets of the next: the last one that a clause begins with or that
+    has a target price."""
+    begun = _begun(sentence, sentence.end)
+    priced = next(
+        (
+            d
+            for d in reversed(discourse.drafts)
+            if d.topic is not None and d.topic.id == "target_price" and d.subject is not None and d.subject.id
+        ),
+        None,
+    )
+    if priced is not None and (begun is None or begun.start < priced.item.start):
+        return priced.subject
+    return subject_item(begun, passage) if begun is not None else discourse.viewed
+
+
+def clause_start(sentence: Sentence, offset: int) -> int:
+    """Where the clause begins that holds an offset."""
+    position = bisect_right(sentence.marks, offset)
+    return max(sentence.start, sentence.marks[position - 1]) if position else sentence.start
 
 
 def _security(lead: Lead, passage: Passage, discourse: Discourse, setting: Setting) -> Subject | None:
@@ -131,9 +219,13 @@ def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None
 
 def _compared(item: Item, lead: Lead) -> bool:
     """The name is only what another is held against: 與特斯拉相比，小米…, in a clause before the figure's own."""
-    if item.start >= lead.near_start:
-        return False
     before = [i for i in lead.items if i.end <= item.start]
+    if item.start >= lead.near_start and not any(
+        _is_listed(i) or (isinstance(i.mention, Cue) and i.mention.value("company") is not None)
+        for i in before
+        if i.start >= lead.near_start
+    ):
+        return False
     cue = before[-1].mention if before else None
     return (
         isinstance(cue, Cue)

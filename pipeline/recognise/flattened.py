@@ -20,6 +20,7 @@ from pipeline.model.place import Printed, Span
 _BAR = re.compile(r"[│┃|]")
 _BREAK = re.compile(r"[。！？；：:\n]|-{4,}")
 _LONGEST_CELL = 60
+_ARROW = re.compile(r"\s*(?:→|➔|➜|⇒|[-=]{1,2}>)\s*")
 _FEWEST_ROWS = 3  # a head and two more: below that nothing repeats
 _MOST_COLUMNS = 9
 _TICKER = re.compile(r"\s*[(（][0-9A-Z]{1,6}[.-][A-Z]{2}[)）]\s*$")
@@ -116,8 +117,15 @@ def _value_end(text: str, glued: _Range, names: Sequence[NameMention], quantitie
     for name in names:
         if name.kind == "rating" and start <= name.start <= start + 1 and name.end <= end:
             return name.end
-    for quantity in quantities(text[start:end]):
-        return start + quantity.outer_end if quantity.outer_start <= 1 else None
+    found = quantities(text[start:end])
+    for index, quantity in enumerate(found):
+        if index == 0 and quantity.outer_start > 1:
+            return None
+        if index + 1 < len(found) and _ARROW.fullmatch(
+            text, start + quantity.outer_end, start + found[index + 1].start
+        ):
+            continue  # 95 元 → 110 元 is one cell
+        return start + quantity.outer_end
     dash = re.match(r"[-–—]|N/?A|不適用|無", text[start:end])
     return start + dash.end() if dash else None
 

@@ -38,16 +38,19 @@ class LearnedName:
         return self.name, self.canonical, self.entity_id, self.forms, self.rule
 
 
-def learn(texts: Sequence[str], known: KnownNames) -> tuple[LearnedName, ...]:
-    """The names that the passages introduce, by place, the first introduction of each name only."""
+def learn(texts: Sequence[str], known: KnownNames, outside: Collection[int] = ()) -> tuple[LearnedName, ...]:
+    """The names that the passages introduce, by place, the first introduction of each name only. `outside`: the passages that are
+    no part of the note itself, such as links to other notes: they introduce no name that the note or the vocabulary has."""
     texts = [spelling(text) for text in texts]
     note = "\n".join(texts)
     market = market_of(note)
     learned: dict[str, LearnedName] = {}
     studies = iter(range(MAX_STUDIED))
-    for passage, text in enumerate(texts):
+    for passage in sorted(range(len(texts)), key=lambda index: index in outside):
+        text = texts[passage]
         for name in (*_behind_names(text, note, market, known, studies), *_before_names(text, known)):
-            learned.setdefault(name.name, replace(name, passage=passage))
+            if passage not in outside or not known.ids.get(SHARE_CLASS.sub("", name.name)):
+                learned.setdefault(name.name, replace(name, passage=passage))
     return tuple(_without_shared_forms(learned.values()))
 
 

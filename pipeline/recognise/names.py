@@ -26,24 +26,22 @@ BREAK = "\n"  # between passages: a token of its own, so no name runs over it
 
 # Where a word that is a rating only sometimes (買入, 持有) is one: 維持「買入」, 評級由中性, 買進評等, │買入│
 _RATING_BEFORE = (
+    *("評級", "評級為", "評級由", "評級從", "評級至", "評等", "評等為", "評等由", "評等從", "評等至", "評為", "列為"),
+    *("建議", "建議為", "維持", "重申", "給予", "首予", "續予", "予", "籲"),
     *(
-        "評級",
-        "評級為",
-        "評級由",
-        "評級至",
-        "評級從",
-        "評級:",
-        "評等",
-        "評等為",
-        "評等由",
-        "評等:",
-        "建議",
-        "建議為",
-        "建議:",
-        "列為",
+        "升至",
+        "降至",
+        "調升至",
+        "調降至",
+        "上調至",
+        "下調至",
+        "調高至",
+        "調低至",
+        "上調為",
+        "下調為",
+        "調升為",
+        "調降為",
     ),
-    *("維持", "重申", "給予", "首予", "續予", "予", "升至", "降至", "調升至", "調降至", "上調至", "下調至", "調高至"),
-    *("調低至", "上調為", "下調為", "調升為", "調降為"),
 )
 _RATING_AFTER = ("評級", "評等", "投資評級", "投資評等", "的評級", "的評等", "的投資評等", "的投資評級")
 _BRACKETS = ("(", "（", "[", "【")
@@ -81,7 +79,7 @@ class NameFinder:
 
     def learned(self, passages: Sequence[Passage]) -> tuple[LearnedName, ...]:
         """The names that the note introduces itself, with the places that say so."""
-        return learn([p.text for p in passages], self._known)
+        return learn([p.text for p in passages], self._known, _outside(passages))
 
     def find(
         self,
@@ -176,6 +174,10 @@ class NameFinder:
             yield start, end, LAST, Entry(surface, "entity", surface, entity_id, f"model.{label}")
 
 
+def _outside(passages: Sequence[Passage]) -> frozenset[int]:
+    return frozenset(i for i, p in enumerate(passages) if p.kind == "boilerplate")
+
+
 Candidate = tuple[int, int, int, Entry | None]
 """A range, its rank, and what it wants to mean, or nothing: then it only keeps others out. A lower rank goes first."""
 
@@ -260,7 +262,7 @@ def _applies(entry: Entry, text: str, start: int, end: int) -> bool:
             return False
     if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
         return False
-    return not entry.context or _says_rating(text, start, end)
+    return not entry.context or says_rating(text, start, end)
 
 
 def _addresses(text: str) -> Iterator[Candidate]:
@@ -270,9 +272,14 @@ def _addresses(text: str) -> Iterator[Candidate]:
         yield match.start(), match.end(), FIRST, None
 
 
-def _says_rating(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 6) : start].rstrip(" "), text[end : end + 6].lstrip(" ")
+def says_rating(text: str, start: int, end: int) -> bool:
+    """Whether quotes, a cell's borders or words of rating (維持, 評級 …) stand around text[start:end]."""
+    before, after = text[max(0, start - 8) : start].rstrip(" "), text[end : end + 6].lstrip(" ")
     if before[-1:] and before[-1:] in _OPENING and after[:1] and after[:1] in _CLOSING:
         return True
     alone = before[-1:] in ("", "\n") and after[:1] in ("", "\n")  # a table cell
-    return alone or before.rstrip(_OPENING).endswith(_RATING_BEFORE) or after.lstrip(_CLOSING).startswith(_RATING_AFTER)
+    return (
+        alone
+        or before.rstrip(_OPENING + ":： ").endswith(_RATING_BEFORE)
+        or after.lstrip(_CLOSING).startswith(_RATING_AFTER)
+    )

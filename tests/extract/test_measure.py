@@ -22,6 +22,8 @@ def test_reads(rule: MeasureRule, sentence: str, figure: str, measure: str) -> N
         ("純利按年升1.94倍。", "1.94倍", "194"),
         ("毛利率按季跌0.6個百分點。", "0.6個百分點", "-0.6"),
         ("公司錄得虧損3億元人民幣。", "3億元人民幣", "-300000000"),
+        ("目標價1.9港元，相當於5%的下跌空間。", "5%", "-5"),
+        ("目標價由10港元降至9港元，降幅一成。", "一成", "-10"),
     ],
 )
 def test_signs(sentence: str, figure: str, low: str) -> None:
