@@ -394,9 +394,10 @@ def test_the_same_note_gives_the_same_views() -> None:
 
 
 def test_hostile_length_stays_linear() -> None:
-    """A sentence of ten thousand targets and ratings is read, and each view once."""
+    """A sentence of two thousand targets and ratings is read, and its one view is not given for each."""
     text = "高盛予騰訊控股(00700.HK)" + "「買入」評級，目標價100港元，" * 2_000 + "。"
-    assert len(extraction_of(note_of(text)).views) == 1
+    views = extraction_of(note_of(text)).views
+    assert len(views) <= 2 and {v.target_low for v in views} == {100}  # whoever spoke far back is not taken for known
 
 
 def test_a_rating_without_a_target_has_its_place() -> None:
