@@ -190,7 +190,7 @@ _MEMBER = re.compile(r"[㐀-鿿A-Za-z0-9&/\- ]{2,24}")
 
 def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
     """暖通空調、冰洗及其他業務的收入分別為 …: parts that no vocabulary knows, as many as the figures that follow."""
-    before = sentence.between(sentence.start, cue.start)
+    before = sentence.nearest(cue.start)
     metric = next((i for i in reversed(before) if i.kind == "metric"), None)
     if metric is None or cue.start - metric.end > 1:
         return []

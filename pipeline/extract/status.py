@@ -94,9 +94,11 @@ def _ahead(when: When, setting: Setting) -> bool | None:
 def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
     """The last cue of expectation or guidance before the figure: in its bracket where it stands in one, else in the sentence."""
     start = figure.bracket[0] if figure.bracket else sentence.start
-    part = max(start, sentence.text.rfind("；", start, figure.outer_start))
+    part = max(start, sentence.text.rfind("；", max(start, sentence.seen_from(figure.outer_start)), figure.outer_start))
     found = None
-    for item in sentence.between(start, figure.outer_start):
+    for item in sentence.nearest(figure.outer_start):
+        if item.start < start:
+            continue
         if isinstance(item.mention, Cue) and item.mention.value("consensus") is not None and item.start < part:
             continue  # what the market expects ends with its part of the sentence
         if (
@@ -138,7 +140,7 @@ def _yardstick(item: Item, sentence: Sentence) -> bool:
 def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     assert figure.bracket
     found = None
-    for item in sentence.between(sentence.start, figure.bracket[0]):
+    for item in sentence.nearest(figure.bracket[0]):
         if isinstance(item.mention, Cue) and (value := item.mention.value("status")) in AHEAD:
             found = value
     return found
@@ -188,8 +190,8 @@ def bind_attribution(
     if topic is not None and topic.id in ANALYST_METRICS:
         return holder_of_view(figure, sentence, discourse, setting)
     named = None
-    part = sentence.text.rfind("；", sentence.start, figure.outer_start)
-    for item in sentence.between(sentence.start, figure.outer_start):
+    part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
+    for item in sentence.nearest(figure.outer_start):
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
             named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text

@@ -218,7 +218,7 @@ class TopicBinder:
 
     def of_metric(self, metric: Item, sentence: Sentence, passage: Passage) -> Topic:
         """The topic of a metric that a list gives to a figure."""
-        before = [i for i in sentence.between(sentence.start, metric.start) if i.depth == metric.depth]
+        before = [i for i in sentence.nearest(metric.start) if i.depth == metric.depth]
         return phrase(metric, before, sentence.start, sentence.text, passage, self._kinds)
 
     def _rate_in_clause(self, lead: Lead, sentence: Sentence, passage: Passage) -> Topic | None:
@@ -373,7 +373,7 @@ def _is_ranking(item: Item) -> bool:
 
 def last_of_list(figure: Item, sentence: Sentence) -> Item:
     """以 15.6% 和 15.3% 的市場份額: what stands behind the last of a list stands behind each."""
-    index = sentence.figures.index(figure)
+    index = sentence.number_of(figure)
     for following in sentence.figures[index + 1 : index + 9]:
         if sentence.text[figure.outer_end : following.outer_start] not in ("和", "及", "與", "、", "以及", "跟"):
             break

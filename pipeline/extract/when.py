@@ -185,8 +185,7 @@ def _whole_year(period: Period | None, lead: Lead) -> Period | None:
 def _outlook(lead: Lead, sentence: Sentence) -> bool:
     """The sentence speaks of what is to come (料, 預期, 目標) before the figure."""
     return any(
-        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD
-        for i in sentence.between(sentence.start, lead.end)[-_REACH:]
+        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in sentence.nearest(lead.end, _REACH)
     )
 
 
@@ -219,7 +218,10 @@ def _is_yardstick(item: Item, figure: Item, lead: Lead, sentence: Sentence, topi
         return False
     if not isinstance(item.mention, PeriodMention) or "same" not in dict(item.mention.expression):
         return False
-    return sentence.text[item.end : lead.end] in ("", "的") and _OF_THEN.search(sentence.text[: item.start]) is not None
+    return (
+        sentence.text[item.end : lead.end] in ("", "的")
+        and _OF_THEN.search(sentence.text[max(0, item.start - 8) : item.start]) is not None
+    )
 
 
 def _joined(item: Item, lead: Lead, sentence: Sentence, first: Period, last: Period) -> Period | None:
