@@ -54,7 +54,7 @@ def carry(
         subject=subject or discourse.subject,
         company=subject if subject and subject.id else discourse.company,
         topic=_without_goal(draft) or discourse.topic,
-        period=when.period if when.period is not None and not when.local else discourse.period,
+        period=when.period if when.period is not None and not when.local else when.scene or discourse.period,
         time=when.time,
         status=draft.status if not when.local else discourse.status,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,

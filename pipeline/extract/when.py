@@ -30,6 +30,7 @@ class When:
     against: Period | None = None
     span: Span | None = None
     now: bool = False
+    scene: Period | None = None  # named before a local one: what the next figures are of
 
 
 def bind_period(
@@ -37,6 +38,7 @@ def bind_period(
 ) -> When:
     """The period of a figure from the periods in its lead, else the one carried over."""
     own: Period | None = None
+    scene: Period | None = None
     against: Period | None = None
     local, span = False, None
     time = replace(discourse.time, outlook=not lead.bracketed and _outlook(lead, sentence))
@@ -50,13 +52,16 @@ def bind_period(
             continue
         if is_reported(item, sentence) and _planned(item, lead):
             continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
+        compared = _compared(item, lead)
         resolved = resolve(mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
+        if compared and (before := _month_before(mention, time)) is not None:
+            resolved = before
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
             resolved = resolve(mention, replace(time, outlook=False))
         if resolved is None:
             continue
-        if own is None and lead.previous is None and not discourse.drafts:
-            pass  # the sentence has said nothing yet: its first period holds however far back it stands
+        if lead.previous is None and not discourse.drafts:
+            pass  # the sentence has said nothing yet: its periods hold however far back they stand
         elif item.start < lead.near_start and sentence.clauses_between(item.end, lead.end) > 1:
             continue
         if _is_yardstick(item, figure, lead, sentence, topic):
@@ -65,7 +70,6 @@ def bind_period(
         if own is not None and (joined := _joined(item, lead, sentence, own, resolved.period)) is not None:
             own = joined
             continue
-        compared = _compared(item, lead)
         linked = _linked(item, lead, sentence)
         if compared and not linked:
             against = resolved.period
@@ -73,9 +77,10 @@ def bind_period(
         local = (compared and linked) or lead.bracketed or _is_earlier(mention)
         own, span = resolved.period, passage.raw(item.start, item.end)
         if not local:
+            scene = own
             time = follow(time, mention, resolved)
     if own is not None:
-        return When(own if local else _whole_year(own, lead), False, time, local, against, span)
+        return When(own if local else _whole_year(own, lead), False, time, local, against, span, scene=scene)
     if (moved := _move_to(figure, sentence, discourse, time)) is not None:
         return replace(moved, span=passage.raw(figure.start, figure.end))
     if (aside := _aside(lead, discourse, time)) is not None:
@@ -104,9 +109,12 @@ def is_reported(item: Item, sentence: Sentence) -> bool:
 _RECORD = re.compile(r"[^，。；]{0,10}[新次高低](?:[高低]|位|紀錄)")  # 創 2024 年 6 月底後 71 周次高
 
 
+_BASE_EFFECT = re.compile(r"(?:的)?[較偏]?[高低]?(?:基數|基期)")  # 受去年同期高基數影響
+
+
 def not_its_own(item: Item, sentence: Sentence) -> bool:
     """When something matures, or since when a figure is the highest: no time that the figure is of."""
-    if sentence.text.startswith(MATURES, item.end):
+    if sentence.text.startswith(MATURES, item.end) or _BASE_EFFECT.match(sentence.text, item.end):
         return True
     return sentence.text[max(0, item.start - 2) : item.start].endswith(("創", "創下", "創出")) and bool(
         _RECORD.match(sentence.text, item.end)
@@ -200,6 +208,15 @@ def _lies_ahead(
     end = resolved.period.end
     until = sentence.text.startswith("截至", item.start) or sentence.text.endswith("截至", 0, item.start)
     return until and end is not None and time.published is not None and end > time.published
+
+
+def _month_before(mention: PeriodMention, time: PeriodContext) -> Resolved | None:
+    """11月失業率從上月的 6.9 % 降至 …: counted from the month spoken of, not from the note's day."""
+    spoken = time.spoken
+    if dict(mention.expression).get("month_offset") != -1 or spoken is None or calendar.grain(spoken) != "month":
+        return None
+    earlier = calendar.shift_months(spoken, -1)
+    return None if earlier is None else Resolved(earlier, True)
 
 
 def _is_earlier(mention: PeriodMention) -> bool:
