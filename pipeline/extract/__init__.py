@@ -8,6 +8,7 @@ from pipeline.extract.cells import CellReader
 from pipeline.extract.claims import make_claims
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting
 from pipeline.extract.header import read_header, setting_of
+from pipeline.extract.headline import completed
 from pipeline.extract.ledger import make_ledger
 from pipeline.extract.listings import cross_listings, listings_of
 from pipeline.extract.prose import UNCLAIMED, ProseReader
@@ -65,7 +66,7 @@ class Extractor:
                 found, discourse = self._prose.read(mentions, discourse, setting)
                 scenes += found
                 drafts += (d for scene in found for d in scene.drafts)
-        return drafts, scenes
+        return completed(drafts), scenes
 
 
 def _in_order(drafts: Sequence[Draft]) -> list[Draft]:

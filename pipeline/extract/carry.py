@@ -136,6 +136,8 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             resolved = resolve(item.mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
+        elif isinstance(item.mention, PeriodMention) and item.mention.kind == "day" and not sentence.figures:
+            time = follow(time, item.mention, resolve(item.mention, time))  # 美股周二上升。道指全日…
     dated = any(i.kind == "period" for i in sentence.items)
     if sentence.text.startswith(OUTLOOK, sentence.start) and not dated:
         period = None
