@@ -12,12 +12,12 @@ from pipeline.extract.headline import completed
 from pipeline.extract.ledger import make_ledger
 from pipeline.extract.listings import cross_listings, listings_of
 from pipeline.extract.prose import UNCLAIMED, ProseReader
+from pipeline.extract.reporting import opening
 from pipeline.extract.topic import TopicBinder, metric_kinds
 from pipeline.extract.views import read_views
 from pipeline.model.claim import Extraction
 from pipeline.model.note import Note
 from pipeline.recognise import Mentions
-from pipeline.recognise.periods import PeriodContext
 from pipeline.vocabulary import Vocabulary
 
 __all__ = ["Extractor"]
@@ -53,9 +53,7 @@ class Extractor:
                 around.setdefault(table, []).append(mentions)
         drafts: list[Draft] = []
         scenes: list[Scene] = []
-        discourse = Discourse(
-            subject=setting.primary, company=setting.primary, time=PeriodContext(published=setting.as_of)
-        )
+        discourse = Discourse(subject=setting.primary, company=setting.primary, time=opening(setting.as_of, every))
         for mentions in every:
             passage = mentions.passage
             if passage.cell is not None and passage.table is not None:
