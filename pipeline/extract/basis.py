@@ -11,6 +11,7 @@ from pipeline.extract.when import When, basis_of_comparison
 from pipeline.model.claim import BASES, Basis
 from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
+from pipeline.recognise.periods import calendar
 
 
 def bind_basis(
@@ -52,7 +53,7 @@ def bind_basis(
     if (
         measure == "growth"
         and when.period is not None
-        and len(when.period.label) <= 7
+        and (len(when.period.label) <= _PART_OF_YEAR or calendar.length_in_months(when.period) in (6, 12))
         and topic is not None
         and topic.kind not in ("price", "index")
     ):
@@ -60,6 +61,7 @@ def bind_basis(
     return None, False
 
 
+_PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range
 _OF_ONE_CLAUSE = ("vs_estimate", "vs_target")  # 業績勝預期，純利升 5%: the rise is against something else
 _OF_PROPERTY = ("rent", "rent_index", "home_price", "home_price_index")  # told against many days, like a share price
 _REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減?|升至|降至|降幅|升幅|增幅|減幅")

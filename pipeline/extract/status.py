@@ -106,6 +106,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             and item.depth == figure.depth
             and (value := item.mention.value("status")) in AHEAD
             and not _yardstick(item, sentence)
+            and not _left_behind(item, figure, lead, sentence)
         ):
             found = value
         elif (
@@ -125,7 +126,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
 
 _HELD_AGAINST = re.compile(r"(?:[勝遜優超低高差好弱強]於?|符合?|較|不及|達|達[成到]|完成|超越|超過|突破|跑贏|實現)$")
 _WHOSE = re.compile(
-    r"(?:(?:指引|預期|目標)?[及和與]|該行|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$"
+    r"(?:(?:指引|預期|目標)?[及和與]|[㐀-鿿]{0,4}\d{1,2}[間家](?:券商|機構|投行|大行)|該行|券商|投行|大行|分析師|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$"
 )
 _FIGURE = re.compile(r"(?:，包括|，即|的)?[^，。；]{0,3}\d|，?包括|，即|為|[:：]")
 
@@ -133,15 +134,30 @@ _FIGURE = re.compile(r"(?:，包括|，即|的)?[^，。；]{0,3}\d|，?包括|�
 def _yardstick(item: Item, sentence: Sentence) -> bool:
     """勝於市場預期, 符預期, 超越全年目標: the figure was held against an expectation, it is none itself; 優於預期的 5.63 億元 and 達成
     指引，包括利潤率 10 % are."""
-    before = _WHOSE.sub("", sentence.text[max(sentence.start, item.start - 8) : item.start])
-    return bool(_HELD_AGAINST.search(before)) and not _FIGURE.match(sentence.text, item.end)
+    return _is_held_against(item, sentence) and not _FIGURE.match(sentence.text, item.end)
+
+
+def _is_held_against(item: Item, sentence: Sentence) -> bool:
+    before = _WHOSE.sub("", sentence.text[max(sentence.start, item.start - 16) : item.start])
+    return _HELD_AGAINST.search(before) is not None
+
+
+def _left_behind(item: Item, figure: Item, lead: Lead, sentence: Sentence) -> bool:
+    """勝券商預測介乎 558 億至 589 億元；每股盈利 6.95 元: what was expected is told, the next clause is of the facts again."""
+    if not _is_held_against(item, sentence) or _is_statistic(lead):
+        return False
+    return sentence.clauses_between(item.end, figure.outer_start) > 0
 
 
 def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     assert figure.bracket
     found = None
     for item in sentence.nearest(figure.bracket[0]):
-        if isinstance(item.mention, Cue) and (value := item.mention.value("status")) in AHEAD:
+        if (
+            isinstance(item.mention, Cue)
+            and (value := item.mention.value("status")) in AHEAD
+            and not _yardstick(item, sentence)
+        ):
             found = value
     return found
 
@@ -198,7 +214,7 @@ def bind_attribution(
         elif isinstance(item.mention, Cue) and item.mention.value("broker") is not None:
             named = discourse.speaker or setting.broker or named
         elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
-            named = "市場" if item.start >= part else named
+            named = "市場" if item.start >= part and not _yardstick(item, sentence) else named
         elif isinstance(item.mention, Cue) and item.mention.value("of_market") is not None and status != "actual":
             named = "市場"
     if named is not None:
