@@ -85,11 +85,39 @@ def bind_period(
         return replace(moved, span=passage.raw(figure.start, figure.end))
     if (aside := _aside(lead, discourse, time)) is not None:
         return aside
-    if lead.bracketed and lead.previous is not None and discourse.drafts:
+    if lead.previous is not None and discourse.drafts and (lead.bracketed or _says_again(lead, sentence)):
         return When(discourse.drafts[-1].period, True, time, True, against, None)
+    if lead.bracketed and (around := _around(figure, sentence, time)) is not None:
+        return When(around, True, time, True, against, None)
     if sentence.text.startswith(OUTLOOK, sentence.start) and not discourse.drafts:
         return When(None, True, time, False, against, None)  # of a time to come that is not said
     return When(_whole_year(discourse.period, lead), True, time, False, against, None)
+
+
+def _says_again(lead: Lead, sentence: Sentence) -> bool:
+    """升 92 點或 0.2 %: the same move in another unit, and of the same time."""
+    return lead.previous is not None and sentence.text[lead.previous.outer_end : lead.end].strip() in (
+        "或",
+        "或約",
+        "，或",
+        "即",
+    )
+
+
+def _around(figure: Item, sentence: Sentence, time: PeriodContext) -> Period | None:
+    """第三季度業績穩健，錄得最快的收入增長（+15%）: what is told in a bracket is of the time that the sentence has come to."""
+    assert figure.bracket is not None
+    for item in reversed(sentence.nearest(figure.bracket[0], _REACH)):
+        mention = item.mention
+        if item.kind == "figure" or item.depth >= figure.depth:
+            return None
+        if isinstance(mention, PeriodMention) and mention.kind in ("quarter", "half", "year", "month"):
+            lead = sentence.lead_to(item)
+            if _compared(item, lead) or not_its_own(item, sentence) or is_reported(item, sentence):
+                return None
+            resolved = resolve(mention, time)
+            return resolved.period if resolved else None
+    return None
 
 
 OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")

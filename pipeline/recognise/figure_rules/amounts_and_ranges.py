@@ -224,7 +224,7 @@ AMOUNTS: tuple[Rule, ...] = (
     Rule(
         "range",
         _first("1")
-        + r"(?:(?P=note1))?(?:\ ?(?:至|到|~|∼|–|—|─)\ ?(?:約|近)?|-|\ -\ |(?P<and>與|和|及))(?P<c2>{currency})?(?P<sign2>[-−負])?"
+        + r"(?:(?P=note1))?(?:\ ?(?:至{1,2}|到|~|∼|–|—|─)\ ?(?:約|近)?|-|\ -\ |(?P<and>與|和|及))(?P<c2>{currency})?(?P<sign2>[-−負])?"
         + _first("2")
         + r"(?P<closing>之間)?",
         _range,
@@ -238,6 +238,7 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("5到6倍", "5", "6", "multiple", "range"),
             Example("介乎10%及15%之間", "10", "15", "percent", "range"),
             Example("HK$40-HK$42", "40", "42", "HKD", "range"),
+            Example("上升0.4%至至5.5%", "0.4", "5.5", "percent", "range"),
             Example("約431至約752平方呎", "431", "752", "[ft_i]2", "range"),
             Example("-5%至-3%", "-5", "-3", "percent", "range"),
             Example("新店60至64.25元", "60", "64.25", None, "range"),
