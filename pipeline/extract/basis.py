@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.draft import Discourse, Setting, Topic
 from pipeline.extract.status import ANALYST_METRICS, revises_outlook, what_was_expected
-from pipeline.extract.stream import Lead
+from pipeline.extract.stream import Item, Lead
 from pipeline.extract.when import When, basis_of_comparison
 from pipeline.model.claim import BASES, Basis
 from pipeline.model.quantity import Quantity
@@ -22,6 +23,7 @@ def bind_basis(
     topic: Topic | None,
     quantity: Quantity,
     setting: Setting,
+    after: Sequence[Item] = (),
 ) -> tuple[Basis | None, bool]:
     """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
     if measure not in ("growth", "change"):
@@ -35,9 +37,12 @@ def bind_basis(
                 value = item.mention.value("basis")
                 if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
                     return value, False
+    behind = _behind(after)
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
         return "since", False  # 首十個月累升 5.6%, 四日累升 831 點
-    compared = basis_of_comparison(when.period, when.against)
+    if behind is not None:
+        return behind, False
+    compared = basis_of_comparison(when.period, when.against) or _of_last_move(discourse)
     if compared is not None:
         return compared, False
     for draft in reversed(discourse.drafts):
@@ -59,6 +64,26 @@ def bind_basis(
     ):
         return "yoy", True
     return None, False
+
+
+def _behind(after: Sequence[Item]) -> Basis | None:
+    """實現 73% 的年增長率: the basis of a growth told right behind it."""
+    if len(after) < 2 or not all(isinstance(i.mention, Cue) for i in after[:2]):
+        return None
+    of, growth = (i.mention for i in after[:2])
+    assert isinstance(of, Cue) and isinstance(growth, Cue)
+    value = growth.value("basis")
+    return value if of.value("of") is not None and of.end == growth.start and value in BASES else None
+
+
+def _of_last_move(discourse: Discourse) -> Basis | None:
+    """毛利率從前一季的 35 % 降至 30.6 %，下滑幅度 4.4 個百分點: between the two levels told just before."""
+    if len(discourse.drafts) < 2:
+        return None
+    first, last = discourse.drafts[-2:]
+    if not (first.previous and first.measure == last.measure == "level" and first.quantity.unit == last.quantity.unit):
+        return None
+    return basis_of_comparison(last.period, first.period)
 
 
 _PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range

@@ -120,7 +120,9 @@ class ProseReader:
         signals = _continued(signals, lead, sentence, discourse, when)
         rule = decide(signals)
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
-        basis, basis_inferred = bind_basis(rule.measure, lead, when, discourse, topic, quantity, setting)
+        basis, basis_inferred = bind_basis(
+            rule.measure, lead, when, discourse, topic, quantity, setting, sentence.after(figure)
+        )
         status = bind_status(figure, lead, sentence, when, topic, setting, discourse)
         when = before_the_move(when, rule.measure, status, lead, sentence, figure, discourse)
         inferred = [*inferred_unit]
