@@ -13,7 +13,7 @@ from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
-from pipeline.recognise.periods import follow, resolve
+from pipeline.recognise.periods import calendar, follow, resolve
 
 _TOPIC_POSITION = 8  # characters into a sentence within which a period sets the scene for those that follow
 
@@ -100,8 +100,24 @@ def _is_past(mention: PeriodMention, setting: Setting) -> bool:
 _LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
 
 
-def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
-    """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
+def _is_aside(sentence: Sentence, period: Period | None, entered: Period | None) -> bool:
+    """其中，10月…, within the first ten months spoken of; 8月則增長 0.6 %, where September is: what follows is of the time before."""
+    if period is None or entered is None or None in (period.start, period.end, entered.start, entered.end):
+        return False
+    assert period.start and period.end and entered.start and entered.end
+    if sentence.text.startswith(("其中", "當中"), sentence.start):
+        return entered.start <= period.start and period.end <= entered.end and period != entered
+    head = next((i for i in sentence.items if i.kind == "period"), None)
+    if head is None or head.start - sentence.start > 1 or "則" not in sentence.text[head.end : sentence.end]:
+        return False
+    return period.end < entered.start and calendar.grain(period) == calendar.grain(entered)
+
+
+def leave(
+    sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting, entered: Period | None
+) -> Discourse:
+    """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period. `entered`: the period that
+    it began with."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
     time, house = discourse.time, discourse.house
     named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
@@ -138,6 +154,8 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             period = time.last or period
         elif isinstance(item.mention, PeriodMention) and item.mention.kind == "day" and not sentence.figures:
             time = follow(time, item.mention, resolve(item.mention, time))  # 美股周二上升。道指全日…
+    if _is_aside(sentence, period, entered):
+        period, time = entered, replace(time, last=entered, past=entered)
     dated = any(i.kind == "period" for i in sentence.items)
     if sentence.text.startswith(OUTLOOK, sentence.start) and not dated:
         period = None

@@ -48,6 +48,7 @@ class ProseReader:
     def _sentence(
         self, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
     ) -> tuple[list[Draft], Discourse]:
+        entered = discourse.period
         discourse = replace(discourse, drafts=(), band=None)
         members = zipped(sentence)
         drafts: list[Draft] = []
@@ -69,7 +70,7 @@ class ProseReader:
             discourse = after
             discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
             drafts.append(draft)
-        return drafts, leave(sentence, passage, discourse, setting)
+        return drafts, leave(sentence, passage, discourse, setting, entered)
 
     def _figure(
         self,
