@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
-from pipeline.extract.stream import Lead, Sentence
+from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.extract.subject import INLAND, company_of, subject_item, viewed_after
 from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
@@ -100,6 +100,20 @@ def _is_past(mention: PeriodMention, setting: Setting) -> bool:
 _LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
 
 
+_SAYS = re.compile(r"(?:普遍|一致|仍|亦|均|則|今日|昨日)?(?:表示|指出|認為|指|稱|預期|預料|預計|預估|估計|看好|料)")
+
+
+def _opens_as_speaker(item: Item, sentence: Sentence) -> bool:
+    """分析師表示，…: speakers without a name, whose words go on in the next sentences; 該行 is whoever spoke before."""
+    return (
+        item.kind == "broker"
+        and isinstance(item.mention, NameMention)
+        and not item.mention.text.startswith(("該", "本"))
+        and item.start - sentence.start <= 1
+        and _SAYS.match(sentence.text, item.end) is not None
+    )
+
+
 def _is_aside(sentence: Sentence, period: Period | None, entered: Period | None) -> bool:
     """其中，10月…, within the first ten months spoken of; 8月則增長 0.6 %, where September is: what follows is of the time before."""
     if period is None or entered is None or None in (period.start, period.end, entered.start, entered.end):
@@ -132,6 +146,8 @@ def leave(
         if item.kind == "broker" and isinstance(item.mention, NameMention) and item.mention.id != "pronoun":
             speaker = item.mention.text
             house = item.mention.text if item.mention.id == "broker" else house
+        elif _opens_as_speaker(item, sentence):
+            speaker = sentence.text[item.start : item.end]
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
