@@ -13,7 +13,7 @@ from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
-from pipeline.recognise.periods import calendar, follow, resolve
+from pipeline.recognise.periods import PeriodContext, calendar, follow, resolve
 
 _TOPIC_POSITION = 8  # characters into a sentence within which a period sets the scene for those that follow
 
@@ -84,15 +84,19 @@ def _is_base(mention: PeriodMention) -> bool:
     return values.get("role") == "base" or "same" in values
 
 
-def _is_past(mention: PeriodMention, setting: Setting) -> bool:
-    """公布截至 6 月底止六個月業績: what was reported is what the next figures are of; 延至明年 is not."""
+def _is_past(mention: PeriodMention, time: PeriodContext, setting: Setting) -> bool:
+    """公布截至 6 月底止六個月業績, 今年首十個月: what was reported is what the next figures are of; 延至明年 and 去年 are not."""
     values = dict(mention.expression)
-    return values.get("form") == "ended" or (
-        mention.period is not None
-        and mention.period.end is not None
-        and mention.period.start != mention.period.end
+    if values.get("form") == "ended":
+        return True
+    resolved = resolve(mention, time) if "first_months" in values else None
+    period = resolved.period if resolved else mention.period
+    return (
+        period is not None
+        and period.end is not None
+        and period.start != period.end
         and setting.as_of is not None
-        and mention.period.end <= setting.as_of
+        and period.end <= setting.as_of
         and values.get("form") is None
     )
 
@@ -161,7 +165,7 @@ def leave(
             and (not sentence.figures or item.mention.kind in ("quarter", "half", "year"))
             and (
                 item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
-                or (not sentence.figures and _is_past(item.mention, setting))
+                or (not sentence.figures and _is_past(item.mention, time, setting))
                 or (not sentence.figures and sentence.text.endswith("截至", 0, item.start))
             )
         ):

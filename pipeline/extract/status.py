@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.draft import Discourse, Setting, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
@@ -174,7 +175,10 @@ _REVISES = re.compile(r"[上下]調|[上下]修|調[升降高低]")
 
 def what_was_expected(lead: Lead) -> Item | None:
     """高於市場預測升 0.9%: the words of expectation, where the figure is itself what was expected."""
-    cues = [i for i in lead.near if isinstance(i.mention, Cue)][-2:]
+    cues = [i for i in lead.near if isinstance(i.mention, Cue)]
+    if (ahead := _expected_move(cues)) is not None:
+        return ahead
+    cues = cues[-2:]
     if len(cues) < 2:
         return None
     held, move = cues
@@ -186,6 +190,22 @@ def what_was_expected(lead: Lead) -> Item | None:
         return None
     right_behind = move.start - held.end <= 1 and lead.end - move.end <= 1
     return held if move.mention.value("direction") is not None and right_behind else None
+
+
+def _expected_move(cues: Sequence[Item]) -> Item | None:
+    """不及市場預期的增長 27.4 %, 低於市場預期料收窄至跌 0.1 %: the move itself was expected, told with 的 or a word of expectation."""
+    place = next((n for n, i in enumerate(cues) if _basis(i) == "vs_estimate"), None)
+    if place is None or len(cues) < place + 3:
+        return None
+    held, link, move = cues[place], cues[place + 1].mention, cues[-1].mention
+    assert isinstance(link, Cue) and isinstance(move, Cue)
+    linked = link.value("of") is not None or link.value("status") in AHEAD
+    adjoining = link.start - held.end <= 1
+    return held if linked and adjoining and move.value("direction") is not None else None
+
+
+def _basis(item: Item) -> str | None:
+    return item.mention.value("basis") if isinstance(item.mention, Cue) else None
 
 
 _HOLDS_AGAINST = ("較", "比", "相較", "相對", "對比")  # 較市場預期低 3%: by how much it was missed

@@ -79,6 +79,8 @@ def bind_period(
         if not local:
             scene = own
             time = follow(time, mention, resolved)
+    if own is not None and _is_prior(lead):
+        return When(_before(own), False, time, True, against, span, scene=scene)
     if own is not None:
         return When(own if local else _whole_year(own, lead), False, time, local, against, span, scene=scene)
     if (moved := _move_to(figure, sentence, discourse, time)) is not None:
@@ -200,6 +202,14 @@ def _aside(lead: Lead, discourse: Discourse, time: PeriodContext) -> When | None
         if cue.value("now") is not None and time.published is not None:
             return When(calendar.day(time.published), True, time, True, now=True)
     return None
+
+
+def _is_prior(lead: Lead) -> bool:
+    """11月通脹按年無起跌，前值升 0.1 %: the one published before, though the month stands in the sentence."""
+    cues = [i for i in lead.near if isinstance(i.mention, Cue)]
+    return any(isinstance(c.mention, Cue) and c.mention.value("prior") is not None for c in cues) and not any(
+        i.kind == "period" for i in lead.near
+    )
 
 
 def _before(period: Period | None) -> Period | None:
