@@ -118,6 +118,8 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             found = found if _yardstick(item, sentence) else "guidance"
     if found is None and figure.bracket:
         return _status_cue_outside(figure, sentence)
+    if found is None and (_MAYBE.search(sentence.text, lead.near_start, lead.end) or _is_compared_with(lead)):
+        return "forecast"
     if found is None:
         for item in sentence.after(figure)[:3]:
             if isinstance(item.mention, Cue) and item.mention.value("status") == "guidance":
@@ -141,6 +143,22 @@ def _yardstick(item: Item, sentence: Sentence) -> bool:
 def _is_held_against(item: Item, sentence: Sentence) -> bool:
     before = _WHOSE.sub("", sentence.text[max(sentence.start, item.start - 16) : item.start])
     return _HELD_AGAINST.search(before) is not None
+
+
+_MAYBE = re.compile(
+    r"(?<![0-9%點元倍])或(?=將|會|可|需|再|進一步|放緩|加快|上升|下跌|下降|增|減|擴|收窄|轉|達|升|跌|降|在|為)"
+)
+
+
+def _is_compared_with(lead: Lead) -> bool:
+    """相較該行預測則為 8.65 億美元: what was expected, told as a level of its own."""
+    cues = [i for i in lead.near if isinstance(i.mention, Cue)][-2:]
+    if len(cues) < 2 or _basis(cues[0]) != "vs_estimate":
+        return False
+    held, reach = cues
+    assert isinstance(held.mention, Cue) and isinstance(reach.mention, Cue)
+    arrives = reach.mention.text in ("為", "是") and reach.start - held.end <= 1 and lead.end - reach.end <= 1
+    return arrives and held.mention.value("direction") is None
 
 
 def _left_behind(item: Item, figure: Item, lead: Lead, sentence: Sentence) -> bool:
