@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Discourse, Draft, Topic
 from pipeline.extract.money import CENT, HEREAFTER
-from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.extract.stream import Item, Lead, Sentence, as_said
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.model.quantity import Quantity
@@ -102,20 +102,26 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     offset that the phrase cannot pass."""
     start = metric.start
     qualifiers: dict[str, str] = dict(topic_of(metric, passage, kinds).qualifiers)
+    dates: list[tuple[int, int]] = []  # 營銷服務業務|第三季|收入
     for item in reversed(items):
         if item.end > start:
             continue
         gap = _ASIDE.sub("", text[item.end : start])
-        if item.kind in MODIFIERS and (
-            not gap or gap in ("市場", "地區", "的", "業務", "產品", "市場的", "業務的", "產品的", "之")
-        ):
+        part = item.kind in MODIFIERS and not (item.kind == "region" and dates and start == dates[0][0])
+        if part and gap in _GAPS:
             name = item.mention
             assert isinstance(name, NameMention)
-            qualifiers.setdefault(item.kind, name.canonical)
+            qualifiers.setdefault(item.kind, as_said(name))
+            start = item.start
+        elif item.kind == "period" and not gap and start == metric.start and not dates:
+            dates.append((item.start, item.end))
             start = item.start
         else:
             floor = max(floor, item.end)
             break
+    if dates and start == dates[0][0] and not _PART_ENDS.search(text, floor, start):
+        start, dates = metric.start, []
+        floor = max(i.end for i in items if i.end <= start)
     run = _WORD.search(text, floor, start)
     if run:
         words = run.group()
@@ -127,7 +133,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             qualifiers.setdefault(key, words)
             start -= len(words)
     topic = topic_of(metric, passage, kinds)
-    printed = re.sub(r"\([^()]*\)", "", text[start : metric.end])
+    printed = _ASIDES.sub("", "".join(_without(text, start, metric.end, dates)))
     return replace(
         topic,
         text=printed,
@@ -135,6 +141,20 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         span=passage.raw(start, metric.end),
         target=bool(_TARGET.search(printed)),
     )
+
+
+_GAPS = ("", "市場", "地區", "的", "業務", "產品", "市場的", "業務的", "產品的", "之")
+_PART_ENDS = re.compile(r"(?:業務|分部|板塊|事業群?|產品|品牌|車型?)$")
+_ASIDES = re.compile(r"\([^()]*\)")
+
+
+def _without(text: str, start: int, end: int, ranges: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """The pieces of text[start:end] that lie outside the ranges."""
+    for low, high in ranges:
+        if start <= low:
+            yield text[start:low]
+            start = high
+    yield text[start:end]
 
 
 class TopicBinder:
