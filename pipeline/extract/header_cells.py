@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, fields, replace
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
+from pipeline.extract.phrase import VAGUE, MetricKinds, phrase
 from pipeline.extract.stream import Item, as_said
-from pipeline.extract.topic import VAGUE, MetricKinds, phrase
 from pipeline.extract.units import UnitHint, merge
 from pipeline.model.claim import BASES, Basis, Statistic, Status
 from pipeline.model.mention import NameMention
