@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Topic
-from pipeline.extract.nouns import GROWTH_NOUN, MEASURE_NOUN, behind_hereafter, noun_of, rate_in_clause
+from pipeline.extract.nouns import GROWTH_NOUN, MEASURE_NOUN, behind_hereafter, noun_of, rate_in_clause, share_of
 from pipeline.extract.phrase import MODIFIERS, OF_ANYTHING, STOP, TARGET, VAGUE, fits, metric_kinds, phrase, topic_of
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
@@ -43,6 +43,8 @@ class TopicBinder:
             for i in lead.items
             if i.kind == "metric" and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
         ]
+        if quantity.unit == "percent" and (share := share_of(lead, sentence, passage)) is not None:
+            return replace(share, qualifiers=self._part_of(lead, sentence, passage)), "lead"
         counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple")
         if counted and metrics and lead.end - metrics[-1].end > 2 and not text.startswith("的", figure.outer_end):
             noun = noun_of(figure, lead, sentence, passage, True, before_too=False)
@@ -88,6 +90,15 @@ class TopicBinder:
             return topic
         own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
         return replace(own, text=own.text + text[before.end : metric.end], target=True)
+
+    def _part_of(self, lead: Lead, sentence: Sentence, passage: Passage) -> tuple[tuple[str, str], ...]:
+        """What has the share, where 佔 is a measure of the vocabulary and words stand right before it: 加盟店佔系統銷售 8%."""
+        metric = next((i for i in lead.near if _is_share(i)), None)
+        if metric is None:
+            return ()
+        topic = self.of_metric(metric, sentence, passage)
+        part = topic.text.removesuffix(sentence.text[metric.start : metric.end])
+        return topic.qualifiers or ((("segment", part),) if len(part) > 1 else ())
 
     def _is_of(self, metric: Item | None, lead: Lead, quantity: Quantity) -> bool:
         """持股 35.6% 的營運商: a share right before its percentage."""
@@ -256,20 +267,21 @@ def _earned(topic: Topic, discourse: Discourse) -> Topic:
 
 def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:
     """SSD 占 30.55 %: the share of what was last shared out, of the thing before 占."""
-    if (
-        topic.id != "share_of_total"
-        or not isinstance(metric.mention, NameMention)
-        or not metric.mention.text.endswith("占")
-    ):
+    if not _is_share(metric) or not isinstance(metric.mention, NameMention):
         return topic
     part = topic.text.removesuffix(metric.mention.text)
     part = _REST.sub("", part)
     last = discourse.topic
-    whole = last.text if last is not None and last.id == "share_of_total" else "占比"
+    whole = last.text if last is not None and last.id == "share_of_total" else f"{metric.mention.text[-1]}比"
     product = dict(last.qualifiers).get("product") if last is not None else None
     if product and whole.startswith(product):
         whole = whole.removeprefix(product)
     return replace(topic, text=whole, qualifiers=(("product", part),) if part else topic.qualifiers)
+
+
+def _is_share(item: Item) -> bool:
+    name = item.mention
+    return isinstance(name, NameMention) and name.id == "share_of_total" and name.text.endswith(("占", "佔"))
 
 
 _REST = re.compile(r"^(?:其餘|包含|包括|其他為|其中)+|(?:合計|共|則|各)+$")
