@@ -11,9 +11,10 @@ from pipeline.extract.header import read_header, setting_of
 from pipeline.extract.headline import completed
 from pipeline.extract.ledger import make_ledger
 from pipeline.extract.listings import cross_listings, listings_of
+from pipeline.extract.phrase import metric_kinds
 from pipeline.extract.prose import UNCLAIMED, ProseReader
 from pipeline.extract.reporting import opening
-from pipeline.extract.topic import TopicBinder, metric_kinds
+from pipeline.extract.topic import TopicBinder
 from pipeline.extract.views import read_views
 from pipeline.model.claim import Extraction
 from pipeline.model.note import Note

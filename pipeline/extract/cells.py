@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.header_cells import HeaderFacts, read_facts
 from pipeline.extract.measure import POINTS, negated
+from pipeline.extract.phrase import MetricKinds
 from pipeline.extract.prices import fitting
 from pipeline.extract.status import ANALYST_METRICS
 from pipeline.extract.stream import Item
-from pipeline.extract.topic import MetricKinds
 from pipeline.extract.units import apply_hint
 from pipeline.extract.when import When
 from pipeline.model.claim import Basis, Measure, Status

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field, fields, replace
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
-from pipeline.extract.stream import Item
-from pipeline.extract.topic import VAGUE, MetricKinds, phrase
+from pipeline.extract.phrase import VAGUE, MetricKinds, phrase
+from pipeline.extract.stream import Item, as_said
 from pipeline.extract.units import UnitHint, merge
 from pipeline.model.claim import BASES, Basis, Statistic, Status
 from pipeline.model.mention import NameMention
@@ -85,7 +85,7 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
         elif name.kind == "broker":
             attribution = name.text
         elif name.kind in _QUALIFIERS:
-            qualifiers.setdefault(name.kind, name.canonical)
+            qualifiers.setdefault(name.kind, as_said(name))
     period = None
     basis: Basis | None = None
     for mention in mentions.periods:

@@ -217,7 +217,8 @@ def _kind(item: Item) -> str:
 
 _JOINER = re.compile(r"、|以及|及|和|與")
 _STRONG_JOINER = re.compile(r"、|以及|及")
-_MEMBER = re.compile(r"[㐀-鿿A-Za-z0-9&/\- ]{2,24}")
+_MEMBER = re.compile(r"[㐀-鿿A-Za-z0-9&/\- ]{2,32}")
+_OF_THESE = re.compile(r"(?:其中|當中|料|預計|預期|估計)+")
 
 
 def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
@@ -228,6 +229,8 @@ def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]
         return []
     floor = max([m for m in (sentence.start, *sentence.marks) if m <= metric.start], default=sentence.start)
     floor = max([floor, *(i.end for i in before if i.kind in ("period", "entity") and i.end <= metric.start)])
+    among = _OF_THESE.match(sentence.text, floor, metric.start)
+    floor = among.end() if among else floor
     text = sentence.text[floor : metric.start].removesuffix("的")
     for joiner in (_JOINER, _STRONG_JOINER):
         parts = _between(joiner, text)
@@ -254,7 +257,7 @@ _ASIDE = re.compile(r"\([^()]*\)|\s+")
 
 def _joined(text: str, start: int, end: int) -> bool:
     gap = _ASIDE.sub("", text[start:end])
-    return 0 < len(gap) <= 12 and any(c in gap for c in "、及和與,") and "，" not in gap and "。" not in gap
+    return 0 < len(gap) <= 12 and any(c in gap for c in "、及和與,") and not any(c in gap for c in "，。；;：:")
 
 
 def _runs(sentence: Sentence, figures: Sequence[int], size: int) -> list[list[int]]:

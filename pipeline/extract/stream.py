@@ -137,6 +137,11 @@ _SEEN = 400  # characters
 _REACH = 24  # figures looked back over for one outside a bracket
 
 
+def as_said(name: NameMention) -> str:
+    """A name that narrows a figure, as printed; a region, a scenario or a way of accounting under its preferred form."""
+    return name.text if name.kind in ("segment", "product", "channel") else name.canonical
+
+
 def read_sentences(mentions: Mentions) -> list[Sentence]:
     """The sentences of a passage, each with its items by start."""
     text = mentions.passage.text
