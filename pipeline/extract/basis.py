@@ -39,6 +39,9 @@ def bind_basis(
     compared = basis_of_comparison(when.period, when.against)
     if compared is not None:
         return compared, False
+    beside = _of_level_before(when, discourse, topic)
+    if beside is not None:
+        return beside, True
     for draft in reversed(discourse.drafts):
         if draft.measure in ("growth", "change") and draft.basis is not None:
             return draft.basis, True
@@ -58,6 +61,14 @@ def bind_basis(
     ):
         return "yoy", True
     return None, False
+
+
+def _of_level_before(when: When, discourse: Discourse, topic: Topic | None) -> Basis | None:
+    """較前一季的 70 億元減少 18%: the level right before the change says what it is against."""
+    last = discourse.drafts[-1] if discourse.drafts else None
+    if last is None or last.measure != "level" or last.topic is None or topic is None or last.topic.id != topic.id:
+        return None
+    return basis_of_comparison(when.period, last.period)
 
 
 _OF_ONE_CLAUSE = ("vs_estimate", "vs_target")  # 業績勝預期，純利升 5%: the rise is against something else
