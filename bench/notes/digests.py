@@ -98,7 +98,7 @@ def outlook(scene: Scene) -> None:
     }
     words = {"C": scene.company, "B": broker, "Z": str(year - 1), "Y": str(year), "X": str(year + 1)}
     templates = TW_OUTLOOKS if scene.style is TW else HK_OUTLOOKS
-    draft.blocks.append(paragraph(scene.pick(templates), figures, words))
+    tell.tell(scene.pick(templates), figures, words)
 
 
 PROFIT_RANGES = (

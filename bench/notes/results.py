@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bench.notes.pieces import About, Figure, Meaning
+from bench.notes.pieces import About, Figure, Meaning, Paragraph
 from bench.notes.printing import Unit, growth, level, points, ratio
 from bench.notes.template import paragraph
 from bench.notes.world import TW, Scene
@@ -30,7 +31,6 @@ class Teller:
     period: str
     before: str
     last: str | None = None  # the period before, for 季增
-    first: bool = True
     money: tuple[str, str, str, str] = MONEY_TW[0]
 
     @classmethod
@@ -42,12 +42,18 @@ class Teller:
         return About(self.scene.company, metric, metric_id, period or self.period, **columns)  # type: ignore[arg-type]
 
     def cash(self, amount: str, places: int, about: About, scale: str = "億") -> Figure:
-        word, later, before, code = self.money
-        figure = level(self.scene.draft, amount, Unit(scale, places, word if self.first else later, code), about)
-        if self.first:
-            figure = replace(figure, before=before)
-        self.first = False
-        return figure
+        _, later, _, code = self.money
+        return level(self.scene.draft, amount, Unit(scale, places, later, code), about)
+
+    def tell(self, template: str, figures: Mapping[str, Figure], words: Mapping[str, str]) -> None:
+        """Print a paragraph. Its first amount says which currency it is in."""
+        told = list(paragraph(template, figures, words).pieces)
+        first, _, before, code = self.money
+        for place, piece in enumerate(told):
+            if isinstance(piece, Figure) and piece.unit == code:
+                told[place] = replace(piece, unit_word=first, before=before)
+                break
+        self.scene.draft.blocks.append(Paragraph(tuple(told)))
 
     def rate(self, new: str, old: str, about: About, basis: str = "yoy", places: int | None = None) -> Figure:
         chosen = self.scene.rng.choice((1, 1, 1, 0, 2)) if places is None else places
@@ -128,7 +134,7 @@ def quarter(scene: Scene) -> None:
         "C": scene.company, "T": scene.ticker, "Y": str(scene.year), "M": month, "D": day,
         "Q": _quarter_word(scene), "net_w": word,
     }  # fmt: skip
-    draft.blocks.append(paragraph(template, figures, words))
+    tell.tell(template, figures, words)
 
 
 def _quarter_word(scene: Scene) -> str:
@@ -171,7 +177,7 @@ def cumulative(scene: Scene) -> None:
         "ytd_g": tell.rate(nine, nine_old, span),
     }
     templates = TW_PERIODS if scene.style is TW else HK_PERIODS
-    scene.draft.blocks.append(paragraph(scene.pick(templates), figures, {"C": scene.company}))
+    tell.tell(scene.pick(templates), figures, {"C": scene.company})
 
 
 HK_YEAR = (
@@ -214,7 +220,7 @@ def year(scene: Scene) -> None:
     moved = scene.amount("moved", scene.draft.amounts[new] - scene.draft.amounts[old])
     figures["rev_d"] = replace(tell.cash(moved, 2, gain), meaning=Meaning("change", (new, old)))
     words = {"C": scene.company, "Y": str(year), "Z": before, "net_w": word}
-    scene.draft.blocks.append(paragraph(template, figures, words))
+    tell.tell(template, figures, words)
 
 
 TW_MONTH = (
@@ -263,4 +269,4 @@ def month(scene: Scene) -> None:
         "ytd_g": tell.rate(ytd, ytd_old, span),
     }
     words = {"C": scene.company, "T": scene.ticker, "Y": str(year), "m": str(m)}
-    draft.blocks.append(paragraph(template, figures, words))
+    tell.tell(template, figures, words)

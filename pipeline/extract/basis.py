@@ -11,6 +11,7 @@ from pipeline.extract.when import When, basis_of_comparison
 from pipeline.model.claim import BASES, Basis
 from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
+from pipeline.recognise.periods.calendar import grain
 
 
 def bind_basis(
@@ -33,7 +34,7 @@ def bind_basis(
             if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
                 if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
-                    return value, False
+                    return _step(value, item.mention, when), False
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
         return "since", False  # 首十個月累升 5.6%, 四日累升 831 點
     compared = basis_of_comparison(when.period, when.against)
@@ -61,6 +62,13 @@ def bind_basis(
     ):
         return "yoy", True
     return None, False
+
+
+def _step(basis: Basis, cue: Cue, when: When) -> Basis:
+    """環比 is against the period before, however long that is."""
+    if cue.text.startswith("環比") and when.period is not None and basis == "qoq":
+        return {"month": "mom", "half": "hoh"}.get(grain(when.period), basis)  # type: ignore[return-value]
+    return basis
 
 
 def _of_level_before(when: When, discourse: Discourse, topic: Topic | None) -> Basis | None:
