@@ -47,7 +47,7 @@ def make_other(seed: int) -> MadeNote:
     code = ticker.partition(".")[0]
     shown = rng.choice(TICKERS[style.name]).format(code=code)
     scene = Scene(rng, style, company, shown, rng.randint(2023, 2025), rng.randint(1, 3), Draft())
-    title = rng.choice((f"{company}（{shown}）研究報告", f"{company}：業績點評", f"{company}最新動態"))
+    title = rng.choice((f"{company}（{shown}）研究報告", f"{company}（{shown}）：業績點評", f"{company} ({shown}) 最新動態"))
     scene.draft.blocks.append(Paragraph((title,), "title"))
     if rng.random() < 0.8:
         month, day = rng.choice((11, 12)), rng.randint(14, 28)
