@@ -36,7 +36,7 @@ def bind_basis(
             if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
                 if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
-                    return value, False
+                    return _step(value, item.mention, when), False
     behind = _behind(after)
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
         return "since", False  # 首十個月累升 5.6%, 四日累升 831 點
@@ -45,6 +45,9 @@ def bind_basis(
     compared = basis_of_comparison(when.period, when.against) or _of_last_move(discourse)
     if compared is not None:
         return compared, False
+    beside = _of_level_before(when, discourse, topic)
+    if beside is not None:
+        return beside, True
     for draft in reversed(discourse.drafts):
         if draft.measure in ("growth", "change") and draft.basis is not None:
             return draft.basis, True
@@ -84,6 +87,21 @@ def _of_last_move(discourse: Discourse) -> Basis | None:
     if not (first.previous and first.measure == last.measure == "level" and first.quantity.unit == last.quantity.unit):
         return None
     return basis_of_comparison(last.period, first.period)
+
+
+def _step(basis: Basis, cue: Cue, when: When) -> Basis:
+    """環比 is against the period before, however long that is."""
+    if cue.text.startswith("環比") and when.period is not None and basis == "qoq":
+        return {"month": "mom", "half": "hoh"}.get(calendar.grain(when.period) or "", basis)  # type: ignore[return-value]
+    return basis
+
+
+def _of_level_before(when: When, discourse: Discourse, topic: Topic | None) -> Basis | None:
+    """較前一季的 70 億元減少 18%: the level right before the change says what it is against."""
+    last = discourse.drafts[-1] if discourse.drafts else None
+    if last is None or last.measure != "level" or last.topic is None or topic is None or last.topic.id != topic.id:
+        return None
+    return basis_of_comparison(when.period, last.period)
 
 
 _PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range

@@ -101,6 +101,9 @@ def _is_past(mention: PeriodMention, time: PeriodContext, setting: Setting) -> b
     )
 
 
+_RESULTS = re.compile(
+    r"(?:[全季年中][年期度]?)?(?:的|之)?(?:業績|財報|季報|年報|財務報告|成績)"
+)  # 發布2025年第二季財報。
 _LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
 
 
@@ -166,6 +169,7 @@ def leave(
             and (
                 item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
                 or (not sentence.figures and _is_past(item.mention, time, setting))
+                or (not sentence.figures and _RESULTS.match(sentence.text, item.end) is not None)
                 or (not sentence.figures and sentence.text.endswith("截至", 0, item.start))
             )
         ):

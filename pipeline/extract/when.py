@@ -60,6 +60,7 @@ def bind_period(
             resolved = resolve(mention, replace(time, outlook=False))
         if resolved is None:
             continue
+        resolved = _not_itself(resolved, mention, item, lead, discourse)
         if lead.previous is None and not discourse.drafts:
             pass  # the sentence has said nothing yet: its periods hold however far back they stand
         elif item.start < lead.near_start and sentence.clauses_between(item.end, lead.end) > 1:
@@ -74,7 +75,8 @@ def bind_period(
         if compared and not linked:
             against = resolved.period
             continue
-        local = (compared and linked) or lead.bracketed or _is_earlier(mention)
+        beside = _beside(item, lead, sentence, resolved.period, discourse)
+        local = (compared and linked) or lead.bracketed or _is_earlier(mention) or beside
         own, span = resolved.period, passage.raw(item.start, item.end)
         if not local:
             scene = own
@@ -120,6 +122,45 @@ def _around(figure: Item, sentence: Sentence, time: PeriodContext) -> Period | N
             resolved = resolve(mention, time)
             return resolved.period if resolved else None
     return None
+
+
+_STEPS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+_OFFSETS = ("year_offset", "year_of_last", "quarter_offset", "half_offset", "month_offset", "month_of_last", "year")
+
+
+def _not_itself(resolved: Resolved, mention: PeriodMention, item: Item, lead: Lead, discourse: Discourse) -> Resolved:
+    """2024 年收入 … 比去年的 …; 7 月交付 …，上月交付 …: what a figure is compared with lies before its own time, whatever the note's day."""
+    spoken, drafts = discourse.period, discourse.drafts
+    values = dict(mention.expression)
+    back = any(isinstance(v := values.get(key), int) and v == -1 for key in _OFFSETS)
+    if not back or "same" in values or spoken is None or not drafts or drafts[-1].period != spoken:
+        return resolved
+    grain = calendar.grain(spoken)
+    if grain not in _STEPS or calendar.grain(resolved.period) != grain or not (spoken.start and resolved.period.start):
+        return resolved
+    if resolved.period.start < spoken.start or (grain == "year" and not _compared(item, lead)):
+        return resolved
+    before = calendar.shift_months(spoken, -_STEPS[grain])
+    return replace(resolved, period=before) if before is not None else resolved
+
+
+_IS = re.compile(r"(?:則|僅|只)?[為是]約?|：?")
+_IN_PASSING = ("quarter_offset", "month_offset", "month_of_last", "half_offset", "quarter_of_last")
+
+
+def _beside(item: Item, lead: Lead, sentence: Sentence, period: Period, discourse: Discourse) -> bool:
+    """…，2022 年為 559 億元；純利 …; …，上季收入為 90 億元，毛利率 …: an earlier figure in passing, after which the text goes on
+    about its own time."""
+    last = discourse.drafts[-1] if discourse.drafts else None
+    if last is None or last.period is None or last.measure == "rank" or not (period.end and last.period.start):
+        return False
+    if period.end >= last.period.start or calendar.grain(period) != calendar.grain(last.period):
+        return False
+    if isinstance(item.mention, PeriodMention):
+        values = dict(item.mention.expression)
+        if any(isinstance(v := values.get(key), int) and v < 0 for key in _IN_PASSING):
+            return True
+    return _IS.fullmatch(sentence.text[item.end : lead.end].strip()) is not None
 
 
 OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")
