@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.read.pdf.ink import Glyphs, Rect
 from pipeline.read.pdf.tables.bits import Bit, is_figure, part_of
 from pipeline.read.pdf.tables.columns import Band, nearest
-from pipeline.read.pdf.words import Word
+from pipeline.read.pdf.words import Word, is_wide
 
 SAME_MIDDLE = 0.9  # ems
 ALONE = 0.6  # ems
@@ -140,6 +140,8 @@ def _cut_at(word: Word, segments: Sequence[Rect], glyphs: Glyphs) -> list[Word]:
 
 def _spelled(words: Sequence[Word]) -> bool:
     """Whether words are letters, figures and 年, 月, 日 set apart, and no Latin words."""
+    if len(words) == 2:
+        return all(len(w.text) == 1 and is_wide(w.text) for w in words)
     return len(words) > 2 and not any(c.isascii() and c.isalpha() for w in words for c in w.text)
 
 

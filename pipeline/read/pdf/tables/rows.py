@@ -243,6 +243,10 @@ def _goes_on_in_columns(row: Sequence[BodyLine], line: BodyLine, following: Sequ
     words = [b for bits in line.stubs.values() for b in bits]
     step = line.baseline - row[-1].baseline
     parts = {c for r in row for c, bits in r.stubs.items() if not all(is_code(b.text) or b.figure for b in bits)}
+    if len(parts) >= 2 and _goes_on_in_words(row, line, parts):
+        after = following[0].baseline - line.baseline if following else 1e9
+        if step < LINE_STEP * line.size and after > 0.9 * step:
+            return True
     if len(parts) >= 2 and len(line.stubs) == 1 and not line.values and any(r.values for r in row):
         close = step < LINE_STEP * line.size and not any(is_code(b.text) or b.figure for b in words)
         after = following[0].baseline - line.baseline if following else 1e9
@@ -252,6 +256,16 @@ def _goes_on_in_columns(row: Sequence[BodyLine], line: BodyLine, following: Sequ
     if any(b.figure for b in words) or not all(any(r.stubs.get(c) for r in row) for c in line.stubs):
         return False
     return not following or not following[0].values or step < 0.9 * (following[0].baseline - line.baseline)
+
+
+def _goes_on_in_words(row: Sequence[BodyLine], line: BodyLine, parts: set[int]) -> bool:
+    """Words under words in two or more columns of a row that has its figures, and nothing under a figure."""
+    if not any(r.values for r in row) or not line.stubs or not set(line.stubs) <= parts:
+        return False
+    if len(line.stubs) < 2 or any(is_code(b.text) or b.figure for bits in line.stubs.values() for b in bits):
+        return False
+    over = {c for r in row for c, bits in r.values.items() if not any(b.figure for b in bits)}
+    return set(line.values) <= over
 
 
 def _goes_on_below(row: Sequence[BodyLine], line: BodyLine, above: Bit, below: Bit, step: float, pitch: float) -> bool:
