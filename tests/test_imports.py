@@ -22,7 +22,7 @@ LINE = (
         "reconcile",
         "validate",
     ),
-    *("publish", "report", "settings", "run", "batch", "terminal", "cli"),
+    *("publish", "report", "settings", "run", "batch", "terminal", "show", "cli"),
 )
 DOORS = {  # rooms that may import a dependency; what is not named here may be imported anywhere
     "spacy": {"recognise"},
