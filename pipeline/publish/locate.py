@@ -50,6 +50,10 @@ class Locator:
             return None
         return self._pages[max(bisect_right(self._page_starts, offset) - 1, 0)].number
 
+    def by_ocr(self, offset: int) -> bool:
+        """Whether the page that holds a code point was read by OCR."""
+        return bool(self._pages) and self._pages[max(bisect_right(self._page_starts, offset) - 1, 0)].ocr
+
     def place(self, span: Span) -> Place:
         """The page where a span begins, and the rectangle around its characters on that page."""
         if not self._pages:
