@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.model.ids import report_id
 from pipeline.model.note import BlockKind, Figure, Metadata, Note
 from pipeline.model.place import Box, Span
+from pipeline.normalise.folds import radicals
 from pipeline.read.pdf import ocr
 from pipeline.read.pdf.alerts import document_warnings, is_picture, page_warnings, text_warnings
 from pipeline.read.pdf.ink import Frame, PageInk, Rect
@@ -90,6 +91,8 @@ def _with_pictures(document: PdfiumFile | PlumberFile, inks: Iterable[PageInk], 
 
 
 def _sheet(ink: PageInk) -> _Sheet:
+    for part in (ink, *ink.turned):
+        part.glyphs.text = list(radicals().apply("".join(part.glyphs.text)))
     return _Sheet(ink, page_rows(ink), turned=[_Turned(part, fragments(page_rows(part))) for part in ink.turned])
 
 
