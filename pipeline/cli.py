@@ -107,6 +107,25 @@ def explain(
 
 
 @app.command()
+def show(
+    note: Annotated[
+        Path, typer.Argument(metavar="NOTE", help="A PDF note.", exists=True, dir_okay=False, readable=True)
+    ],
+    page: Annotated[int, typer.Argument(metavar="PAGE", help="Which page, from 1.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write it. [default: NOTE-PAGE.png]")
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Draw a page of a PDF note as PNG, with a frame around every figure that was read as a claim."""
+    from pipeline.settings import load_settings
+    from pipeline.show import show_page
+
+    shown = show_page(note, page, out, load_settings(settings))
+    typer.echo(f"{shown.path}: {shown.figures} figures")
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT, in DuckDB's SQL.")],
     out: Out = None,

@@ -22,7 +22,7 @@ LINE = (
         "reconcile",
         "validate",
     ),
-    *("publish", "report", "settings", "run", "batch", "terminal", "cli"),
+    *("publish", "report", "settings", "run", "batch", "terminal", "show", "cli"),
 )
 DOORS = {  # rooms that may import a dependency; what is not named here may be imported anywhere
     "spacy": {"recognise"},
@@ -30,6 +30,7 @@ DOORS = {  # rooms that may import a dependency; what is not named here may be i
     "pdfplumber": {"read"},
     "pypdfium2": {"read", "report"},
     "docx": {"read"},
+    "rapidocr": {"read"},
     "great_expectations": {"validate"},
     "pandas": {"validate"},
     "duckdb": {"publish"},
@@ -47,6 +48,8 @@ HEAVY = {
     "duckdb",
     "pdfplumber",
     "rich",
+    "rapidocr",
+    "onnxruntime",
     "pydantic",
 }
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))
