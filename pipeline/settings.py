@@ -65,6 +65,15 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """Pages for people."""
+
+    pages: Annotated[str, "Folder of the pages, in that of the datasets; empty: a run writes none."] = "pages"
+    notes: Annotated[int, "Notes up to which a run writes pages too; `brokernotes report` does for any number."] = 100
+    language: Annotated[str, "Of the workbook and the summary: zh or en; pages have both."] = "zh"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. `origin` is the file that they were read from, None for the defaults."""
 
@@ -73,6 +82,7 @@ class Settings:
     vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
     nlp: NlpSettings = field(default_factory=NlpSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
     origin: Path | None = None
 
     def path(self, name: str) -> Path:
@@ -100,8 +110,10 @@ SECTIONS: Mapping[str, type] = {
     "vocabulary": VocabularySettings,
     "nlp": NlpSettings,
     "checks": CheckSettings,
+    "report": ReportSettings,
 }
-_SMALLEST = {"workers": 0, "seconds": 1, "memory_mb": 64, "file_mb": 1}
+_SMALLEST = {"workers": 0, "seconds": 1, "memory_mb": 64, "file_mb": 1, "notes": 0}
+_LANGUAGES = ("zh", "en")
 
 
 def load_settings(path: Path | None = None, *, folder: Path | None = None) -> Settings:
@@ -190,6 +202,8 @@ def _problem(key: str, kind: Any, value: object) -> str | None:
             return f"a list of {', '.join(FINDING_ORIGINS)}"
     elif not isinstance(value, str):
         return "a text"
+    elif key == "language" and value not in _LANGUAGES:
+        return " or ".join(_LANGUAGES)
     return None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -23,10 +23,13 @@ from pipeline.batch import Progress as OnProgress
 from pipeline.errors import ConfigurationError
 from pipeline.publish.parquet import read_note
 
+if TYPE_CHECKING:
+    from pipeline.report.build import Pages
+
 NOTES_SHOWN = 40  # in the table; those with something to look at first
 FINDINGS_SHOWN = 30
 AROUND = 24  # characters of a sentence on either side of a figure
-STAGES = {"read": "reading", "check": "checking", "publish": "publishing"}
+STAGES = {"read": "reading", "check": "checking", "publish": "publishing", "report": "pages"}
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
@@ -56,6 +59,14 @@ def show_batch(report: BatchReport, console: Console | None = None) -> None:
         f"{len(report.files)} files ({read} read, {len(report.files) - read} unchanged), {figures} figures "
         f"in {report.seconds:.1f} s → {escape(printable(str(report.out)))}"
     )
+
+
+def show_pages(pages: Pages, console: Console | None = None) -> None:
+    """Where the pages are, and which of them lack the pictures of their PDF."""
+    console = console or Console(highlight=False, soft_wrap=True)
+    for report_id, why in pages.without_pictures.items():
+        console.print(f"[yellow]without pictures[/] {report_id}: {escape(printable(why))}")
+    console.print(f"{len(pages.paths)} pages → {escape(printable(str(pages.index)))}")
 
 
 def _show_notes(files: Sequence[FileReport], console: Console) -> None:

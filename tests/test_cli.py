@@ -55,6 +55,39 @@ def test_a_run_reads_raw_and_writes_extracted_and_says_what_it_found(command: Co
     assert "1 files (0 read, 1 unchanged), 1 figures" in out
 
 
+def test_a_run_leaves_pages_and_writes_them_again_when_something_changed(command: Command) -> None:
+    index, datasets = Path("extracted/pages/index.html"), ("extracted/claims", "extracted/reports")
+    write("raw/a.txt", "claim 1\n")
+    _, out, _ = command("run")
+    assert f"1 pages → {index}" in out
+    before = index.stat().st_mtime_ns
+    _, out, _ = command("run")
+    assert f"pages → {index}" in out
+    assert index.stat().st_mtime_ns == before
+    write("raw/b.txt", "claim 2\n")
+    _, out, _ = command("run")
+    assert f"2 pages → {index}" in out
+    index.unlink()  # as a run leaves it that was stopped while it wrote pages
+    assert f"2 pages → {index}" in command("run")[1]
+    assert all(Path(each).is_dir() for each in datasets)
+
+
+def test_settings_say_where_a_run_writes_pages_and_for_how_many_notes(command: Command) -> None:
+    write("raw/a.txt", "claim 1\n")
+    write("raw/b.txt", "claim 2\n")
+    write("brokernotes.toml", "[report]\nnotes = 1\n")
+    _, out, _ = command("run")
+    assert "pages of more than 1 notes: brokernotes report\n" in out
+    assert not Path("extracted/pages").exists()
+    code, out, _ = command("report", "--pages", "site", "--language", "en")
+    assert (code, out) == (0, "2 pages → site/index.html\n")
+    assert {path.name for path in Path("site").iterdir()} > {"index.html", "workbook.xlsx"}
+    write("brokernotes.toml", '[report]\npages = ""\n')
+    assert "pages" not in command("run")[1]
+    write("brokernotes.toml", '[report]\npages = "shown"\n')
+    assert "extracted/shown/index.html\n" in command("report")[1]
+
+
 def test_a_finding_is_shown_at_its_line_in_its_sentence(command: Command) -> None:
     write("raw/a.txt", "first line\nclaim wrong\n")
     for _ in range(2):  # the second time from what the first one wrote
@@ -96,6 +129,8 @@ def test_a_note_that_cannot_be_read_is_named_and_the_others_go_on(command: Comma
         (["run", "--workers", "0"], "--workers"),
         (["run", "nowhere"], "nowhere: no such file or folder; name the notes to read"),
         (["run", "--settings", "nowhere.toml"], "nowhere.toml: cannot be read as TOML"),
+        (["report"], "extracted: no datasets here"),
+        (["report", "--language", "fr"], "--language fr: expected zh or en"),
         (["explain", "abc"], "extracted: no datasets here; run brokernotes run first"),
     ],
 )

@@ -65,6 +65,7 @@ class BatchReport:
     out: Path
     seconds: float
     exit_code: int
+    changed: bool = True  # the datasets, by this run
 
 
 def run_batch(
@@ -101,7 +102,7 @@ def run_batch(
         reports = _reports(plan, files, waivers, date.today())
         code = exit_code(reports, problems, settings.run.fail_on)
         progress("publish", len(files), len(files))
-        store.finish(
+        changed = store.finish(
             RunRow(
                 run_id=f"{started:%Y%m%dT%H%M%S.%fZ}",
                 started_at=started,
@@ -122,7 +123,7 @@ def run_batch(
         )
     here = {mark.fingerprint for each in reports for mark in each.summary.marks}
     idle = tuple(each for each in waivers if each.fingerprint not in here or each.expires < date.today())
-    return BatchReport(reports, problems, idle, out, time.monotonic() - clock, code)
+    return BatchReport(reports, problems, idle, out, time.monotonic() - clock, code, changed)
 
 
 def exit_code(reports: Iterable[FileReport], problems: Sequence[Finding], fail_on: Sequence[str]) -> int:
