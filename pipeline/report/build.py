@@ -73,12 +73,13 @@ def write_pages(
     ConfigurationError where `folder` holds no datasets, and where `out` holds them."""
     if folder.resolve().is_relative_to(out.resolve()):
         raise ConfigurationError(f"{out}: holds the datasets; name a folder of its own for the pages")
+    ids = note_ids(folder)
     batch = load_batch(folder)
     tally = Tally(batch.uris())
     pages = Pages(out)
     pages.index.unlink(missing_ok=True)  # it stands where all that it leads to does
     writer = _Writer(folder, batch, batch.silenced(today or date.today()), pages, base, pictures)
-    notes = _counted(writer.notes(progress), tally)
+    notes = _counted(writer.notes(ids, progress), tally)
     write_workbook(out / WORKBOOK, notes, pages=True, language=language)
     write_whole(pages.index, index_page(tally, batch).encode())
     for path in out.glob("*.html"):
@@ -138,9 +139,8 @@ class _Writer:
     base: Path | None
     pictures: bool
 
-    def notes(self, progress: Progress) -> Iterator[NoteRows]:
-        """Every note in a fixed order, its page written before it is handed on."""
-        ids = note_ids(self.folder)
+    def notes(self, ids: Sequence[str], progress: Progress) -> Iterator[NoteRows]:
+        """The notes in order, each with its page written before it is handed on."""
         workers = min(os.cpu_count() or 1, MOST_WORKERS)
         with ThreadPoolExecutor(workers) as pool:
             begun: deque[Future[NoteRows]] = deque()
