@@ -24,6 +24,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.publish.parquet import read_note
 
 if TYPE_CHECKING:
+    from pipeline.batch.again import Again
     from pipeline.report.build import Pages
 
 NOTES_SHOWN = 40  # in the table; those with something to look at first
@@ -67,6 +68,34 @@ def show_pages(pages: Pages, console: Console | None = None) -> None:
     for report_id, why in pages.without_pictures.items():
         console.print(f"[yellow]without pictures[/] {report_id}: {escape(printable(why))}")
     console.print(f"{len(pages.paths)} pages → {escape(printable(str(pages.index)))}")
+
+
+def show_judged(again: Again, written: Sequence[Path], *, quiet: bool, console: Console | None = None) -> None:
+    """What a judgement of published notes found: findings beside their sentence unless `quiet`, sums, and files written."""
+    console = console or Console(highlight=False, soft_wrap=quiet)
+    loud = [
+        (note, said) for note in again.notes for said in note.findings if said.alarms and said.row.severity != "info"
+    ]
+    loud.sort(key=lambda each: list(STYLES).index(each[1].row.severity))
+    if not quiet:
+        for note, said in loud[:FINDINGS_SHOWN]:
+            _show_finding(said.row._asdict(), Path(note.name), note.raw_text, console)
+        if len(loud) > FINDINGS_SHOWN:
+            console.print(f"[dim]… and {len(loud) - FINDINGS_SHOWN} more[/]\n")
+    for problem in again.problems:
+        console.print(f"[bold red]not checked[/] {escape(problem.message_en)}")
+    for note in again.notes:
+        if note.report.status == "failed":
+            console.print(
+                f"[bold red]failed[/] {escape(printable(note.name))}: {escape(printable(note.report.message or ''))}"
+            )
+    if not again.checked:
+        console.print("[bold red]not checked[/] no check looked at any note; run brokernotes run first")
+    errors, warnings = (sum(note.count(severity) for note in again.notes) for severity in ("error", "warning"))
+    waived = sum(not said.alarms for note in again.notes for said in note.findings)
+    console.print(f"{len(again.notes)} notes checked: {errors} errors, {warnings} warnings, {waived} waived")
+    for path in written:
+        console.print(f"→ {escape(printable(str(path)))}")
 
 
 def _show_notes(files: Sequence[FileReport], console: Console) -> None:

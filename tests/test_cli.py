@@ -88,6 +88,46 @@ def test_settings_say_where_a_run_writes_pages_and_for_how_many_notes(command: C
     assert "extracted/shown/index.html\n" in command("report")[1]
 
 
+def test_validate_judges_what_is_there_and_tells_ci(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.batch.again.judge", lambda notes, documents: fakes.judge(notes))
+    write("raw/a.txt", "first line\nclaim wrong\n")
+    command("run")
+    asked = ("--junit", "ci/j.xml", "--sarif", "ci/s.sarif", "--summary", "ci/s.md", "--language", "en")
+    code, out, _ = command("validate", "extracted", *asked)
+    assert code == 1
+    assert "error growth_vs_levels  a.txt:2:7" in out
+    assert "1 notes checked: 1 errors, 0 warnings, 0 waived\n→ ci/j.xml\n→ ci/s.sarif\n→ ci/s.md\n" in out
+    assert 'failures="1"' in Path("ci/j.xml").read_text()
+    result = json.loads(Path("ci/s.sarif").read_text())["runs"][0]["results"][0]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+    assert "the growth does not agree" in Path("ci/s.md").read_text()
+    code, out, _ = command("validate", "--annotations")
+    assert code == 1
+    assert out.startswith("::error file=raw/a.txt,line=2,endLine=2,col=7,endColumn=12,title=")
+    assert command("validate", "--fail-on", "extraction")[0] == 0
+    fingerprint = result["partialFingerprints"]["brokernotesFinding/v1"]
+    write("w.toml", f'[[waiver]]\nfingerprint = "{fingerprint}"\nreason = "a slip"\nexpires = 2999-01-01\n')
+    code, out, _ = command("validate", "--waivers", "w.toml")
+    assert (code, out) == (0, "1 notes checked: 0 errors, 0 warnings, 1 waived\n")
+
+
+def test_validate_fails_where_nothing_was_checked(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.batch.again.judge", lambda notes, documents: fakes.judge(notes))
+    command("run")
+    code, out, _ = command("validate", "--junit", "j.xml", "--sarif", "s.sarif")
+    assert code == 1
+    assert "no check looked at any note" in out
+    assert "checks_ran" in Path("j.xml").read_text()
+    invocation = json.loads(Path("s.sarif").read_text())["runs"][0]["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+    write("raw/a.txt", "refuse\n")
+    write("raw/b.txt", "claim 1\n")
+    command("run")
+    code, out, _ = command("validate")
+    assert code == 2
+    assert "failed raw/a.txt: encrypted: an encrypted file" in out
+
+
 def test_a_finding_is_shown_at_its_line_in_its_sentence(command: Command) -> None:
     write("raw/a.txt", "first line\nclaim wrong\n")
     for _ in range(2):  # the second time from what the first one wrote
@@ -130,6 +170,8 @@ def test_a_note_that_cannot_be_read_is_named_and_the_others_go_on(command: Comma
         (["run", "nowhere"], "nowhere: no such file or folder; name the notes to read"),
         (["run", "--settings", "nowhere.toml"], "nowhere.toml: cannot be read as TOML"),
         (["report"], "extracted: no datasets here"),
+        (["validate"], "extracted: no datasets here"),
+        (["validate", "--fail-on", "sauce"], "--fail-on sauce"),
         (["report", "--language", "fr"], "--language fr: expected zh or en"),
         (["explain", "abc"], "extracted: no datasets here; run brokernotes run first"),
     ],

@@ -77,6 +77,7 @@ def run(
 
 
 app.command()(reports.report)
+app.command()(reports.validate)
 
 
 @app.command()

@@ -23,7 +23,7 @@ from pipeline.report.checks import checks_of
 from pipeline.report.frame import everything_in_package
 from pipeline.report.github import summary as step_summary
 from pipeline.report.index import index_page
-from pipeline.report.judged import Judged, judged
+from pipeline.report.judged import Judged
 from pipeline.report.junit import junit as junit_xml
 from pipeline.report.notes import BatchRows, NoteRows, load_batch, load_note, note_ids
 from pipeline.report.page import note_page
@@ -86,14 +86,6 @@ def write_pages(
         if _OURS.fullmatch(path.name) and path not in pages.paths:
             path.unlink()
     return pages
-
-
-def judged_notes(folder: Path, *, base: Path | None = None, today: date | None = None) -> Iterator[Judged]:
-    """The notes of a folder as CI is told of them, without writing anything."""
-    batch = load_batch(folder)
-    uris, waivers = batch.uris(), batch.silenced(today or date.today())
-    for report_id in note_ids(folder):
-        yield judged(load_note(folder, report_id, waivers), uris.get(report_id, report_id), folder, base)
 
 
 def write_ci(

@@ -19,10 +19,11 @@ import pipeline.model.note as note_model
 import pipeline.model.quantity as quantity
 from pipeline.errors import ConfigurationError
 from pipeline.model.rows import DATASETS, ReportStatus
-from pipeline.report.build import INDEX, WORKBOOK, judged_notes, write_ci, write_pages
+from pipeline.report.build import INDEX, WORKBOOK, write_ci, write_pages
 from pipeline.report.checks import checks_of
 from pipeline.report.frame import json_for_script
 from pipeline.report.index import index_page
+from pipeline.report.judged import judged
 from pipeline.report.notes import BatchRows, load_batch, load_note, note_ids
 from pipeline.report.page import LIMIT, note_page
 from pipeline.report.pictures import RUNGS, page_pictures, pages_to_show
@@ -102,7 +103,7 @@ def test_a_raw_file_that_is_no_pdf_any_more_costs_the_pictures_only(folder: Path
 
 
 def test_files_for_ci_are_written_where_asked_and_no_others(folder: Path, tmp_path: Path) -> None:
-    notes = list(judged_notes(folder, base=folder.parent, today=made.TODAY))
+    notes = [judged(load_note(folder, each), f"raw/{each}.md", folder, folder.parent) for each in note_ids(folder)]
     ci = tmp_path / "ci"
     assert write_ci(notes, sarif=ci / "x.sarif") == [ci / "x.sarif"]
     assert [path.name for path in ci.iterdir()] == ["x.sarif"]
