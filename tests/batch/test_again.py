@@ -57,9 +57,9 @@ def test_rows_that_were_changed_since_are_found(extracted: Path, tmp_path: Path)
     shutil.copytree(extracted, copy)
     claims = first_of(copy, "claims")
     texts = claims["text"].to_pylist()
-    rewrite(
-        copy, "claims", claims.set_column(claims.schema.get_field_index("text"), "text", pa.array(["9", *texts[1:]]))
-    )
+    at = claims.schema.get_field_index("text")
+    changed = pa.array(["9", *texts[1:]])
+    rewrite(copy, "claims", claims.set_column(at, claims.schema.field(at), changed))
     numerals = first_of(copy, "numerals")
     digits = next(n for n, text in enumerate(numerals["text"].to_pylist()) if any(map(str.isdigit, text)))
     kept = [n for n in range(numerals.num_rows) if n != digits]
