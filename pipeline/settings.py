@@ -65,6 +65,15 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """What people corrected."""
+
+    overrides: Annotated[
+        str, "CSV file of corrections (claim_id, column, old, new, who, why) that every run makes; empty for none."
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettings:
     """Pages for people."""
 
@@ -83,6 +92,7 @@ class Settings:
     nlp: NlpSettings = field(default_factory=NlpSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     origin: Path | None = None
 
     def path(self, name: str) -> Path:
@@ -99,6 +109,11 @@ class Settings:
         return self.path(self.checks.waivers) if self.checks.waivers else None
 
     @property
+    def overrides(self) -> Path | None:
+        """The overrides file, None for none."""
+        return self.path(self.review.overrides) if self.review.overrides else None
+
+    @property
     def hash(self) -> str:
         """16 hex digits over the settings that rows depend on; the vocabulary has a hash of its own."""
         return hashlib.sha256(repr((self.nlp.model, self.limits.file_mb)).encode()).hexdigest()[:16]
@@ -111,6 +126,7 @@ SECTIONS: Mapping[str, type] = {
     "nlp": NlpSettings,
     "checks": CheckSettings,
     "report": ReportSettings,
+    "review": ReviewSettings,
 }
 _SMALLEST = {"workers": 0, "seconds": 1, "memory_mb": 64, "file_mb": 1, "notes": 0}
 _LANGUAGES = ("zh", "en")

@@ -26,9 +26,12 @@ from pipeline.publish.parquet import read_note
 if TYPE_CHECKING:
     from pipeline.batch.again import Again
     from pipeline.report.build import Pages
+    from pipeline.review.queue import Question
 
 NOTES_SHOWN = 40  # in the table; those with something to look at first
 FINDINGS_SHOWN = 30
+QUESTIONS_SHOWN = 12  # figures
+QUOTE_SHOWN = 160  # characters
 AROUND = 24  # characters of a sentence on either side of a figure
 STAGES = {"read": "reading", "check": "checking", "publish": "publishing", "report": "pages"}
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -96,6 +99,31 @@ def show_judged(again: Again, written: Sequence[Path], *, quiet: bool, console: 
     console.print(f"{len(again.notes)} notes checked: {errors} errors, {warnings} warnings, {waived} waived")
     for path in written:
         console.print(f"→ {escape(printable(str(path)))}")
+
+
+def show_queue(asked: Sequence[Question], written: Sequence[Path], console: Console | None = None) -> None:
+    """How much there is to look at, its first figures, and the files that hold all of it."""
+    from pipeline.review.queue import by_column
+
+    console = console or Console(highlight=False)
+    figures: dict[str, list[Question]] = {}
+    for each in asked:
+        figures.setdefault(each.claim_id, []).append(each)
+    if not written:
+        for some in list(figures.values())[:QUESTIONS_SHOWN]:
+            first = some[0]
+            place = f"{first.note}{f':{first.line}' if first.line else f' p. {first.page}' if first.page else ''}"
+            console.print(f"[bold]{first.state}[/] {first.claim_id}  [dim]{escape(printable(place))}[/]")
+            console.print(Text(f"  {printable(first.quote)[:QUOTE_SHOWN]}"))
+            read = " · ".join(f"{each.column} {printable(each.old) or '∅'}" for each in some)
+            console.print(Text(f"  {printable(first.text)}: {read}\n", style="dim"))
+        if len(figures) > QUESTIONS_SHOWN:
+            console.print(f"[dim]… and {len(figures) - QUESTIONS_SHOWN} more: --csv, --excel or --label-studio FILE[/]")
+    for state, column, count in by_column(asked):
+        console.print(f"{count:6} {state} {column}")
+    console.print(f"{len(asked)} questions about {len(figures)} figures")
+    for path in written:
+        console.print(f"→ {escape(printable(str(path)))}", soft_wrap=True)
 
 
 def _show_notes(files: Sequence[FileReport], console: Console) -> None:
@@ -205,13 +233,16 @@ def show_claim(out: Path, claim_id: str, console: Console | None = None) -> None
     text = _raw_text(out, claim["report_id"])
     console.print(in_sentence(text, claim["start"], claim["end"]))
     evidence: dict[str, list[list[int]]] = json.loads(claim["evidence"])
+    corrected: dict[str, dict[str, str]] = json.loads(claim["corrected"])
     table = Table(box=None, pad_edge=False, show_header=False)
     for column, value in claim.items():
-        if value is None or value == [] or column in ("quote", "evidence"):
+        if value is None or value == [] or column in ("quote", "evidence", "corrected"):
             continue
         note = "unresolved" if column in claim["unresolved"] else "inferred" if column in claim["inferred"] else ""
         taken = "，".join(text[start:end] for start, end in evidence.get(column, []))
         shown = _plain(value) if isinstance(value, Decimal) else str(value)
+        if said := corrected.get(column):
+            note = f"corrected by {said['who']}: {said['why']} (read as {said['old'] or 'nothing'})"
         table.add_row(column, Text(shown), Text(f"{note} {f'from {taken}' if taken else ''}".strip(), style="dim"))
     console.print(table)
     tables = read_note(out, claim["report_id"], ["reconciliations", "findings"])

@@ -23,6 +23,7 @@ from pipeline.batch.new import Plan, fingerprint
 from pipeline.batch.read import MEGABYTE, Job, ReadFile
 from pipeline.batch.store import Store
 from pipeline.batch.workers import Reader, processors, read_all
+from pipeline.correct import Corrections, load_overrides
 from pipeline.model.check import Finding
 from pipeline.model.rows import RunRow, WaiverRow
 from pipeline.publish.json_text import json_text
@@ -86,6 +87,7 @@ def run_batch(
     files = find_files(raw, but=out)
     waivers = load_waivers(settings.waivers) if settings.waivers else ()
     vocabulary_hash = load_vocabulary(settings.vocabulary_folders).hash
+    corrections = load_overrides(settings.overrides) if settings.overrides else Corrections()
     reader = reader or ReadFile(settings)
     with (
         locked(out / STATE / "lock"),
@@ -94,7 +96,12 @@ def run_batch(
     ):
         store.tidy()
         plan = Plan(
-            manifest, fingerprint(settings.hash, vocabulary_hash), started.isoformat(), store.here(), retry_failed
+            manifest,
+            fingerprint(settings.hash, vocabulary_hash),
+            started.isoformat(),
+            store.here(),
+            retry_failed,
+            corrections,
         )
         problems = _read_new(plan, files, settings, store, reader, decide, progress)
         plan.depart(raw)

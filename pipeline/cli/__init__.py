@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import reports
+from pipeline.cli import corrections, reports
 from pipeline.cli.options import FailOn, Out, SettingsFile, origins
 from pipeline.errors import BrokernotesError
 
@@ -41,6 +41,10 @@ def run(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Read notes again that could not be read.")
     ] = False,
+    overrides: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Corrections to make: CSV of claim_id, column, old, new, who, why."),
+    ] = None,
     settings: SettingsFile = None,
 ) -> int:
     """Read notes, check their figures against each other, and write the datasets.
@@ -59,6 +63,8 @@ def run(
     if workers is not None:
         chosen = replace(chosen, workers=workers)
     loaded = replace(loaded, run=chosen)
+    if overrides is not None:
+        loaded = replace(loaded, review=replace(loaded.review, overrides=str(overrides.absolute())))
 
     from pipeline.batch import run_batch
     from pipeline.terminal import progress_bar, show_batch
@@ -78,6 +84,7 @@ def run(
 
 app.command()(reports.report)
 app.command()(reports.validate)
+app.command()(corrections.review)
 
 
 @app.command()

@@ -98,7 +98,14 @@ def validate(
 
 
 def after_run(done: BatchReport, settings: Settings) -> None:
-    """What a run adds to the datasets: pages, where the settings ask for them and the datasets have changed."""
+    """What a run adds to the datasets: pages, where the settings ask for them and the datasets have changed; and a word on
+    corrections that no note has a figure for."""
+    if settings.overrides:
+        from pipeline.correct import load_overrides
+        from pipeline.review.lines import without_figure
+
+        for line in without_figure(done.out, load_overrides(settings.overrides)):
+            typer.echo(f"{line.place}: correction not made: no note has a figure {line.claim_id}")
     wanted = settings.report
     if not wanted.pages or not done.files:
         return

@@ -161,6 +161,7 @@ class ClaimRow(NamedTuple):
     support: Annotated[Support, "Whether another figure of the note confirms or contradicts it."]
     rule: Annotated[str, "The rule that read it."]
     evidence: Annotated[Json, "Object of column to a list of [start, end] in the raw text: where it was taken from."]
+    corrected: Annotated[Json, "Object of column to old value, who and why: what a person corrected (overrides file)."]
 
 
 class FactRow(NamedTuple):

@@ -221,6 +221,7 @@ def _claim_row(claim: Claim, table_ids: Sequence[str], locator: Locator) -> Clai
         support="unlinked",
         rule=claim.rule,
         evidence=json_text(evidence),
+        corrected=json_text({c.column: {"old": c.old, "who": c.who, "why": c.why} for c in claim.corrections}),
     )
 
 

@@ -3,6 +3,7 @@ the reader warned of, and whether a figure is possible at all. They are judged b
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -12,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from pipeline.model.claim import Extraction
+from pipeline.model.correction import Replayed
 from pipeline.model.ids import stable_id
 from pipeline.model.note import Note
 from pipeline.model.rows import ClaimRow, FindingRow, NumeralRow
@@ -78,7 +80,23 @@ class PlausibleRow(NamedTuple):
     message_en: str
 
 
+class CorrectionRow(NamedTuple):
+    """A correction of a person, and what the column holds without it."""
+
+    row_id: str
+    report_id: str
+    claim_ids: tuple[str, ...]
+    start: int | None
+    end: int | None
+    page: int | None
+    old: str
+    found: str
+    message: str
+    message_en: str
+
+
 EVIDENCE: Mapping[str, type] = {
+    "corrections": CorrectionRow,
     "digit_runs": DigitRunRow,
     "printed": PrintedRow,
     "reader_warnings": WarningRow,
@@ -104,8 +122,10 @@ class _Figure:
     high: Decimal | None
 
 
-def evidence_of(note: Note, extraction: Extraction, vocabulary: Vocabulary) -> dict[str, list[NamedTuple]]:
-    """The evidence rows of one note as it was read, by frame."""
+def evidence_of(
+    note: Note, extraction: Extraction, vocabulary: Vocabulary, replayed: Sequence[Replayed] = ()
+) -> dict[str, list[NamedTuple]]:
+    """The evidence rows of one note as it was read, by frame. `replayed`: the corrections that concern it."""
     figures = [
         _Figure(
             claim.claim_id, claim.span.start, claim.span.end, page_of(note, claim.span.start), claim.text, claim.metric,
@@ -115,7 +135,9 @@ def evidence_of(note: Note, extraction: Extraction, vocabulary: Vocabulary) -> d
     ]  # fmt: skip
     numerals = [(numeral.span.start, numeral.span.end) for numeral in extraction.numerals]
     pages = partial(page_of, note)
+    by_id = {figure.claim_id: figure for figure in figures}
     return {
+        "corrections": [_correction(note.report_id, each, by_id.get(each.correction.claim_id)) for each in replayed],
         "digit_runs": list(_digit_runs(note.report_id, note.raw_text, numerals, pages)),
         "printed": [_printed(note.report_id, note.raw_text, figure) for figure in figures],
         "reader_warnings": list(_warnings(note)),
@@ -149,6 +171,7 @@ def evidence_again(
 
     spans = [(each.start, each.end) for each in numerals]
     return {
+        "corrections": [*_made(report_id, claims), *_stale(report_id, findings)],
         "digit_runs": list(_digit_runs(report_id, raw_text, spans, page_at)),
         "printed": [_printed(report_id, raw_text, figure) for figure in figures],
         "reader_warnings": [
@@ -168,6 +191,51 @@ UNDECLARED = ("unresolved_", "structure_")
 def page_of(note: Note, offset: int) -> int | None:
     """The page that holds a code point; None for a note without pages."""
     return next((page.number for page in note.pages if offset in page.span), None)
+
+
+STALE = "stale_correction"
+"""The check whose findings are corrections that were not made."""
+
+
+def _correction(report_id: str, each: Replayed, figure: _Figure | None) -> CorrectionRow:
+    line = each.correction
+    name, by = f"{line.column} {line.old or '∅'} → {line.new or '∅'}", f"{line.who}: {line.why}"
+    if figure is None:
+        zh, en = "報告已沒有這個數字", "the note has no such figure any more"
+    elif each.found == line.new:
+        zh, en = "現已讀作修正後的值，可刪去此行", "it is now read so without the correction; the line can go"
+    else:
+        zh, en = f"現讀作 {each.found or '∅'}", f"it is now read as {each.found or '∅'}"
+    return CorrectionRow(
+        stable_id(report_id, "correction", line.claim_id, line.column),
+        report_id,
+        () if figure is None else (figure.claim_id,),
+        None if figure is None else figure.start,
+        None if figure is None else figure.end,
+        None if figure is None else figure.page,
+        line.old,
+        GONE if each.found is None else each.found,
+        f"修正未套用：{name}（{by}）：{zh}",
+        f"correction not made: {name} ({by}): {en}",
+    )
+
+
+GONE = "(no such figure)"
+
+
+def _made(report_id: str, claims: Iterable[ClaimRow]) -> Iterator[CorrectionRow]:
+    for claim in claims:
+        for column, said in json.loads(claim.corrected).items():
+            row_id = stable_id(report_id, "correction", claim.claim_id, column)
+            place = (claim.start, claim.end, claim.page)
+            yield CorrectionRow(row_id, report_id, (claim.claim_id,), *place, said["old"], said["old"], "", "")
+
+
+def _stale(report_id: str, findings: Iterable[FindingRow]) -> Iterator[CorrectionRow]:
+    for number, each in enumerate(finding for finding in findings if finding.check == STALE):
+        row_id = stable_id(report_id, "stale", number)
+        place = (each.start, each.end, each.page)
+        yield CorrectionRow(row_id, report_id, each.claim_ids, *place, "", GONE, each.message, each.message_en)
 
 
 def _digit_runs(
