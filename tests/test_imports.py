@@ -19,10 +19,11 @@ LINE = (
         "read",
         "recognise",
         "extract",
+        "correct",
         "reconcile",
         "validate",
     ),
-    *("publish", "report", "settings", "run", "batch", "terminal", "show", "cli"),
+    *("publish", "report", "review", "settings", "run", "batch", "terminal", "show", "cli"),
 )
 DOORS = {  # rooms that may import a dependency; what is not named here may be imported anywhere
     "spacy": {"recognise"},

@@ -12,6 +12,7 @@ from pipeline import __version__
 from pipeline.batch.inbox import RawFile, uri_of
 from pipeline.batch.manifest import Arrival, Manifest
 from pipeline.batch.read import Job, id_without_bytes
+from pipeline.correct import Corrections
 from pipeline.validate.suites import suites_folder
 
 PACKAGE = Path(__file__).parents[1]
@@ -35,6 +36,7 @@ class Plan:
     now: str
     here: Collection[str]
     retry_failed: bool = False
+    corrections: Corrections = field(default_factory=Corrections)
     standing: dict[str, str] = field(default_factory=dict)  # address → report_id, as found in this run
     arrivals: list[Arrival] = field(default_factory=list)  # to be remembered
     asked: set[str] = field(default_factory=set)  # notes that were to be read
@@ -50,7 +52,8 @@ class Plan:
 
     def work_key(self, report_id: str) -> str:
         """What a note is known by as read: its bytes, and all that its rows depend on."""
-        return hashlib.sha256(f"{report_id}\x1f{self.fingerprint}".encode()).hexdigest()[:16]
+        parts = [report_id, self.fingerprint, *filter(None, [self.corrections.key(report_id)])]
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
     def other_bytes(self, job: Job, report_id: str) -> None:
         """The file changed between being found and being read: remember what was read, and look again next time."""
