@@ -22,7 +22,7 @@ LINE = (
         "reconcile",
         "validate",
     ),
-    *("publish", "report", "settings", "run", "batch", "terminal", "cli"),
+    *("publish", "report", "settings", "run", "batch", "warehouse", "terminal", "cli"),
 )
 DOORS = {  # rooms that may import a dependency; what is not named here may be imported anywhere
     "spacy": {"recognise"},
@@ -34,6 +34,9 @@ DOORS = {  # rooms that may import a dependency; what is not named here may be i
     "pandas": {"validate"},
     "duckdb": {"publish"},
     "pebble": {"batch"},
+    "dlt": {"warehouse"},
+    "fsspec": {"batch"},
+    "distributed": {"batch"},
     "typer": {"cli"},
     "rich": {"terminal"},
 }

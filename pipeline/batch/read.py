@@ -30,6 +30,7 @@ class Job:
     uri: str
     path: Path
     problem: str | None = None  # why it is not to be opened
+    name: str = ""  # of the raw file, where `path` is that of a copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class ReadFile:
                     job.report_id,
                     f"too_large: {size} bytes; expected at most {limit.file_mb} MB; raise [limits] file_mb to read it",
                 )
-            return line.run(job.path.read_bytes(), job.path.name)
+            return line.run(job.path.read_bytes(), job.name or job.path.name)
         except UnreadableNoteError as error:
             return self.failure(
                 job.report_id, f"{error.check}: {error.found}; expected {error.expected}; {error.remedy}"
