@@ -83,8 +83,8 @@ def views(layout: Layout, table: Quote, column: Quote) -> Iterator[tuple[str, st
             f"SELECT {listed} FROM {source} WHERE {version} IN ({committed}) AND {report_id} IN "
             f"(SELECT report_id FROM {table(VALIDITY)} WHERE valid_to IS NULL)",
         )
-        yield (
+        yield (  # columns that a later version adds come last, where a view can take them
             f"{dataset.name}_as_of",
-            f"SELECT {of_rows}, v.valid_from, v.valid_to FROM {source} r JOIN {table(VALIDITY)} v "
+            f"SELECT v.valid_from, v.valid_to, {of_rows} FROM {source} r JOIN {table(VALIDITY)} v "
             f"ON r.{report_id} = v.report_id WHERE r.{version} IN ({committed})",
         )
