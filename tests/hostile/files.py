@@ -19,12 +19,11 @@ from tests.read.pdf.made import Drawing
 
 MEGABYTE = 1 << 20
 SENTENCE = "東方公司第三季營收 12.5 億元，年增 8.3%。"
-OK = ("ok", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Hostile:
-    """One file. `status` is a set of those that are right, where it depends on the libraries."""
+    """One file. `status`: those that are right, with | between them where it depends on limits and libraries."""
 
     name: str
     make: Callable[[], bytes]
@@ -111,9 +110,7 @@ def _wide_table() -> bytes:
 
 def _span(value: bytes) -> Callable[[], bytes]:
     cell = b'<w:tc><w:tcPr><w:gridSpan w:val="' + value + b'"/></w:tcPr><w:p><w:r><w:t>5</w:t></w:r></w:p></w:tc>'
-    return _document(
-        lambda data: data.replace(b"<w:body>", b"<w:body><w:tbl><w:tr>" + cell + b"</w:tr></w:tbl>", 1)
-    )
+    return _document(lambda data: data.replace(b"<w:body>", b"<w:body><w:tbl><w:tr>" + cell + b"</w:tr></w:tbl>", 1))
 
 
 def pdf(*sentences: str, owner: str = "", user: str = "") -> bytes:
@@ -169,7 +166,9 @@ def _flate_in_flate() -> bytes:
 
 
 def _cyclic_pages() -> bytes:
-    return _objects(_CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R 3 0 R]/Count 9>>")
+    return _objects(
+        _CATALOG, b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Pages/Parent 2 0 R/Kids[2 0 R 3 0 R]/Count 9>>"
+    )
 
 
 def _cyclic_form() -> bytes:
@@ -237,32 +236,48 @@ def _texts() -> Iterator[Hostile]:
     yield Hostile("nul-only.txt", _raw(b"\0" * 5000), failed, None)
     yield Hostile("nul-inside.txt", _text(SENTENCE.replace("營", "\0營")), "ok|partial")
     yield Hostile("noise.txt", _raw(bytes(range(256)) * 400), failed, "not_text")
-    yield Hostile("huge-line.txt", _text(SENTENCE * 20_000), "ok|partial")
+    yield Hostile("huge-line.txt", _text(SENTENCE * 4_000), "ok|partial")
     yield Hostile("no-ends.txt", _text("東方公司營收成長" * 60_000), "ok|partial")
     yield Hostile("digits.txt", _text("9" * 2_000_000), "ok|partial")
     yield Hostile("myriads.txt", _text("萬" * 100_000), "ok|partial")
     yield Hostile("millions-of-myriads.txt", _text("1" + "萬億" * 50_000 + "元"), "ok|partial")
-    yield Hostile("digits-and-commas.txt", _text("1," * 150_000), "ok|partial")
-    yield Hostile("digits-and-dots.txt", _text("1." * 150_000), "ok|partial")
+    yield Hostile("digits-and-commas.txt", _text("1," * 50_000), "ok|partial")
+    yield Hostile("digits-and-dots.txt", _text("1." * 50_000), "ok|partial")
     yield Hostile("percent-signs.txt", _text("%" * 200_000), "ok|partial")
     yield Hostile("open-brackets.txt", _text("（" * 100_000 + SENTENCE), "ok|partial")
     yield Hostile("markdown-quotes.md", _text(">" * 50_000 + SENTENCE), "ok|partial")
     yield Hostile("markdown-lists.md", _text("".join("  " * n + f"- {SENTENCE}\n" for n in range(300))), "ok|partial")
-    yield Hostile("markdown-table.md", _text(("|a" * 3000 + "|\n") + ("|-" * 3000 + "|\n") + ("|1" * 3000 + "|\n")), "ok|partial")
+    yield Hostile(
+        "markdown-table.md", _text(("|a" * 3000 + "|\n") + ("|-" * 3000 + "|\n") + ("|1" * 3000 + "|\n")), "ok|partial"
+    )
     yield Hostile("markdown-emphasis.md", _text("**_`[" * 30_000 + SENTENCE), "ok|partial")
     yield Hostile("front-matter-bomb.md", _text("---\n" + "a: &a [*a,*a]\n" * 1000 + "---\n" + SENTENCE), "ok|partial")
     yield Hostile("utf16-no-bom.txt", _text(SENTENCE * 40, "utf-16-le"), "ok|partial|failed")
     yield Hostile("utf16-be-bom.txt", lambda: b"\xfe\xff" + (SENTENCE * 5).encode("utf-16-be"), "ok")
     yield Hostile("utf16-odd.txt", lambda: (SENTENCE * 5).encode("utf-16") + b"\x31", "ok|partial")
-    yield Hostile("lone-surrogates.txt", lambda: b"\xff\xfe" + (SENTENCE * 5).encode("utf-16-le") + b"\x00\xd8" * 9, "ok|partial")
+    yield Hostile(
+        "lone-surrogates.txt", lambda: b"\xff\xfe" + (SENTENCE * 5).encode("utf-16-le") + b"\x00\xd8" * 9, "ok|partial"
+    )
     yield Hostile("big5.txt", _text(SENTENCE * 20, "big5"), "ok|partial")
     yield Hostile("gb18030.txt", _text("东方公司第三季营收 12.5 亿元，同比增长 8.3%。" * 20, "gb18030"), "ok|partial")
-    yield Hostile("two-encodings.txt", lambda: (SENTENCE * 20).encode() + (SENTENCE * 20).encode("big5"), "ok|partial|failed")
+    yield Hostile(
+        "two-encodings.txt", lambda: (SENTENCE * 20).encode() + (SENTENCE * 20).encode("big5"), "ok|partial|failed"
+    )
     yield Hostile("cut-utf8.txt", lambda: (SENTENCE * 20).encode()[:-2], "ok|partial")
-    yield Hostile("overlong-utf8.txt", lambda: SENTENCE.encode() + b"\xc0\xaf\xe0\x80\xaf\xf8\x88\x80\x80\x80", "ok|partial|failed")
-    yield Hostile("bidi-and-zero-width.txt", _text("\u202e\u2066" + "\u200b".join(SENTENCE) + "\u2069\ufeff"), "ok|partial")
+    yield Hostile(
+        "overlong-utf8.txt",
+        lambda: SENTENCE.encode() + b"\xc0\xaf\xe0\x80\xaf\xf8\x88\x80\x80\x80",
+        "ok|partial|failed",
+    )
+    yield Hostile(
+        "bidi-and-zero-width.txt", _text("\u202e\u2066" + "\u200b".join(SENTENCE) + "\u2069\ufeff"), "ok|partial"
+    )
     yield Hostile("combining.txt", _text("1" + "\u0301" * 100_000 + SENTENCE), "ok|partial")
-    yield Hostile("formula.txt", _text('=HYPERLINK("http://127.0.0.1","x")\n+1+cmd|\' /C calc\'!A0\n@SUM(1)\n-2+3\n' + SENTENCE), "ok|partial")
+    yield Hostile(
+        "formula.txt",
+        _text('=HYPERLINK("http://127.0.0.1","x")\n+1+cmd|\' /C calc\'!A0\n@SUM(1)\n-2+3\n' + SENTENCE),
+        "ok|partial",
+    )
     yield Hostile("markup.txt", _text("<script>alert(1)</script> " + SENTENCE), "ok|partial")
     yield Hostile("sql.txt", _text("'; DROP TABLE claims; -- " + SENTENCE), "ok|partial")
     yield Hostile("exponents.txt", _text("營收 1e999999999 元，成長 9E+400%。" + "1e" * 20_000), "ok|partial")
@@ -272,15 +287,48 @@ def _pages() -> Iterator[Hostile]:
     yield Hostile("deep.html", _text(_nested("div", 100_000)), "ok|partial|failed")
     yield Hostile("deep-tables.html", _text(_nested("table><tr><td", 3000)), "ok|partial|failed")
     yield Hostile("deep-inline.html", _text(_nested("b", 100_000)), "ok|partial|failed")
-    yield Hostile("spans.html", _html("<table><tr><td colspan=1000000 rowspan=1000000>12.5 億元</td><td>1</td></tr></table>" + SENTENCE), "ok|partial|failed")
-    yield Hostile("many-spans.html", _html("<table>" + ("<tr>" + "<td colspan=1000 rowspan=1000>1</td>" * 20 + "</tr>") * 50 + "</table>" + SENTENCE), "ok|partial|failed")
+    yield Hostile(
+        "spans.html",
+        _html("<table><tr><td colspan=1000000 rowspan=1000000>12.5 億元</td><td>1</td></tr></table>" + SENTENCE),
+        "ok|partial|failed",
+    )
+    yield Hostile(
+        "many-spans.html",
+        _html(
+            "<table>" + ("<tr>" + "<td colspan=1000 rowspan=1000>1</td>" * 20 + "</tr>") * 50 + "</table>" + SENTENCE
+        ),
+        "ok|partial|failed",
+    )
     yield Hostile("entities.html", _html("&#1114112;&#x110000;&#0;&nosuch;&#99999999999;" + SENTENCE), "ok|partial")
-    yield Hostile("external.html", _html("<iframe src='http://127.0.0.1:9/'></iframe><img src='file:///etc/passwd'><link rel=import href='//x'>" + f"<p>{SENTENCE}</p>"), "ok|partial")
-    yield Hostile("xxe.html", _text('<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>&x;' + SENTENCE + "</p></body></html>"), "ok|partial")
+    yield Hostile(
+        "external.html",
+        _html(
+            "<iframe src='http://127.0.0.1:9/'></iframe><img src='file:///etc/passwd'><link rel=import href='//x'>"
+            + f"<p>{SENTENCE}</p>"
+        ),
+        "ok|partial",
+    )
+    yield Hostile(
+        "xxe.html",
+        _text(
+            '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>&x;'
+            + SENTENCE
+            + "</p></body></html>"
+        ),
+        "ok|partial",
+    )
     yield Hostile("unclosed.html", _text("<html><body><table><tr><td><p>" + SENTENCE + "<td" * 5000), "ok|partial")
     yield Hostile("script-only.html", _html("<script>var x = '12.5%'</script>"), "failed", "empty_file")
-    yield Hostile("attributes.html", _html("<p " + " ".join(f"a{n}='{n}'" for n in range(50_000)) + f">{SENTENCE}</p>"), "ok|partial")
-    yield Hostile("wrong-charset.html", _text(f"<html><head><meta charset='utf-16'></head><body><p>{SENTENCE}</p></body></html>"), "ok|partial")
+    yield Hostile(
+        "attributes.html",
+        _html("<p " + " ".join(f"a{n}='{n}'" for n in range(50_000)) + f">{SENTENCE}</p>"),
+        "ok|partial",
+    )
+    yield Hostile(
+        "wrong-charset.html",
+        _text(f"<html><head><meta charset='utf-16'></head><body><p>{SENTENCE}</p></body></html>"),
+        "ok|partial",
+    )
     yield Hostile("comments.html", _html("<!--" * 50_000 + SENTENCE), "ok|partial|failed")
 
 
@@ -291,16 +339,33 @@ def _words() -> Iterator[Hostile]:
     yield Hostile("many-parts.docx", _many_parts, failed, "unpacks_too_large")
     yield Hostile("archive-inside.docx", _nested_zip, "ok")
     yield Hostile("xxe.docx", _document(_declared(xxe, b"&x;")), failed, "broken_docx")
-    yield Hostile("xxe-late.docx", _document(_declared(b"<!--" + b"x" * 5000 + b"-->" + xxe, b"&x;")), failed, "broken_docx")
+    yield Hostile(
+        "xxe-late.docx", _document(_declared(b"<!--" + b"x" * 5000 + b"-->" + xxe, b"&x;")), failed, "broken_docx"
+    )
     yield Hostile("laughs.docx", _laughs, failed, "broken_docx")
     yield Hostile("deep.docx", _deep_docx(50_000), "ok|partial|failed")
-    yield Hostile("wide-table.docx", _wide_table, "ok|partial")
+    yield Hostile("wide-table.docx", _wide_table, failed, "unpacks_too_large")
     yield Hostile("span-huge.docx", _span(b"2000000000"), "ok|partial|failed")
     yield Hostile("span-no-number.docx", _span(b"many"), "ok|partial|failed")
-    yield Hostile("path-traversal.docx", lambda: repacked({}, {"../../../../tmp/brokernotes-was-here": b"x", "/tmp/brokernotes-was-here": b"x"}), "ok|failed")
+    yield Hostile(
+        "path-traversal.docx",
+        lambda: repacked({}, {"../../../../tmp/brokernotes-was-here": b"x", "/tmp/brokernotes-was-here": b"x"}),
+        "ok|failed",
+    )
     yield Hostile("cut.docx", lambda: word()[: len(word()) // 2], failed, None)
     yield Hostile("no-document.docx", lambda: repacked({"word/document.xml": lambda _: b""}), failed, "broken_docx")
-    yield Hostile("outside-relation.docx", lambda: repacked({"word/_rels/document.xml.rels": lambda data: data.replace(b"</Relationships>", b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/></Relationships>')}), "ok")
+    yield Hostile(
+        "outside-relation.docx",
+        lambda: repacked(
+            {
+                "word/_rels/document.xml.rels": lambda data: data.replace(
+                    b"</Relationships>",
+                    b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/></Relationships>',
+                )
+            }
+        ),
+        "ok",
+    )
     yield Hostile("wrong-name.pdf", word, "ok")
 
 
@@ -310,7 +375,7 @@ def _pdfs() -> Iterator[Hostile]:
     yield Hostile("header-only.pdf", _raw(b"%PDF-1.7\n"), failed, None)
     yield Hostile("password.pdf", lambda: pdf(owner="o", user="u"), failed, None)
     yield Hostile("owner-password.pdf", lambda: pdf(owner="o"), "ok|partial")
-    yield Hostile("cyclic-pages.pdf", _cyclic_pages, failed, None)
+    yield Hostile("cyclic-pages.pdf", _cyclic_pages, "partial|failed")
     yield Hostile("cyclic-form.pdf", _cyclic_form, "ok|partial|failed")
     yield Hostile("exponential-forms.pdf", _exponential_forms, "ok|partial|failed")
     yield Hostile("flate-bomb.pdf", _flate_bomb, "ok|partial|failed")
