@@ -23,7 +23,7 @@ LINE = (
         "reconcile",
         "validate",
     ),
-    *("publish", "report", "review", "settings", "run", "batch", "terminal", "show", "cli"),
+    *("publish", "report", "review", "settings", "run", "batch", "warehouse", "terminal", "show", "cli"),
 )
 DOORS = {  # rooms that may import a dependency; what is not named here may be imported anywhere
     "spacy": {"recognise"},
@@ -36,6 +36,9 @@ DOORS = {  # rooms that may import a dependency; what is not named here may be i
     "pandas": {"validate"},
     "duckdb": {"publish"},
     "pebble": {"batch"},
+    "dlt": {"warehouse"},
+    "fsspec": {"batch"},
+    "distributed": {"batch"},
     "typer": {"cli"},
     "rich": {"terminal"},
 }
