@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
+from pipeline.extract.other_times import is_reported, not_its_own
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.extract.subject import INLAND, company_of, subject_item, viewed_after
-from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
+from pipeline.extract.when import OUTLOOK, When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
