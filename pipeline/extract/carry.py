@@ -9,7 +9,7 @@ from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.other_times import is_reported, not_its_own
 from pipeline.extract.stream import Item, Lead, Sentence
-from pipeline.extract.subject import INLAND, company_of, subject_item, viewed_after
+from pipeline.extract.subject import INLAND, company_of, is_of_currency, subject_item, viewed_after
 from pipeline.extract.when import OUTLOOK, When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -49,7 +49,7 @@ def carry(
         ),
         discourse.region,
     )
-    subject = company_of(draft, discourse, setting)
+    subject = None if is_of_currency(draft) and discourse.subject else company_of(draft, discourse, setting)
     return replace(
         discourse,
         subject=subject or discourse.subject,

@@ -125,6 +125,9 @@ def is_yardstick(item: Item, figure: Item, lead: Lead, sentence: Sentence, topic
     )
 
 
+_HELD_AGAINST = re.compile(r"[低高優遜多少勝]於$|不及$")  # 不及113年底的 2.51 兆元
+
+
 def compared_with(item: Item, lead: Lead) -> bool:
     """較, 比, 由, 與 … stands right before the period."""
     if isinstance(item.mention, PeriodMention) and dict(item.mention.expression).get("role") == "base":
@@ -135,7 +138,10 @@ def compared_with(item: Item, lead: Lead) -> bool:
     cue = before[-1]
     assert isinstance(cue.mention, Cue)
     close = item.start - cue.end <= 2
-    return close and any(cue.mention.value(k) is not None for k in ("compare", "from", "with"))
+    return close and (
+        _HELD_AGAINST.search(cue.mention.text) is not None
+        or any(cue.mention.value(k) is not None for k in ("compare", "from", "with"))
+    )
 
 
 def linked_to(item: Item, lead: Lead, sentence: Sentence) -> bool:

@@ -51,6 +51,8 @@ def metric_kinds(vocabulary: Vocabulary) -> MetricKinds:
 
 def fits(kind: str | None, quantity: Quantity) -> bool:
     """Whether a figure of this unit can be of a metric of this kind. A growth can be of anything, so percent always fits."""
+    if kind == "rank":
+        return quantity.unit in ("rank", None)  # 以 18.6% 排名第二: no rank
     if kind is None or quantity.unit in ("percent", "rank", "multiple"):
         return True
     if (quantity.unit == "點" and kind in ("price", "index")) or (quantity.unit == CENT and kind == "per_share"):

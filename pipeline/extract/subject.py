@@ -59,6 +59,9 @@ def bind_subject(
             return _the_company(item, lead, sentence, passage) or discourse.company or setting.primary, True
     if market is not None:
         return market, False
+    in_passing = bool(discourse.drafts) and is_of_currency(discourse.drafts[-1]) and topic is not None
+    if in_passing and topic is not None and topic.scope is None and discourse.subject is not None:
+        return discourse.subject, True
     if discourse.drafts and (last := discourse.drafts[-1]).subject is not None:
         of_security = topic is not None and topic.id in SECURITY_METRICS
         return last.subject if of_security else company_of(last, discourse, setting), True
@@ -66,6 +69,11 @@ def bind_subject(
     if carried is None:
         return _place(lead, passage, discourse) or _home(topic, setting), True
     return carried, True
+
+
+def is_of_currency(draft: Draft) -> bool:
+    """新台幣兌美元每升值 1%，毛利率 …: a rate of exchange is spoken of in passing, the company goes on."""
+    return draft.topic is not None and draft.topic.id == "exchange_rate"
 
 
 SECURITY_METRICS = ("target_price", "upside", "share_price", "rating")  # of a security, not of its company: H股目標價
@@ -227,11 +235,9 @@ def _compared(item: Item, lead: Lead) -> bool:
     ):
         return False
     cue = before[-1].mention if before else None
-    return (
-        isinstance(cue, Cue)
-        and (cue.value("compare") is not None or cue.value("with") is not None)
-        and item.start - cue.end <= 1
-    )
+    if isinstance(cue, Cue) and (cue.value("compare") is not None or cue.value("with") is not None):
+        return item.start - cue.end <= 1
+    return False
 
 
 _OF_A_NAME = (
@@ -299,10 +305,13 @@ def _is_whole_field(lead: Lead, index: int, start: int, sentence: Sentence) -> b
 _ASPECT = re.compile(r"(?:^|[。；])\s*(?P<name>[㐀-鿿A-Za-z]{2,8})方面[，,]")
 
 
+_NO_FIELD = ("企業", "行業", "產業", "商業", "作業", "市場")  # 企業方面: names no industry
+
+
 def _aspect(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
     """壽險業方面，…: an industry named at the head of the sentence, where no listed company is."""
     match = _ASPECT.search(sentence.text, sentence.seen_from(lead.end), lead.end)
-    if match is None or not match["name"].endswith(("業", "市場", "產業")):
+    if match is None or not match["name"].endswith(("業", "市場")) or match["name"] in _NO_FIELD:
         return None
     return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
 
