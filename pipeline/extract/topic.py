@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Topic
-from pipeline.extract.nouns import GROWTH_NOUN, MEASURE_NOUN, behind_hereafter, noun_of, rate_in_clause, share_of
+from pipeline.extract.nouns import behind_hereafter, deal_of, nearest_measure, noun_of, rate_in_clause, share_of
 from pipeline.extract.phrase import MODIFIERS, OF_ANYTHING, STOP, TARGET, VAGUE, fits, metric_kinds, phrase, topic_of
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
@@ -51,11 +51,13 @@ class TopicBinder:
             if noun is not None:
                 return noun, "noun"
         for metric in reversed(metrics):
-            if _is_weak(metric, lead, discourse):
-                continue
+            if metric.start < lead.near_start and (nearer := nearest_measure(figure, lead, sentence, passage)):
+                return nearer, "noun"
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
+            if _is_weak(metric, topic, lead, discourse):
+                continue
             topic = self._aimed_at(topic, metric, metrics, lead, text, passage)
             topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
@@ -63,12 +65,13 @@ class TopicBinder:
                 return _earned(topic, discourse), "lead"
         if (dealt := _dealt(lead, quantity, passage)) is not None:
             return dealt, "lead"
+        if quantity.category == "monetary" and (deal := deal_of(figure, lead, sentence, passage)) is not None:
+            return deal, "after"
         if counted or (quantity.category == "monetary" and not lead.bracketed and not _moves(lead)):
             noun = noun_of(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
                 return noun, "noun"
-        named = noun_of(figure, lead, sentence, passage, False)
-        if named is not None and MEASURE_NOUN.search(named.text) and not GROWTH_NOUN.search(named.text):
+        if (named := nearest_measure(figure, lead, sentence, passage)) is not None:
             return named, "noun"
         if (named := rate_in_clause(lead, sentence, passage)) is not None and fits(named.kind, quantity):
             return named, "noun"
@@ -131,6 +134,9 @@ class TopicBinder:
         if not linked and metric_before and not valued:
             return None
         for item in sentence.after(figure)[:6]:
+            if item.kind == "period" and item.start == at:
+                at = item.end  # 50 萬輛全年目標
+                continue
             if item.kind == "metric":
                 if not linked and metric_before and topic_of(item, passage, self._kinds).kind != "multiple":
                     return None
@@ -164,6 +170,7 @@ _COUNTED = {
     "sales": "sales_volume",
     "buyback": "shares_bought_back",
     "holding": "shares_held",
+    "exports": "shipments",
 }
 _DEALINGS = ("增持", "減持")
 
@@ -182,7 +189,8 @@ def _by_unit(topic: Topic, quantity: Quantity) -> Topic:
     """成交 312.85 萬股 is a volume, 成交 3.2 億元 a value."""
     counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple", "percent")
     if counted and topic.id in _COUNTED:
-        return replace(topic, id=_COUNTED[topic.id], kind="count")
+        scope = None if topic.scope == "economy" else topic.scope  # 海外出口 4 萬輛: of a company
+        return replace(topic, id=_COUNTED[topic.id], kind="count", scope=scope)
     return topic
 
 
@@ -194,13 +202,13 @@ def _moves(lead: Lead) -> bool:
     )
 
 
-def _is_weak(metric: Item, lead: Lead, discourse: Discourse) -> bool:
-    """A goal of an earlier clause, or a word like 金額 where the sentence has named a measure already."""
+def _is_weak(metric: Item, topic: Topic, lead: Lead, discourse: Discourse) -> bool:
+    """A goal of an earlier clause, or a word like 金額 alone where the sentence has named a measure already."""
     name = metric.mention
     assert isinstance(name, NameMention)
     if name.id in OF_ANYTHING and metric not in lead.near:
         return True
-    return name.id in VAGUE and bool(discourse.drafts)
+    return name.id in VAGUE and bool(discourse.drafts) and topic.text == name.text
 
 
 def _is_ranking(item: Item) -> bool:
@@ -262,7 +270,8 @@ def _earned(topic: Topic, discourse: Discourse) -> Topic:
     last = discourse.topic
     if topic.text not in _EARNS or last is None or last.id is None or "profit" not in last.id:
         return topic
-    return replace(last, sign=topic.sign, span=topic.span)
+    text = topic.text if last.text in _EARNS or last.sign < 0 < topic.sign else last.text
+    return replace(last, text=text, sign=topic.sign, span=topic.span)
 
 
 def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:
