@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.stream import Lead, Sentence
-from pipeline.extract.subject import INLAND, company_of, subject_item, viewed_after
+from pipeline.extract.subject import INLAND, company_of, has_role, subject_item, viewed_after
 from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -116,6 +116,8 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
         if item.kind == "broker" and isinstance(item.mention, NameMention) and item.mention.id != "pronoun":
             speaker = item.mention.text
             house = item.mention.text if item.mention.id == "broker" else house
+        elif item.kind == "entity" and has_role(sentence.text, item.start, item.end):
+            continue
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:

@@ -171,6 +171,7 @@ _COUNTED = {
     "buyback": "shares_bought_back",
     "holding": "shares_held",
     "exports": "shipments",
+    "net_inflow": "net_buying",
 }
 _DEALINGS = ("增持", "減持")
 
