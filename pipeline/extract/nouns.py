@@ -22,7 +22,7 @@ _RATE = re.compile(
 )
 _GROWTH_NOUN = re.compile(r"(?:(?:成長|增長|增減|變動|升跌|漲跌)率?|[增減]率)$")
 _EMPTY = re.compile(
-    r"(?:節奏|水平|水準|門檻|里程碑|佳績|^..?規模|速度|程度|區間|^..?範圍|左右|上下|[升跌增減降漲]幅|擴大|收窄|放緩|以上|以下|大關|關口|高位|低位|之多|提供|取消|開展|申請|推出|購入|發售|推售|賦予|追討|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值)$"
+    r"(?:節奏|水平|水準|門檻|里程碑|佳績|^.?規模|速度|程度|區間|^.?範圍|左右|上下|[升跌增減降漲]幅|擴大|收窄|放緩|以上|以下|大關|關口|高位|低位|之多|提供|取消|開展|申請|推出|購入|發售|推售|賦予|追討|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值)$"
 )
 _LINK = re.compile(r"[從由]+$")  # 電壓範圍從 12V
 _STOPS_AT_ONCE = re.compile(rf"^(?:{STOP.pattern})")
@@ -97,6 +97,18 @@ def nearest_measure(figure: Item, lead: Lead, sentence: Sentence, passage: Passa
     if named is None or not _MEASURE_NOUN.search(named.text) or _GROWTH_NOUN.search(named.text):
         return None
     return named
+
+
+# 接獲 426 倍認購: by how many times an offer was taken up
+_TAKEN_UP = re.compile(r"(?:的)?(?P<noun>(?:超額)?認購|超購|超額)")
+
+
+def times_of(figure: Item, sentence: Sentence, passage: Passage) -> Topic | None:
+    match = _TAKEN_UP.match(sentence.text, figure.outer_end, sentence.end)
+    if match is None:
+        return None
+    span = passage.raw(match.start("noun"), match.end("noun"))
+    return Topic(match["noun"], "subscription_ratio", "multiple", span=span)
 
 
 # 以 1.7 億元購入, 以 35 元掛牌: what is done at a price, where no price is named

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Topic
-from pipeline.extract.nouns import behind_hereafter, deal_of, nearest_measure, noun_of, rate_in_clause, share_of
+from pipeline.extract.nouns import (
+    behind_hereafter,
+    deal_of,
+    nearest_measure,
+    noun_of,
+    rate_in_clause,
+    share_of,
+    times_of,
+)
 from pipeline.extract.phrase import MODIFIERS, OF_ANYTHING, STOP, TARGET, VAGUE, fits, metric_kinds, phrase, topic_of
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
@@ -45,6 +53,8 @@ class TopicBinder:
         ]
         if quantity.unit == "percent" and (share := share_of(lead, sentence, passage)) is not None:
             return replace(share, qualifiers=self._part_of(lead, sentence, passage)), "lead"
+        if quantity.unit == "multiple" and (taken_up := times_of(figure, sentence, passage)) is not None:
+            return taken_up, "after"
         counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple")
         if counted and metrics and lead.end - metrics[-1].end > 2 and not text.startswith("的", figure.outer_end):
             noun = noun_of(figure, lead, sentence, passage, True, before_too=False)
@@ -59,6 +69,7 @@ class TopicBinder:
             if _is_weak(metric, topic, lead, discourse):
                 continue
             topic = self._aimed_at(topic, metric, metrics, lead, text, passage)
+            topic = self._lost(topic, metric, metrics, lead, text, passage)
             topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
@@ -93,6 +104,21 @@ class TopicBinder:
             return topic
         own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
         return replace(own, text=own.text + text[before.end : metric.end], target=True)
+
+    def _lost(
+        self, topic: Topic, metric: Item, metrics: Sequence[Item], lead: Lead, text: str, passage: Passage
+    ) -> Topic:
+        """EBIT虧損, 經調整溢利轉虧蝕: what is lost is said right before; the loss is its sign."""
+        before = next((m for m in reversed(metrics) if m.end <= metric.start), None)
+        if topic.sign >= 0 or not _BARE_LOSS.fullmatch(topic.text) or before is None:
+            return topic
+        if not _TURNS.fullmatch(text, before.end, metric.start):
+            return topic
+        own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
+        own = self._lost(own, before, metrics, lead, text, passage)
+        if own.sign > 0 and own.kind != "money":
+            return topic
+        return replace(own, sign=-1)
 
     def _part_of(self, lead: Lead, sentence: Sentence, passage: Passage) -> tuple[tuple[str, str], ...]:
         """What has the share, where 佔 is a measure of the vocabulary and words stand right before it: 加盟店佔系統銷售 8%."""
@@ -133,7 +159,7 @@ class TopicBinder:
         valued = quantity.unit == "multiple"  # 股價對應 20 倍市盈率
         if not linked and metric_before and not valued:
             return None
-        for item in sentence.after(figure)[:6]:
+        for item in _following(figure, at, sentence):
             if item.kind == "period" and item.start == at:
                 at = item.end  # 50 萬輛全年目標
                 continue
@@ -261,6 +287,21 @@ _WHOLE = (
     "歸屬",
     "股東",
 )
+
+
+_BARE_LOSS = re.compile(r"淨?虧[損蝕]?|蝕")
+_TURNS = re.compile(r"(?:由盈|轉為?|錄得?|轉盈為){0,2}")
+
+
+def _following(figure: Item, at: int, sentence: Sentence) -> Sequence[Item]:
+    """The items behind a figure in its clause; behind what only repeats it, up to the next figure."""
+    if sentence.text.startswith("(", figure.outer_end) and at > figure.outer_end:
+        items = sentence.between(at, at + _BEHIND)
+        return items[: next((n for n, i in enumerate(items) if i.kind == "figure"), len(items))]
+    return sentence.after(figure)[:6]
+
+
+_BEHIND = 24  # characters
 
 
 _EARNS = ("賺", "蝕", "虧", "虧蝕", "獲利")
