@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
-from pipeline.extract.stream import Lead, Sentence
-from pipeline.extract.subject import INLAND, company_of, has_role, subject_item, viewed_after
+from pipeline.extract.stream import INLAND, Lead, Sentence
+from pipeline.extract.subject import company_of, has_role, subject_item, viewed_after
 from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage

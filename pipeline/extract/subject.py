@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
-from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.extract.stream import INLAND, Item, Lead, Sentence
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.cues import Cue
@@ -215,9 +215,6 @@ def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) ->
         ):
             return subject_item(item, passage)
     return None
-
-
-INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
 
 
 def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:

@@ -114,7 +114,10 @@ class TopicBinder:
             return topic
         if not _TURNS.fullmatch(text, before.end, metric.start):
             return topic
-        own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
+        own = topic_of(before, passage, self._kinds)
+        if own.sign > 0:
+            items = [i for i in lead.items if i.end <= before.start]
+            own = phrase(before, items, lead.start, text, passage, self._kinds)
         own = self._lost(own, before, metrics, lead, text, passage)
         if own.sign > 0 and own.kind != "money":
             return topic
@@ -295,7 +298,7 @@ _TURNS = re.compile(r"(?:由盈|轉為?|錄得?|轉盈為){0,2}")
 
 def _following(figure: Item, at: int, sentence: Sentence) -> Sequence[Item]:
     """The items behind a figure in its clause; behind what only repeats it, up to the next figure."""
-    if sentence.text.startswith("(", figure.outer_end) and at > figure.outer_end:
+    if sentence.text.startswith("(", figure.outer_end) and sentence.text.startswith("的", at):
         items = sentence.between(at, at + _BEHIND)
         return items[: next((n for n, i in enumerate(items) if i.kind == "figure"), len(items))]
     return sentence.after(figure)[:6]
