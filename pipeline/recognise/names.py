@@ -17,6 +17,7 @@ from pipeline.recognise.name_forms import find_indices
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
 from pipeline.recognise.own_tickers import by_own_ticker
 from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
+from pipeline.recognise.property_names import PropertyNames
 from pipeline.recognise.tickers import find_tickers
 from pipeline.vocabulary import Vocabulary
 
@@ -77,6 +78,7 @@ class NameFinder:
         self._meanings = _Meanings(by_key, blocking.keys())
         self._matcher = self._reader.matcher((blocking | surfaces).values())
         self._known = KnownNames(vocabulary)
+        self._properties = PropertyNames(vocabulary["districts"].rows)
 
     def learned(self, passages: Sequence[Passage]) -> tuple[LearnedName, ...]:
         """The names that the note introduces itself, with the places that say so."""
@@ -164,7 +166,9 @@ class NameFinder:
             yield start, end, FIRST, Entry(surface, "entity", name.canonical, name.entity_id, rule)
 
     def _formed(self, text: str) -> Iterator[Candidate]:
-        """Indices that no list has."""
+        """Indices that no list has, and in notes on property its buildings and plots."""
+        for start, end in self._properties.find(text):
+            yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.property")
         for index in find_indices(text, self._names_measure):
             kind: NameKind = "metric" if index.surveyed else "entity"
             surface, rule = text[index.start : index.end], "form.survey" if index.surveyed else "form.index"
