@@ -127,6 +127,7 @@ class _Grid:
         found = HeaderFacts()
         for own in (*stubs, *heads):
             found = found.merged(replace(own, label=None))
+        found = _share_of_line(found, stubs, heads)
         label = next((_LIST_MARK.sub("", s.label or "") for s in stubs if s.names_nothing()), None)
         with_caption = found.merged(self.around)
         if found.growth and found.topic is None:
@@ -249,6 +250,23 @@ class _Grid:
         return max(
             (p for p in periods if p.end is not None), key=lambda p: str(p.end), default=periods[0] if periods else None
         )
+
+
+def _share_of_line(found: HeaderFacts, stubs: Sequence[HeaderFacts], heads: Sequence[HeaderFacts]) -> HeaderFacts:
+    """佔比 over the line 毛利 is the share of that line, and no 毛利; over the line 總收入 that of the whole."""
+    line = next((s for s in stubs if s.topic is not None), None)
+    head = next((h for h in heads if h.topic is not None), None)
+    if line is None or head is None or line.topic is None or head.topic is None:
+        return found
+    if head.topic.id not in _SHARES or line.topic.kind in ("percent", "ratio") or line.growth or head.growth:
+        return found
+    label = clean_label(line.label or "")
+    whole = label.startswith("總") or _TOTAL.search(label)
+    narrowed = {**dict(found.qualifiers), **({} if whole else {"line": label})}
+    return replace(found, topic=head.topic, qualifiers=tuple(sorted(narrowed.items())))
+
+
+_SHARES = ("share_of_total", "market_share")
 
 
 def _draft(

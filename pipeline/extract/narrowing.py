@@ -30,6 +30,8 @@ def bind_qualifiers(
             if item.mention.text in INLAND and topic is not None and item.mention.text in topic.text:
                 continue  # 本地戶籍勞動力: the name of a part
             found.setdefault(item.kind, as_said(item.mention))
+    if "accounting" not in found and (standard := _standard_set(sentence, topic, discourse)) is not None:
+        found["accounting"] = standard
     if "region" not in found and discourse.region is not None and topic is not None and topic.id in _OF_A_MARKET:
         found["region"] = discourse.region
     models = _MODELS.match(sentence.text, lead.near_start, lead.end)
@@ -51,6 +53,24 @@ def _spoken_of_again(topic: Topic | None, discourse: Discourse) -> dict[str, str
     """What narrowed the figure that this one's measure is carried from: 渠道貢獻 25%，對比兩年前為 10%."""
     last = next((d for d in reversed(discourse.drafts) if d.topic is topic), None) if topic is not None else None
     return {k: v for k, v in last.qualifiers if k in ("segment", "product")} if last is not None else {}
+
+
+_STANDARD = re.compile(r"[，。；：](?!$)")
+_ANY_STANDARD = ("revenue", "sales", "sales_volume", "deliveries", "shipments")  # alike under all of them
+
+
+def _standard_set(sentence: Sentence, topic: Topic | None, discourse: Discourse) -> str | None:
+    """根據非公認會計準則，純利 …，上年同期 …: a standard in a clause of its own holds for all profits that the sentence gives."""
+    if not discourse.drafts or topic is None or topic.kind not in ("money", "per_share", "percent"):
+        return None
+    if topic.id in _ANY_STANDARD:
+        return None
+    last = dict(discourse.drafts[-1].qualifiers).get("accounting")
+    first = next((i for i in sentence.items if i.kind == "accounting"), None)
+    if last is None or first is None or not isinstance(first.mention, NameMention) or first.mention.canonical != last:
+        return None
+    comma = _STANDARD.search(sentence.text, first.end, first.end + 8)
+    return last if comma is not None and not any(i.end <= comma.start() for i in sentence.figures) else None
 
 
 def _part_spoken_of(lead: Lead, sentence: Sentence, floor: int) -> str | None:
