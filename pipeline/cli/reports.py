@@ -78,7 +78,7 @@ def validate(
     from pipeline.batch.again import judge_again
     from pipeline.report.build import write_ci
     from pipeline.report.github import workflow_commands
-    from pipeline.terminal import show_judged
+    from pipeline.terminal.reports import show_judged
 
     again = judge_again(folder, load_vocabulary(loaded.vocabulary_folders), silenced, documents=data_docs)
     written = write_ci(
@@ -120,7 +120,8 @@ def after_run(done: BatchReport, settings: Settings) -> None:
 
 def _write_pages(folder: Path, pages: Path, settings: Settings, language: str | None) -> None:
     from pipeline.report.build import write_pages
-    from pipeline.terminal import progress_bar, show_pages
+    from pipeline.terminal import progress_bar
+    from pipeline.terminal.reports import show_pages
 
     chosen = language_of(language, settings)
     with progress_bar() as progress:
