@@ -308,7 +308,7 @@ def _plausible(report_id: str, figures: Iterable[_Figure], vocabulary: Vocabular
         if row is None or figure.measure != "level" or not (row["low"] or row["high"]) or figure.unit != "percent":
             continue
         least, most = (Decimal(row[name]) if row[name] else None for name in ("low", "high"))
-        limits = f"{'' if least is None else least}–{'' if most is None else most}"
+        zh, en = _limits(least, most)
         yield PlausibleRow(
             figure.claim_id,
             report_id,
@@ -320,6 +320,13 @@ def _plausible(report_id: str, figures: Iterable[_Figure], vocabulary: Vocabular
             figure.high,
             least,
             most,
-            f"{figure.metric}印作 {figure.text}，應在 {limits} 之內",
-            f"{figure.metric} is printed as {figure.text}; expected within {limits}",
+            f"{figure.metric}印作 {figure.text}，應{zh}",
+            f"{figure.metric} is printed as {figure.text}; expected {en}",
         )
+
+
+def _limits(least: Decimal | None, most: Decimal | None) -> tuple[str, str]:
+    """Where a figure should lie, in words."""
+    if least is not None and most is not None:
+        return f"在 {least} 至 {most} 之間", f"between {least} and {most}"
+    return (f"不小於 {least}", f"{least} or more") if most is None else (f"不大於 {most}", f"{most} or less")
