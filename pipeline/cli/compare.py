@@ -26,7 +26,7 @@ OtherSide = Annotated[str, typer.Argument(metavar="B", help="The same, to compar
 
 def evaluate(
     gold: Annotated[
-        list[Path], typer.Argument(metavar="GOLD...", help="Files of annotated figures (*.jsonl), or folders of them.")
+        list[Path], typer.Argument(metavar="GOLD", help="Files of annotated figures (*.jsonl), or folders of them.")
     ],
     out: Out = None,
     errors: Annotated[
@@ -102,26 +102,28 @@ def _two_notes(a: str, b: str, folder: Path, settings: Settings) -> tuple[str, N
     from pipeline.compare.folders import find_note
     from pipeline.report.notes import load_note
 
-    with tempfile.TemporaryDirectory(prefix="brokernotes-") as read:
+    with tempfile.TemporaryDirectory(prefix="brokernotes-") as temporary:
+        read = _read([Path(side) for side in (a, b) if Path(side).is_file()], Path(temporary), settings)
 
-        def rows(side: str, other: str) -> NoteRows:
-            path = Path(side)
-            if path.is_file():
-                return _read(path, Path(read) / other, settings)
+        def rows(side: str) -> NoteRows:
+            if Path(side) in read:
+                return load_note(Path(temporary), read[Path(side)])
             report_id = find_note(folder, side)
             if report_id is None:
                 raise ConfigurationError(f"{side}: no folder of datasets, no file, and no note of {folder} begins so")
             return load_note(folder, report_id)
 
-        return f"{Path(a).name} → {Path(b).name}", compare(rows(a, "a"), rows(b, "b"))
+        return f"{Path(a).name} → {Path(b).name}", compare(rows(a), rows(b))
 
 
-def _read(path: Path, out: Path, settings: Settings) -> NoteRows:
+def _read(paths: list[Path], out: Path, settings: Settings) -> dict[Path, str]:
+    """File → report_id of the note that was read of it."""
+    if not paths:
+        return {}
     from pipeline.batch import run_batch
-    from pipeline.report.notes import load_note
 
-    report = run_batch([path], out, settings)
-    (file,) = report.files
-    if file.summary.status == "failed":
-        raise ConfigurationError(f"{path}: cannot be read: {file.summary.message}")
-    return load_note(out, file.summary.report_id)
+    files = run_batch(paths, out, settings).files
+    for file in files:
+        if file.summary.status == "failed":
+            raise ConfigurationError(f"{file.path}: cannot be read: {file.summary.message}")
+    return {file.path: file.summary.report_id for file in files}

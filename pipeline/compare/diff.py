@@ -156,6 +156,8 @@ def _why(
         was, is_ = _taken(before, a, column), _taken(after, b, column)
         if was != is_:
             yield f"{column} taken from {is_ or 'nothing'}, before from {was or 'nothing'}"
+        elif column in {*a.inferred, *b.inferred} and before.raw_text != after.raw_text:
+            yield f"{column} is carried over, and the text that it is carried over from is another one"
     yield from versions
 
 
@@ -193,10 +195,15 @@ def _versions(before: NoteRows, after: NoteRows) -> Iterator[str]:
         ("pipeline", before.pipeline_version, after.pipeline_version),
         ("vocabulary", before.vocabulary_hash, after.vocabulary_hash),
         ("settings", before.report.settings_hash, after.report.settings_hash),
+        ("security of the note", _security(before), _security(after)),
         ("publication date", str(before.report.published_on), str(after.report.published_on)),
     ):
         if a != b:
             yield f"another {name}: {b}, before {a}"
+
+
+def _security(note: NoteRows) -> str:
+    return " ".join(filter(None, (note.report.entity, note.report.entity_id))) or "none"
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -17,92 +17,10 @@ from pipeline.model.correction import Replayed
 from pipeline.model.ids import stable_id
 from pipeline.model.note import Note
 from pipeline.model.rows import ClaimRow, FindingRow, NumeralRow
+from pipeline.validate.evidence_rows import CorrectionRow, DigitRunRow, PlausibleRow, PrintedRow, WarningRow
 from pipeline.vocabulary import Vocabulary
 
 _DIGITS = re.compile("[0-9０-９]+")
-
-
-class DigitRunRow(NamedTuple):
-    """One maximal run of digits of the raw text, and how many numerals hold it whole."""
-
-    row_id: str
-    report_id: str
-    start: int
-    end: int
-    page: int | None
-    numerals: int
-    message: str
-    message_en: str
-
-
-class PrintedRow(NamedTuple):
-    """What a claim says is printed, and what stands in its place."""
-
-    row_id: str
-    report_id: str
-    claim_ids: tuple[str, ...]
-    start: int
-    end: int
-    page: int | None
-    text: str
-    raw: str
-    message: str
-    message_en: str
-
-
-class WarningRow(NamedTuple):
-    """One warning of the reader. `check` is its slug."""
-
-    row_id: str
-    report_id: str
-    check: str
-    start: int | None
-    end: int | None
-    page: int | None
-    message: str
-    message_en: str
-
-
-class PlausibleRow(NamedTuple):
-    """A figure whose metric has limits: a share lies between 0 and 100. Nulls are unbounded."""
-
-    row_id: str
-    report_id: str
-    claim_ids: tuple[str, ...]
-    start: int
-    end: int
-    page: int | None
-    low: Decimal | None
-    high: Decimal | None
-    least: Decimal | None
-    most: Decimal | None
-    message: str
-    message_en: str
-
-
-class CorrectionRow(NamedTuple):
-    """A correction of a person, and what the column holds without it."""
-
-    row_id: str
-    report_id: str
-    claim_ids: tuple[str, ...]
-    start: int | None
-    end: int | None
-    page: int | None
-    old: str
-    found: str
-    message: str
-    message_en: str
-
-
-EVIDENCE: Mapping[str, type] = {
-    "corrections": CorrectionRow,
-    "digit_runs": DigitRunRow,
-    "printed": PrintedRow,
-    "reader_warnings": WarningRow,
-    "plausible": PlausibleRow,
-}
-"""Name of the frame → its row type. The key of each is `row_id`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,18 @@ def test_a_figure_read_otherwise_says_why(versions: tuple[NoteRows, NoteRows]) -
     assert back["12 億元"][0] == "the correction of unit by 陳 is no longer made"
 
 
+def test_what_is_carried_over_from_a_text_that_changed_is_said_to_be(versions: tuple[NoteRows, NoteRows]) -> None:
+    before, after = versions
+    claims = tuple(
+        each._replace(entity="乙公司", inferred=("entity",)) if each.text == "62 家" else each for each in after.claims
+    )
+    report = after.report._replace(entity="乙公司", entity_id="9.HK")
+    changes = compare(before, replace(after, claims=claims, report=report)).changes
+    (change,) = [change for change in changes if change.row.text == "62 家"]
+    assert change.why[0] == "entity is carried over, and the text that it is carried over from is another one"
+    assert "another security of the note: 乙公司 9.HK, before none" in change.why
+
+
 def test_findings_that_are_new_and_that_are_settled_are_told(
     versions: tuple[NoteRows, NoteRows], tmp_path: Path
 ) -> None:
