@@ -26,7 +26,7 @@ FILE = "brokernotes.toml"
 class RunSettings:
     """What to read, where to put it, and what fails a run."""
 
-    raw: Annotated[tuple[str, ...], "Files and folders to read."] = ("raw",)
+    raw: Annotated[tuple[str, ...], "Files and folders to read, and addresses such as s3://bucket/notes."] = ("raw",)
     out: Annotated[str, "Folder of the datasets."] = "extracted"
     workers: Annotated[int, "Processes that read notes; 0: one for each processor."] = 0
     fail_on: Annotated[tuple[str, ...], "Origins of error findings that make the exit code 1."] = FINDING_ORIGINS

@@ -1,6 +1,7 @@
 """The command line says what is wrong and what to do, and ends with the exit codes that it promises."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -266,3 +267,16 @@ def test_version_and_help(command: Command) -> None:
         code, out, _ = command(*arguments)
         assert code == 0
         assert "Read notes, check their figures" in out
+
+
+def test_load_says_what_it_changed(command: Command, tmp_path: Path) -> None:
+    write("raw/a.txt", "claim 1\n")
+    command("run")
+    code, out, err = command("load", "--to", "duckdb:///warehouse.duckdb")
+    assert (code, err) == (0, "")
+    assert re.search(r"^claims +0 +1$", out, re.MULTILINE)
+    assert "1 notes (1 loaded, 0 removed) → duckdb:///warehouse.duckdb brokernotes" in out
+    assert (tmp_path / "warehouse.duckdb").is_file()
+    code, _, err = command("load", "--to", "somewhere")
+    assert code == 3
+    assert err.startswith("brokernotes: somewhere: expected an address that begins with one of postgres,")

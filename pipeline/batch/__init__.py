@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from pipeline.batch.lock import locked
 from pipeline.batch.manifest import Manifest, Mark, Summary
 from pipeline.batch.new import Plan, fingerprint
 from pipeline.batch.read import MEGABYTE, Job, ReadFile
+from pipeline.batch.remote import Spool
 from pipeline.batch.store import Store
 from pipeline.batch.workers import Reader, processors, read_all
 from pipeline.correct import Corrections, load_overrides
@@ -70,7 +72,7 @@ class BatchReport:
 
 
 def run_batch(
-    raw: Sequence[Path],
+    raw: Sequence[Path | str],
     out: Path,
     settings: Settings,
     *,
@@ -102,8 +104,15 @@ def run_batch(
             store.here(),
             retry_failed,
             corrections,
+            settings.limits.file_mb * MEGABYTE,
+            partial(Spool, out / STATE / "spool"),
         )
-        problems = _read_new(plan, files, settings, store, reader, decide, progress)
+        plan.assert_there(raw, files)
+        try:
+            problems = _read_new(plan, files, settings, store, reader, decide, progress)
+        finally:
+            if plan.spooled:
+                plan.spooled.close()
         plan.depart(raw)
         store.remove(plan.placeholders())
         reports = _reports(plan, files, waivers, date.today())
@@ -168,6 +177,7 @@ def _read_new(
         ):
             if result.report_id != job.report_id:
                 plan.other_bytes(job, result.report_id)
+            plan.drop(job.path)
             done += 1
             progress("read", len(plan.standing) - len(plan.asked) + done, len(files))
             yield result

@@ -29,8 +29,10 @@ app = typer.Typer(
 @app.command()
 def run(
     raw: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[RAW]...", help="Files and folders to read. [default: raw]", show_default=False),
+        list[str] | None,
+        typer.Argument(
+            metavar="[RAW]...", help="Files, folders and addresses (s3://…) to read. [default: raw]", show_default=False
+        ),
     ] = None,
     out: Out = None,
     fail_on: FailOn = None,
@@ -71,7 +73,7 @@ def run(
 
     with progress_bar() as progress:
         report = run_batch(
-            raw or [loaded.path(name) for name in chosen.raw],
+            raw or [name if "://" in name else loaded.path(name) for name in chosen.raw],
             out or loaded.path(chosen.out),
             loaded,
             retry_failed=retry_failed,
@@ -104,6 +106,25 @@ def explain(
 
 
 @app.command()
+def show(
+    note: Annotated[
+        Path, typer.Argument(metavar="NOTE", help="A PDF note.", exists=True, dir_okay=False, readable=True)
+    ],
+    page: Annotated[int, typer.Argument(metavar="PAGE", help="Which page, from 1.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write it. [default: NOTE-PAGE.png]")
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Draw a page of a PDF note as PNG, with a frame around every figure that was read as a claim."""
+    from pipeline.settings import load_settings
+    from pipeline.show import show_page
+
+    shown = show_page(note, page, out, load_settings(settings))
+    typer.echo(f"{shown.path}: {shown.figures} figures")
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT, in DuckDB's SQL.")],
     out: Out = None,
@@ -115,6 +136,37 @@ def sql(
 
     loaded = load_settings(settings)
     typer.echo(answer(out or loaded.path(loaded.run.out), query))
+
+
+@app.command()
+def load(
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="URL",
+            envvar="BROKERNOTES_LOAD_TO",
+            help="Address of the warehouse: postgresql://…, duckdb:///…, snowflake://…, redshift://…, clickhouse://…, or bigquery.",
+        ),
+    ],
+    dataset: Annotated[str, typer.Option(metavar="NAME", help="Schema or dataset in it.")] = "brokernotes",
+    migrate: Annotated[
+        bool, typer.Option("--migrate", help="Add columns that this version has and it has not.")
+    ] = False,
+    take_over: Annotated[
+        bool, typer.Option("--take-over", help="Make a dataset hold this folder that another was loaded into.")
+    ] = False,
+    out: Out = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Load the datasets into a warehouse: what changed and no more, whole notes at every moment, nothing twice."""
+    from pipeline.settings import load_settings
+    from pipeline.terminal import show_load
+    from pipeline.warehouse import load as load_warehouse
+
+    loaded = load_settings(settings)
+    folder = out or loaded.path(loaded.run.out)
+    show_load(load_warehouse(folder, to, dataset, migrate=migrate, take_over=take_over))
 
 
 @app.command("settings")

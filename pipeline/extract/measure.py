@@ -222,7 +222,9 @@ def read_signals(
         elif (sign := cue.value("direction")) is not None:
             direction, to = int(sign), bool(_ARRIVES.search(cue.text))
             noun = cue if _PACE_NOUN.search(cue.text) else None
-            if quantity.unit not in ("percent", "multiple", *POINTS) and _of_a_noun(text[cue.end : figure.outer_start]):
+            gap = text[cue.end : figure.outer_start]
+            paced = noun is not None and _PACE.match(gap)  # 跌幅收窄至 40 點
+            if quantity.unit not in ("percent", "multiple", *POINTS) and not paced and _of_a_noun(gap):
                 direction = None
         elif cue.value("to") is not None or (
             direction is not None and cue.text in _ARRIVES_AT and figure.outer_start - cue.end <= 1

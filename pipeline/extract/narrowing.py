@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.draft import Discourse, Topic
-from pipeline.extract.stream import Lead, Sentence
+from pipeline.extract.stream import Lead, Sentence, as_said
 from pipeline.model.claim import Per, Statistic
 from pipeline.model.mention import NameMention
 from pipeline.recognise.cues import Cue
@@ -27,7 +27,7 @@ def bind_qualifiers(
     found = dict(topic.qualifiers) if topic else {}
     for item in reversed(lead.items):
         if item.kind in ("region", "channel", "accounting", "scenario") and isinstance(item.mention, NameMention):
-            found.setdefault(item.kind, item.mention.canonical)
+            found.setdefault(item.kind, as_said(item.mention))
     if "region" not in found and discourse.region is not None and topic is not None and topic.id in _OF_A_MARKET:
         found["region"] = discourse.region
     models = _MODELS.match(sentence.text, lead.near_start, lead.end)

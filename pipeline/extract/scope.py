@@ -83,7 +83,7 @@ _QUOTE_VERBS = ("報", "收報", "報收")
 
 def _moves_before(figure: Item, sentence: Sentence) -> bool:
     """恒指跌 340 點，報 26,732: a level behind the move of an index in points."""
-    index = sentence.figures.index(figure)
+    index = sentence.number_of(figure)
     before = sentence.figures[max(0, index - 2) : index]
     return any(isinstance(f.mention, QuantityMention) and f.mention.quantity.unit == "點" for f in before)
 

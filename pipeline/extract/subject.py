@@ -301,7 +301,7 @@ _ASPECT = re.compile(r"(?:^|[。；])\s*(?P<name>[㐀-鿿A-Za-z]{2,8})方面[，
 
 def _aspect(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
     """壽險業方面，…: an industry named at the head of the sentence, where no listed company is."""
-    match = _ASPECT.search(sentence.text, sentence.start, lead.end)
+    match = _ASPECT.search(sentence.text, sentence.seen_from(lead.end), lead.end)
     if match is None or not match["name"].endswith(("業", "市場", "產業")):
         return None
     return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))

@@ -30,6 +30,7 @@ class When:
     against: Period | None = None
     span: Span | None = None
     now: bool = False
+    scene: Period | None = None  # named before a local one: what the next figures are of
 
 
 def bind_period(
@@ -37,6 +38,7 @@ def bind_period(
 ) -> When:
     """The period of a figure from the periods in its lead, else the one carried over."""
     own: Period | None = None
+    scene: Period | None = None
     against: Period | None = None
     local, span = False, None
     time = replace(discourse.time, outlook=not lead.bracketed and _outlook(lead, sentence))
@@ -50,13 +52,17 @@ def bind_period(
             continue
         if is_reported(item, sentence) and _planned(item, lead):
             continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
+        compared = _compared(item, lead)
         resolved = resolve(mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
+        if compared and (before := _month_before(mention, time)) is not None:
+            resolved = before
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
             resolved = resolve(mention, replace(time, outlook=False))
         if resolved is None:
             continue
-        if own is None and lead.previous is None and not discourse.drafts:
-            pass  # the sentence has said nothing yet: its first period holds however far back it stands
+        resolved = _not_itself(resolved, mention, item, lead, discourse)
+        if lead.previous is None and not discourse.drafts:
+            pass  # the sentence has said nothing yet: its periods hold however far back they stand
         elif item.start < lead.near_start and sentence.clauses_between(item.end, lead.end) > 1:
             continue
         if _is_yardstick(item, figure, lead, sentence, topic):
@@ -65,26 +71,96 @@ def bind_period(
         if own is not None and (joined := _joined(item, lead, sentence, own, resolved.period)) is not None:
             own = joined
             continue
-        compared = _compared(item, lead)
         linked = _linked(item, lead, sentence)
         if compared and not linked:
             against = resolved.period
             continue
-        local = (compared and linked) or lead.bracketed or _is_earlier(mention)
+        beside = _beside(item, lead, sentence, resolved.period, discourse)
+        local = (compared and linked) or lead.bracketed or _is_earlier(mention) or beside
         own, span = resolved.period, passage.raw(item.start, item.end)
         if not local:
+            scene = own
             time = follow(time, mention, resolved)
+    if own is not None and _is_prior(lead):
+        return When(_before(own), False, time, True, against, span, scene=scene)
     if own is not None:
-        return When(own if local else _whole_year(own, lead), False, time, local, against, span)
+        return When(own if local else _whole_year(own, lead), False, time, local, against, span, scene=scene)
     if (moved := _move_to(figure, sentence, discourse, time)) is not None:
         return replace(moved, span=passage.raw(figure.start, figure.end))
     if (aside := _aside(lead, discourse, time)) is not None:
         return aside
-    if lead.bracketed and lead.previous is not None and discourse.drafts:
+    if lead.previous is not None and discourse.drafts and (lead.bracketed or _says_again(lead, sentence)):
         return When(discourse.drafts[-1].period, True, time, True, against, None)
+    if lead.bracketed and (around := _around(figure, sentence, time)) is not None:
+        return When(around, True, time, True, against, None)
     if sentence.text.startswith(OUTLOOK, sentence.start) and not discourse.drafts:
         return When(None, True, time, False, against, None)  # of a time to come that is not said
     return When(_whole_year(discourse.period, lead), True, time, False, against, None)
+
+
+def _says_again(lead: Lead, sentence: Sentence) -> bool:
+    """升 92 點或 0.2 %: the same move in another unit, and of the same time."""
+    return lead.previous is not None and sentence.text[lead.previous.outer_end : lead.end].strip() in (
+        "或",
+        "或約",
+        "，或",
+        "即",
+    )
+
+
+def _around(figure: Item, sentence: Sentence, time: PeriodContext) -> Period | None:
+    """第三季度業績穩健，錄得最快的收入增長（+15%）: what is told in a bracket is of the time that the sentence has come to."""
+    assert figure.bracket is not None
+    for item in reversed(sentence.nearest(figure.bracket[0], _REACH)):
+        mention = item.mention
+        if item.kind == "figure" or item.depth >= figure.depth:
+            return None
+        if isinstance(mention, PeriodMention) and mention.kind in ("quarter", "half", "year", "month"):
+            lead = sentence.lead_to(item)
+            if _compared(item, lead) or not_its_own(item, sentence) or is_reported(item, sentence):
+                return None
+            resolved = resolve(mention, time)
+            return resolved.period if resolved else None
+    return None
+
+
+_STEPS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
+_OFFSETS = ("year_offset", "year_of_last", "quarter_offset", "half_offset", "month_offset", "month_of_last", "year")
+
+
+def _not_itself(resolved: Resolved, mention: PeriodMention, item: Item, lead: Lead, discourse: Discourse) -> Resolved:
+    """2024 年收入 … 比去年的 …; 7 月交付 …，上月交付 …: what a figure is compared with lies before its own time, whatever the note's day."""
+    spoken, drafts = discourse.period, discourse.drafts
+    values = dict(mention.expression)
+    back = any(isinstance(v := values.get(key), int) and v == -1 for key in _OFFSETS)
+    if not back or "same" in values or spoken is None or not drafts or drafts[-1].period != spoken:
+        return resolved
+    grain = calendar.grain(spoken)
+    if grain not in _STEPS or calendar.grain(resolved.period) != grain or not (spoken.start and resolved.period.start):
+        return resolved
+    if resolved.period.start < spoken.start or (grain == "year" and not _compared(item, lead)):
+        return resolved
+    before = calendar.shift_months(spoken, -_STEPS[grain])
+    return replace(resolved, period=before) if before is not None else resolved
+
+
+_IS = re.compile(r"(?:則|僅|只)?[為是]約?|：?")
+_IN_PASSING = ("quarter_offset", "month_offset", "month_of_last", "half_offset", "quarter_of_last")
+
+
+def _beside(item: Item, lead: Lead, sentence: Sentence, period: Period, discourse: Discourse) -> bool:
+    """…，2022 年為 559 億元；純利 …; …，上季收入為 90 億元，毛利率 …: an earlier figure in passing, after which the text goes on
+    about its own time."""
+    last = discourse.drafts[-1] if discourse.drafts else None
+    if last is None or last.period is None or last.measure == "rank" or not (period.end and last.period.start):
+        return False
+    if period.end >= last.period.start or calendar.grain(period) != calendar.grain(last.period):
+        return False
+    if isinstance(item.mention, PeriodMention):
+        values = dict(item.mention.expression)
+        if any(isinstance(v := values.get(key), int) and v < 0 for key in _IN_PASSING):
+            return True
+    return _IS.fullmatch(sentence.text[item.end : lead.end].strip()) is not None
 
 
 OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")
@@ -104,9 +180,12 @@ def is_reported(item: Item, sentence: Sentence) -> bool:
 _RECORD = re.compile(r"[^，。；]{0,10}[新次高低](?:[高低]|位|紀錄)")  # 創 2024 年 6 月底後 71 周次高
 
 
+_BASE_EFFECT = re.compile(r"(?:的)?[較偏]?[高低]?(?:基數|基期)")  # 受去年同期高基數影響
+
+
 def not_its_own(item: Item, sentence: Sentence) -> bool:
     """When something matures, or since when a figure is the highest: no time that the figure is of."""
-    if sentence.text.startswith(MATURES, item.end):
+    if sentence.text.startswith(MATURES, item.end) or _BASE_EFFECT.match(sentence.text, item.end):
         return True
     return sentence.text[max(0, item.start - 2) : item.start].endswith(("創", "創下", "創出")) and bool(
         _RECORD.match(sentence.text, item.end)
@@ -166,6 +245,14 @@ def _aside(lead: Lead, discourse: Discourse, time: PeriodContext) -> When | None
     return None
 
 
+def _is_prior(lead: Lead) -> bool:
+    """11月通脹按年無起跌，前值升 0.1 %: the one published before, though the month stands in the sentence."""
+    cues = [i for i in lead.near if isinstance(i.mention, Cue)]
+    return any(isinstance(c.mention, Cue) and c.mention.value("prior") is not None for c in cues) and not any(
+        i.kind == "period" for i in lead.near
+    )
+
+
 def _before(period: Period | None) -> Period | None:
     """The month, quarter or year before one."""
     months = {"month": 1, "quarter": 3, "year": 12}.get(calendar.grain(period) or "") if period else None
@@ -185,8 +272,7 @@ def _whole_year(period: Period | None, lead: Lead) -> Period | None:
 def _outlook(lead: Lead, sentence: Sentence) -> bool:
     """The sentence speaks of what is to come (料, 預期, 目標) before the figure."""
     return any(
-        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD
-        for i in sentence.between(sentence.start, lead.end)[-_REACH:]
+        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in sentence.nearest(lead.end, _REACH)
     )
 
 
@@ -201,6 +287,15 @@ def _lies_ahead(
     end = resolved.period.end
     until = sentence.text.startswith("截至", item.start) or sentence.text.endswith("截至", 0, item.start)
     return until and end is not None and time.published is not None and end > time.published
+
+
+def _month_before(mention: PeriodMention, time: PeriodContext) -> Resolved | None:
+    """11月失業率從上月的 6.9 % 降至 …: counted from the month spoken of, not from the note's day."""
+    spoken = time.spoken
+    if dict(mention.expression).get("month_offset") != -1 or spoken is None or calendar.grain(spoken) != "month":
+        return None
+    earlier = calendar.shift_months(spoken, -1)
+    return None if earlier is None else Resolved(earlier, True)
 
 
 def _is_earlier(mention: PeriodMention) -> bool:
@@ -219,7 +314,10 @@ def _is_yardstick(item: Item, figure: Item, lead: Lead, sentence: Sentence, topi
         return False
     if not isinstance(item.mention, PeriodMention) or "same" not in dict(item.mention.expression):
         return False
-    return sentence.text[item.end : lead.end] in ("", "的") and _OF_THEN.search(sentence.text[: item.start]) is not None
+    return (
+        sentence.text[item.end : lead.end] in ("", "的")
+        and _OF_THEN.search(sentence.text[max(0, item.start - 8) : item.start]) is not None
+    )
 
 
 def _joined(item: Item, lead: Lead, sentence: Sentence, first: Period, last: Period) -> Period | None:

@@ -15,6 +15,7 @@ from pipeline.recognise.introductions import LearnedName, learn, may_stand
 from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, market_of
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
 from pipeline.recognise.own_tickers import by_own_ticker
+from pipeline.recognise.persons import speakers
 from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
 from pipeline.recognise.tickers import find_tickers
 from pipeline.vocabulary import Vocabulary
@@ -100,6 +101,10 @@ class NameFinder:
         matcher = self._reader.matcher(own) if own else None  # before the tokens, which then know its words
         tokens = self._reader.tokens(text)
         found = [*self._listed(tokens), *self._tickers(text), *_addresses(text), *self._model_entities(text)]
+        found += (
+            (start, end, FIRST, Entry(text[start:end], "broker", "", "person", "person"))
+            for start, end in speakers(text)
+        )
         if matcher is not None:
             found += self._introduced(own, matcher, tokens)
         mentions: list[list[NameMention]] = [[] for _ in texts]

@@ -22,6 +22,8 @@ from pipeline.batch import BatchReport, FileReport
 from pipeline.batch import Progress as OnProgress
 from pipeline.errors import ConfigurationError
 from pipeline.publish.parquet import read_note
+from pipeline.warehouse import LoadReport
+from pipeline.warehouse.target import without_password
 
 NOTES_SHOWN = 40  # in the table; those with something to look at first
 FINDINGS_SHOWN = 30
@@ -130,6 +132,24 @@ def show_finding(row: dict[str, Any], path: Path, text: str, console: Console) -
     console.print(Text(f"  {row['message']}"))
     console.print(Text(f"  {row['message_en']}", style="dim"))
     console.print()
+
+
+def show_load(report: LoadReport, console: Console | None = None) -> None:
+    """What a load changed, dataset by dataset."""
+    console = console or Console(highlight=False)
+    for change in report.migration:
+        console.print(f"added {escape(change)}")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("dataset")
+    for heading in ("rows before", "after"):
+        table.add_column(heading, justify="right")
+    for name, after in report.after.items():
+        table.add_row(name, f"{report.before.get(name, 0)}", f"{after}")
+    console.print(table)
+    console.print(
+        f"{report.notes} notes ({report.loaded} loaded, {report.removed} removed) → "
+        f"{escape(printable(without_password(report.address)))} {escape(report.dataset)}"
+    )
 
 
 def where(row: dict[str, Any], text: str) -> str:
