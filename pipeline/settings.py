@@ -79,6 +79,7 @@ class ReportSettings:
 
     pages: Annotated[str, "Folder of the pages, in that of the datasets; empty: a run writes none."] = "pages"
     notes: Annotated[int, "Notes up to which a run writes pages too; `brokernotes report` does for any number."] = 100
+    pdf_pages: Annotated[int, "PDF pages of new notes up to which a run does; drawing them takes long."] = 300
     language: Annotated[str, "Of the workbook and the summary: zh or en; pages have both."] = "zh"
 
 
@@ -128,7 +129,7 @@ SECTIONS: Mapping[str, type] = {
     "report": ReportSettings,
     "review": ReviewSettings,
 }
-_SMALLEST = {"workers": 0, "seconds": 1, "memory_mb": 64, "file_mb": 1, "notes": 0}
+_SMALLEST = {"workers": 0, "seconds": 1, "memory_mb": 64, "file_mb": 1, "notes": 0, "pdf_pages": 0}
 _LANGUAGES = ("zh", "en")
 
 

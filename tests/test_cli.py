@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 
 import pipeline.batch
 from pipeline import __version__
-from pipeline.batch import run_batch
+from pipeline.batch import BatchReport, FileReport, run_batch
+from pipeline.batch.manifest import Summary
 from pipeline.cli import exit_code
-from pipeline.settings import Settings, load_settings
+from pipeline.cli.reports import after_run
+from pipeline.settings import ReportSettings, Settings, load_settings
 from tests.batch import fakes
+from tests.report import made
 
 Result = tuple[int, str, str]
 
@@ -78,7 +82,7 @@ def test_settings_say_where_a_run_writes_pages_and_for_how_many_notes(command: C
     write("raw/b.txt", "claim 2\n")
     write("brokernotes.toml", "[report]\nnotes = 1\n")
     _, out, _ = command("run")
-    assert "pages of more than 1 notes: brokernotes report\n" in out
+    assert "pages: brokernotes report (there are more than a run writes" in out
     assert not Path("extracted/pages").exists()
     code, out, _ = command("report", "--pages", "site", "--language", "en")
     assert (code, out) == (0, "2 pages → site/index.html\n")
@@ -87,6 +91,21 @@ def test_settings_say_where_a_run_writes_pages_and_for_how_many_notes(command: C
     assert "pages" not in command("run")[1]
     write("brokernotes.toml", '[report]\npages = "shown"\n')
     assert "extracted/shown/index.html\n" in command("report")[1]
+
+
+def test_a_run_draws_no_more_pages_of_pdfs_than_the_settings_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = made.paged()
+    made.on_pages(note)
+    out = made.folder(tmp_path / "extracted", [note])
+    file = FileReport(
+        Path(note.name), Summary(note.id, None, "ok", None, 1, 0, 0), unchanged=False, errors=(), warnings=()
+    )
+    for least, said in ((1, "pages: brokernotes report"), (2, "2 pages → ")):
+        settings = replace(Settings(), report=ReportSettings(pdf_pages=least))
+        after_run(BatchReport((file,), (), (), out, 1.0, 0), settings)
+        assert capsys.readouterr().out.startswith(said)
 
 
 def test_validate_judges_what_is_there_and_tells_ci(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import corrections, reports
+from pipeline.cli import compare, corrections, reports
 from pipeline.cli.options import FailOn, Out, SettingsFile, origins
 from pipeline.errors import BrokernotesError
 
@@ -87,6 +87,8 @@ def run(
 app.command()(reports.report)
 app.command()(reports.validate)
 app.command()(corrections.review)
+app.command()(compare.evaluate)
+app.command()(compare.diff)
 
 
 @app.command()

@@ -92,7 +92,7 @@ def _write_queue(
     from pipeline.review.files import write_csv, write_excel
     from pipeline.review.label_studio import interface, tasks
     from pipeline.review.queue import Question, in_order, questions_of
-    from pipeline.terminal import show_queue
+    from pipeline.terminal.reports import show_queue
 
     spoken = language_of(language, settings)
     batch = load_batch(folder)

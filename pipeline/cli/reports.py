@@ -78,7 +78,7 @@ def validate(
     from pipeline.batch.again import judge_again
     from pipeline.report.build import write_ci
     from pipeline.report.github import workflow_commands
-    from pipeline.terminal import show_judged
+    from pipeline.terminal.reports import show_judged
 
     again = judge_again(folder, load_vocabulary(loaded.vocabulary_folders), silenced, documents=data_docs)
     written = write_ci(
@@ -110,17 +110,27 @@ def after_run(done: BatchReport, settings: Settings) -> None:
     if not wanted.pages or not done.files:
         return
     folder = done.out / wanted.pages
-    if len(done.files) > wanted.notes:
-        typer.echo(f"pages of more than {wanted.notes} notes: brokernotes report")
-    elif done.changed or not (folder / "index.html").exists():
-        _write_pages(done.out, folder, settings, None)
-    else:
+    if not done.changed and (folder / "index.html").exists():
         typer.echo(f"pages → {folder / 'index.html'}")
+    elif len(done.files) > wanted.notes or _pdf_pages(done) > wanted.pdf_pages:
+        typer.echo("pages: brokernotes report (there are more than a run writes: [report] notes, pdf_pages)")
+    else:
+        _write_pages(done.out, folder, settings, None)
+
+
+def _pdf_pages(done: BatchReport) -> int:
+    """Of the notes that this run read."""
+    from pipeline.publish.parquet import read_note
+
+    new = {file.summary.report_id for file in done.files if not file.unchanged}
+    tables = (read_note(done.out, report_id, ["reports"]) for report_id in new)
+    return sum(each["reports"]["n_pages"][0].as_py() or 0 for each in tables if each)
 
 
 def _write_pages(folder: Path, pages: Path, settings: Settings, language: str | None) -> None:
     from pipeline.report.build import write_pages
-    from pipeline.terminal import progress_bar, show_pages
+    from pipeline.terminal import progress_bar
+    from pipeline.terminal.reports import show_pages
 
     chosen = language_of(language, settings)
     with progress_bar() as progress:

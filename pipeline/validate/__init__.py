@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.model.check import Finding
 from pipeline.model.rows import DATASETS
-from pipeline.validate.evidence import EVIDENCE, evidence_again, evidence_of
+from pipeline.validate.evidence import evidence_again, evidence_of
+from pipeline.validate.evidence_rows import EVIDENCE
 from pipeline.validate.findings import Rows, findings_of, invariant, numbered, unresolved_of
 from pipeline.validate.gx import Job, Outcome, run
 from pipeline.validate.suites import Suite, load_suites, of_dataset

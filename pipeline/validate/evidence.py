@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -17,92 +17,10 @@ from pipeline.model.correction import Replayed
 from pipeline.model.ids import stable_id
 from pipeline.model.note import Note
 from pipeline.model.rows import ClaimRow, FindingRow, NumeralRow
+from pipeline.validate.evidence_rows import CorrectionRow, DigitRunRow, PlausibleRow, PrintedRow, WarningRow
 from pipeline.vocabulary import Vocabulary
 
 _DIGITS = re.compile("[0-9０-９]+")
-
-
-class DigitRunRow(NamedTuple):
-    """One maximal run of digits of the raw text, and how many numerals hold it whole."""
-
-    row_id: str
-    report_id: str
-    start: int
-    end: int
-    page: int | None
-    numerals: int
-    message: str
-    message_en: str
-
-
-class PrintedRow(NamedTuple):
-    """What a claim says is printed, and what stands in its place."""
-
-    row_id: str
-    report_id: str
-    claim_ids: tuple[str, ...]
-    start: int
-    end: int
-    page: int | None
-    text: str
-    raw: str
-    message: str
-    message_en: str
-
-
-class WarningRow(NamedTuple):
-    """One warning of the reader. `check` is its slug."""
-
-    row_id: str
-    report_id: str
-    check: str
-    start: int | None
-    end: int | None
-    page: int | None
-    message: str
-    message_en: str
-
-
-class PlausibleRow(NamedTuple):
-    """A figure whose metric has limits: a share lies between 0 and 100. Nulls are unbounded."""
-
-    row_id: str
-    report_id: str
-    claim_ids: tuple[str, ...]
-    start: int
-    end: int
-    page: int | None
-    low: Decimal | None
-    high: Decimal | None
-    least: Decimal | None
-    most: Decimal | None
-    message: str
-    message_en: str
-
-
-class CorrectionRow(NamedTuple):
-    """A correction of a person, and what the column holds without it."""
-
-    row_id: str
-    report_id: str
-    claim_ids: tuple[str, ...]
-    start: int | None
-    end: int | None
-    page: int | None
-    old: str
-    found: str
-    message: str
-    message_en: str
-
-
-EVIDENCE: Mapping[str, type] = {
-    "corrections": CorrectionRow,
-    "digit_runs": DigitRunRow,
-    "printed": PrintedRow,
-    "reader_warnings": WarningRow,
-    "plausible": PlausibleRow,
-}
-"""Name of the frame → its row type. The key of each is `row_id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +226,7 @@ def _plausible(report_id: str, figures: Iterable[_Figure], vocabulary: Vocabular
         if row is None or figure.measure != "level" or not (row["low"] or row["high"]) or figure.unit != "percent":
             continue
         least, most = (Decimal(row[name]) if row[name] else None for name in ("low", "high"))
-        limits = f"{'' if least is None else least}–{'' if most is None else most}"
+        zh, en = _limits(least, most)
         yield PlausibleRow(
             figure.claim_id,
             report_id,
@@ -320,6 +238,13 @@ def _plausible(report_id: str, figures: Iterable[_Figure], vocabulary: Vocabular
             figure.high,
             least,
             most,
-            f"{figure.metric}印作 {figure.text}，應在 {limits} 之內",
-            f"{figure.metric} is printed as {figure.text}; expected within {limits}",
+            f"{figure.metric}印作 {figure.text}，應{zh}",
+            f"{figure.metric} is printed as {figure.text}; expected {en}",
         )
+
+
+def _limits(least: Decimal | None, most: Decimal | None) -> tuple[str, str]:
+    """Where a figure should lie, in words."""
+    if least is not None and most is not None:
+        return f"在 {least} 至 {most} 之間", f"between {least} and {most}"
+    return (f"不小於 {least}", f"{least} or more") if most is None else (f"不大於 {most}", f"{most} or less")

@@ -31,7 +31,7 @@ function relationCard(n, chosen) {
   card.append(make("p", { class: "formula" }, row.formula));
   const drawn = chart(row, unit);
   if (drawn) card.append(drawn);
-  card.append(make("p", { class: "said" }, language() ? row.message_en : row.message));
+  if (!row.holds || row.touches) card.append(make("p", { class: "said" }, language() ? row.message_en : row.message));
   card.append(make("div", { class: "members", role: "group", "aria-label": word("ui.takes_part") }, ...row.claims.map((each) => member(each, chosen))));
   return card;
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -25,15 +25,8 @@ from pipeline.publish.parquet import read_note
 from pipeline.warehouse import LoadReport
 from pipeline.warehouse.target import without_password
 
-if TYPE_CHECKING:
-    from pipeline.batch.again import Again
-    from pipeline.report.build import Pages
-    from pipeline.review.queue import Question
-
 NOTES_SHOWN = 40  # in the table; those with something to look at first
 FINDINGS_SHOWN = 30
-QUESTIONS_SHOWN = 12  # figures
-QUOTE_SHOWN = 160  # characters
 AROUND = 24  # characters of a sentence on either side of a figure
 STAGES = {"read": "reading", "check": "checking", "publish": "publishing", "report": "pages"}
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -65,67 +58,6 @@ def show_batch(report: BatchReport, console: Console | None = None) -> None:
         f"{len(report.files)} files ({read} read, {len(report.files) - read} unchanged), {figures} figures "
         f"in {report.seconds:.1f} s → {escape(printable(str(report.out)))}"
     )
-
-
-def show_pages(pages: Pages, console: Console | None = None) -> None:
-    """Where the pages are, and which of them lack the pictures of their PDF."""
-    console = console or Console(highlight=False, soft_wrap=True)
-    for report_id, why in pages.without_pictures.items():
-        console.print(f"[yellow]without pictures[/] {report_id}: {escape(printable(why))}")
-    console.print(f"{len(pages.paths)} pages → {escape(printable(str(pages.index)))}")
-
-
-def show_judged(again: Again, written: Sequence[Path], *, quiet: bool, console: Console | None = None) -> None:
-    """What a judgement of published notes found: findings beside their sentence unless `quiet`, sums, and files written."""
-    console = console or Console(highlight=False, soft_wrap=quiet)
-    loud = [
-        (note, said) for note in again.notes for said in note.findings if said.alarms and said.row.severity != "info"
-    ]
-    loud.sort(key=lambda each: list(STYLES).index(each[1].row.severity))
-    if not quiet:
-        for note, said in loud[:FINDINGS_SHOWN]:
-            _show_finding(said.row._asdict(), Path(note.name), note.raw_text, console)
-        if len(loud) > FINDINGS_SHOWN:
-            console.print(f"[dim]… and {len(loud) - FINDINGS_SHOWN} more[/]\n")
-    for problem in again.problems:
-        console.print(f"[bold red]not checked[/] {escape(problem.message_en)}")
-    for note in again.notes:
-        if note.report.status == "failed":
-            console.print(
-                f"[bold red]failed[/] {escape(printable(note.name))}: {escape(printable(note.report.message or ''))}"
-            )
-    if not again.checked:
-        console.print("[bold red]not checked[/] no check looked at any note; run brokernotes run first")
-    errors, warnings = (sum(note.count(severity) for note in again.notes) for severity in ("error", "warning"))
-    waived = sum(not said.alarms for note in again.notes for said in note.findings)
-    console.print(f"{len(again.notes)} notes checked: {errors} errors, {warnings} warnings, {waived} waived")
-    for path in written:
-        console.print(f"→ {escape(printable(str(path)))}")
-
-
-def show_queue(asked: Sequence[Question], written: Sequence[Path], console: Console | None = None) -> None:
-    """How much there is to look at, its first figures, and the files that hold all of it."""
-    from pipeline.review.queue import by_column
-
-    console = console or Console(highlight=False)
-    figures: dict[str, list[Question]] = {}
-    for each in asked:
-        figures.setdefault(each.claim_id, []).append(each)
-    if not written:
-        for some in list(figures.values())[:QUESTIONS_SHOWN]:
-            first = some[0]
-            place = f"{first.note}{f':{first.line}' if first.line else f' p. {first.page}' if first.page else ''}"
-            console.print(f"[bold]{first.state}[/] {first.claim_id}  [dim]{escape(printable(place))}[/]")
-            console.print(Text(f"  {printable(first.quote)[:QUOTE_SHOWN]}"))
-            read = " · ".join(f"{each.column} {printable(each.old) or '∅'}" for each in some)
-            console.print(Text(f"  {printable(first.text)}: {read}\n", style="dim"))
-        if len(figures) > QUESTIONS_SHOWN:
-            console.print(f"[dim]… and {len(figures) - QUESTIONS_SHOWN} more: --csv, --excel or --label-studio FILE[/]")
-    for state, column, count in by_column(asked):
-        console.print(f"{count:6} {state} {column}")
-    console.print(f"{len(asked)} questions about {len(figures)} figures")
-    for path in written:
-        console.print(f"→ {escape(printable(str(path)))}", soft_wrap=True)
 
 
 def _show_notes(files: Sequence[FileReport], console: Console) -> None:
@@ -181,7 +113,7 @@ def _show_findings(report: BatchReport, console: Console) -> None:
         text = _raw_text(report.out, each.summary.report_id)
         for row in findings[: FINDINGS_SHOWN - shown]:
             shown += 1
-            _show_finding(row, each.path, text, console)
+            show_finding(row, each.path, text, console)
     if total > shown:
         console.print(f"[dim]… and {total - shown} more: SELECT * FROM findings[/]\n")
 
@@ -192,7 +124,7 @@ def _findings(out: Path, report_id: str) -> list[dict[str, Any]]:
     return sorted((row for row in rows if row["severity"] != "info"), key=lambda row: order.index(row["severity"]))
 
 
-def _show_finding(row: dict[str, Any], path: Path, text: str, console: Console) -> None:
+def show_finding(row: dict[str, Any], path: Path, text: str, console: Console) -> None:
     place = escape(printable(path.name) + where(row, text))
     console.print(f"[{STYLES[row['severity']]}]{row['severity']}[/] {escape(row['check'])}  [dim]{place}[/]")
     if row["start"] is not None:
