@@ -370,7 +370,9 @@ def test_an_address_that_cannot_be_used_is_named_without_its_password(
 def test_a_warehouse_that_is_not_there_is_an_error_without_its_password(folder: Folder) -> None:
     folder.write("a.txt", "claim 1")
     folder.run()
-    with pytest.raises(StorageError, match=r"^postgresql://me:\*\*\*@127\.0\.0\.1:1/x\?connect_timeout=1: .*refused") as error:
+    with pytest.raises(
+        StorageError, match=r"^postgresql://me:\*\*\*@127\.0\.0\.1:1/x\?connect_timeout=1: .*refused"
+    ) as error:
         load(folder.out, "postgresql://me:secret@127.0.0.1:1/x?connect_timeout=1")
     assert "secret" not in str(error.value)
 
