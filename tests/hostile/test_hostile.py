@@ -21,6 +21,7 @@ from tests.batch.test_batch import Folder
 from tests.hostile.files import Hostile, files
 from tests.shared import ROOT
 
+pytestmark = pytest.mark.xdist_group("hostile")  # one process makes what they share
 SETTINGS = Settings(limits=LimitSettings(seconds=20, memory_mb=1024, file_mb=20))
 FILES = files()
 GOOD = sorted(path for path in (ROOT / "raw").iterdir() if not path.name.startswith("."))
