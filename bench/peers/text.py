@@ -22,7 +22,9 @@ PEERS = (
     ),
     Peer("duckling", "with_duckling", ("pyduckling-native-phihos==0.3.0",), "pyduckling-native-phihos", "ZH_HK"),
     Peer("jionlp", "with_jionlp", ("jionlp==1.5.31", "setuptools<80"), "jionlp", "its money extractor"),
-    Peer("cn2an", "with_cn2an", ("cn2an==0.5.24", "setuptools<80"), "cn2an", "behind an expression that finds numerals"),
+    Peer(
+        "cn2an", "with_cn2an", ("cn2an==0.5.24", "setuptools<80"), "cn2an", "behind an expression that finds numerals"
+    ),
     Peer("quantulum3", "with_quantulum3", ("quantulum3==0.10.0", "setuptools<80"), "quantulum3", "English units"),
 )
 CURRENCIES = ("HKD", "CNY", "TWD", "USD")

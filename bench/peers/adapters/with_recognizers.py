@@ -37,7 +37,7 @@ def find(passage):
                 value, unit = value.rstrip("%"), "percentage_point" if "点" in result.text else "percent"
             elif kind == "money":
                 iso = result.resolution.get("isoCurrency")
-                unit = iso if iso in CURRENCIES and iso != "CNY" or "人民币" in result.text else "money"
+                unit = iso if (iso in CURRENCIES and iso != "CNY") or "人民币" in result.text else "money"
             elif kind == "dimension":
                 unit = DIMENSIONS.get(result.resolution.get("unit"))
                 if unit is None:
