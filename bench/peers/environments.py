@@ -31,7 +31,7 @@ class Peer:
     about: str
 
 
-class Unavailable(Exception):
+class Unavailable(Exception):  # noqa: N818 it is an answer, and no error
     """A peer that cannot be installed or run here; `str()` says why in a few words."""
 
 

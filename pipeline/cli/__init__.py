@@ -11,7 +11,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli import compare, corrections, reports
 from pipeline.cli.options import FailOn, Out, SettingsFile, origins
-from pipeline.errors import BrokernotesError
+from pipeline.errors import BrokernotesError, ConfigurationError
 
 USAGE = 3  # exit code for a wrong command line, settings or vocabulary, and where nothing can be written
 INTERRUPTED = 130
