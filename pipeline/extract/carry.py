@@ -10,10 +10,11 @@ from pipeline.extract.money import HEREAFTER
 from pipeline.extract.other_times import is_reported, not_its_own
 from pipeline.extract.stream import INLAND, Item, Lead, Sentence
 from pipeline.extract.subject import company_of, has_role, is_of_currency, subject_item, viewed_after
-from pipeline.extract.when import OUTLOOK, When
+from pipeline.extract.when import AHEAD, OUTLOOK, When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
+from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import PeriodContext, calendar, follow, resolve
 
 _TOPIC_POSITION = 8  # characters into a sentence within which a period sets the scene for those that follow
@@ -105,6 +106,19 @@ def _is_past(mention: PeriodMention, time: PeriodContext, setting: Setting) -> b
 _RESULTS = re.compile(
     r"(?:[全季年中][年期度]?)?(?:的|之)?(?:業績|財報|季報|年報|財務報告|成績)"
 )  # 發布2025年第二季財報。
+
+
+def _is_expected(item: Item, sentence: Sentence, time: PeriodContext, setting: Setting) -> bool:
+    """預計公司在今年第四季將面臨挑戰。: the next figures are of the quarter that has begun and is looked forward to."""
+    before = [i.mention for i in sentence.nearest(item.start) if isinstance(i.mention, Cue)]
+    if not isinstance(item.mention, PeriodMention) or not any(c.value("status") in AHEAD for c in before):
+        return False
+    resolved = resolve(item.mention, replace(time, outlook=True))
+    if resolved is None or setting.as_of is None or resolved.period.start is None or resolved.period.end is None:
+        return False
+    return resolved.period.start <= setting.as_of < resolved.period.end
+
+
 _LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
 
 
@@ -172,6 +186,9 @@ def leave(
             and (
                 item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
                 or (not sentence.figures and _is_past(item.mention, time, setting))
+                or (
+                    passage.kind == "paragraph" and not sentence.figures and _is_expected(item, sentence, time, setting)
+                )
                 or (not sentence.figures and _RESULTS.match(sentence.text, item.end) is not None)
                 or (not sentence.figures and sentence.text.endswith("截至", 0, item.start))
             )

@@ -44,6 +44,8 @@ class ProseReader:
             before = discourse
             own, discourse = self._sentence(sentence, mentions.passage, discourse, setting)
             scenes.append(Scene(mentions.passage, sentence, before, tuple(own)))
+        if mentions.passage.kind == "title":
+            discourse = replace(discourse, status=None)  # 市場預期 in a headline says nothing of the body
         return scenes, discourse
 
     def _sentence(
@@ -120,7 +122,7 @@ class ProseReader:
             sentence.text,
         )
         signals = _continued(signals, lead, sentence, discourse, when)
-        rule = decide(signals)
+        rule = decide(_moved_on(signals, topic, discourse))
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
         basis, basis_inferred = bind_basis(
             rule.measure, lead, when, discourse, topic, quantity, setting, sentence.after(figure)
@@ -220,6 +222,20 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
     if not joined or last.measure not in ("change", "growth") or value is None:
         return signals
     return replace(signals, direction=1 if expected or value >= 0 else -1, to=False)
+
+
+def _moved_on(signals: Signals, topic: Topic | None, discourse: Discourse) -> Signals:
+    """增長預測由 8% 及 5% 提升至 9% 及 6%: what a growth is moved to is a growth."""
+    if not signals.to or signals.unit != "percent" or topic is None:
+        return signals
+    moved = any(
+        d.previous and d.measure == "growth" and d.topic is not None and d.topic.text == topic.text
+        for d in discourse.drafts[-_LIST:]
+    )
+    return replace(signals, to=False, direction=signals.direction or 1) if moved else signals
+
+
+_LIST = 4  # figures of a list that a move leaves from
 
 
 def _expects(lead: Lead) -> bool:

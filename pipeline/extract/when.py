@@ -73,6 +73,7 @@ def bind_period(
         if lead.previous is None and not discourse.drafts:
             pass  # the sentence has said nothing yet: its periods hold however far back they stand
         elif item.start < lead.near_start and sentence.clauses_between(item.end, lead.end) > 1:
+            time = time if compared else follow(time, mention, resolved)
             continue
         if is_yardstick(item, figure, lead, sentence, topic):
             against = resolved.period
@@ -96,7 +97,7 @@ def bind_period(
         return When(own if local else _whole_year(own, lead), False, time, local, against, span, scene=scene)
     if (moved := _move_to(figure, sentence, discourse, time)) is not None:
         return replace(moved, span=passage.raw(figure.start, figure.end))
-    if (aside := _aside(lead, discourse, time)) is not None:
+    if (aside := _aside(lead, discourse, time) or _from_now_on(lead, sentence, time)) is not None:
         return aside
     if lead.previous is not None and discourse.drafts and (lead.bracketed or _says_again(lead, sentence)):
         return When(discourse.drafts[-1].period, True, time, True, against, None)
@@ -170,6 +171,15 @@ def _aside(lead: Lead, discourse: Discourse, time: PeriodContext) -> When | None
             return When(_before(last), True, time, True)
         if cue.value("now") is not None and time.published is not None:
             return When(calendar.day(time.published), True, time, True, now=True)
+    return None
+
+
+def _from_now_on(lead: Lead, sentence: Sentence, time: PeriodContext) -> When | None:
+    """撰文之時，債息跌至 3.6 %，美匯升至 99.4: told at the head of a clause of its own, for all that follows."""
+    for item in lead.items:
+        cue = item.mention
+        if isinstance(cue, Cue) and cue.value("now") is not None and sentence.text.startswith(("，", ","), item.end):
+            return When(calendar.day(time.published), True, time) if time.published is not None else None
     return None
 
 

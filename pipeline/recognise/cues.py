@@ -52,9 +52,15 @@ class CueFinder:
         for match in self._pattern.finditer(text, start, len(text) if end is None else end):
             surface = match[0]
             kinds = self._kinds.get(surface)
-            if kinds is not None:
+            if kinds is not None and not (len(surface) == 1 and surface.isascii() and not _marks_a_year(match, text)):
                 cues.append(Cue(match.start(), match.end(), surface, kinds))
         return cues
+
+
+def _marks_a_year(match: re.Match[str], text: str) -> bool:
+    """2025E and 24F are years with their status; 28樓E室 and A 股 are not."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    return before.isdigit() and not ("㐀" <= after <= "鿿" and after not in "年財預")
 
 
 def _imply_directions(kinds: dict[str, list[tuple[str, str]]]) -> None:
