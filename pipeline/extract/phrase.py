@@ -104,6 +104,18 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         elif part and item.kind in qualifiers and gap in _JOINS and text.startswith(qualifiers[item.kind], start):
             qualifiers[item.kind] = text[item.start : start + len(qualifiers[item.kind])]  # 雲端與元件業務
             start = item.start
+        elif (
+            item.kind == "metric"
+            and not gap
+            and start == metric.start
+            and _COUNTED_THINGS.search(text, max(0, floor - _COUNT), item.end)
+        ):
+            things = _COUNTED_THINGS.search(text, max(0, floor - _COUNT), item.end)
+            assert things is not None
+            qualifiers.setdefault("segment", things["things"])  # 31個|大城市|失業率
+            start = things.start("things")
+            floor = start
+            break
         elif item.kind == "cue" and gap == "" and item.end == start and text[item.start : item.end] in _JOINS:
             continue
         elif item.kind == "period" and not gap and start == metric.start and not dates:
@@ -140,6 +152,8 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     )
 
 
+_COUNTED_THINGS = re.compile(r"\d[個家間座](?P<things>[㐀-鿿]{2,6})$")
+_COUNT = 6  # characters of a number and its measure word
 _JOINS = ("與", "及", "和", "暨")
 _GAPS = ("", "市場", "地區", "的", "業務", "產品", "市場的", "業務的", "產品的", "之")
 _PART_ENDS = re.compile(r"(?:業務|分部|板塊|事業群?|產品|品牌|車型?)$")

@@ -49,7 +49,9 @@ class TopicBinder:
         metrics = [
             i
             for i in lead.items
-            if i.kind == "metric" and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
+            if i.kind == "metric"
+            and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
+            and not _is_quoted(i, lead, text)
         ]
         if quantity.unit == "percent" and (share := share_of(lead, sentence, passage)) is not None:
             return replace(share, qualifiers=self._part_of(lead, sentence, passage)), "lead"
@@ -239,6 +241,20 @@ def _is_weak(metric: Item, topic: Topic, lead: Lead, discourse: Discourse) -> bo
     if name.id in OF_ANYTHING and metric not in lead.near:
         return True
     return name.id in VAGUE and bool(discourse.drafts) and topic.text == name.text
+
+
+_QUOTE = re.compile(r"「[^「」]*」")
+
+
+def _is_quoted(item: Item, lead: Lead, text: str) -> bool:
+    """此前指引的「收入低雙位數百分比」區間: inside words that are quoted as what was aimed at."""
+    opened = text.rfind("「", max(lead.start, item.start - _QUOTED), item.start)
+    quote = _QUOTE.match(text, opened, lead.end) if opened >= 0 else None
+    return quote is not None and item.end < quote.end() - 1 and text.startswith(_AIMS, quote.end())
+
+
+_QUOTED = 16  # characters
+_AIMS = ("區間", "目標", "的目標", "指引", "的指引", "水平", "範圍")
 
 
 def _is_ranking(item: Item) -> bool:
