@@ -12,6 +12,7 @@ from pipeline.extract.nouns import (
     deal_of,
     nearest_measure,
     noun_of,
+    rate_behind,
     rate_in_clause,
     share_of,
     times_of,
@@ -46,6 +47,8 @@ class TopicBinder:
             return replace(goal, target=True), "goal"
         if behind is not None and fits(behind.kind, quantity) and not self._is_of(near_metric, lead, quantity):
             return behind, "after"
+        if behind is None and quantity.unit == "percent" and (rate := rate_behind(figure, sentence, passage)):
+            return rate, "after"
         metrics = [
             i
             for i in lead.items
@@ -193,6 +196,7 @@ class TopicBinder:
                 continue
             if item.kind not in MODIFIERS:
                 return None
+            at = item.end if item.start == at else at  # 11 倍非公認會計準則 2027 財年市盈率
         return None
 
 
