@@ -94,9 +94,17 @@ def nearest_measure(figure: Item, lead: Lead, sentence: Sentence, passage: Passa
     if any(i.kind == "metric" for i in lead.near):
         return None
     named = noun_of(figure, lead, sentence, passage, False)
-    if named is None or not _MEASURE_NOUN.search(named.text) or _GROWTH_NOUN.search(named.text):
+    if named is None or _GROWTH_NOUN.search(named.text):
         return None
-    return named
+    return named if _MEASURE_NOUN.search(named.text) or _grows(named, lead, sentence) else None
+
+
+_PACE = ("增速", "增長率", "成長率", "增幅", "升幅", "跌幅")
+
+
+def _grows(named: Topic, lead: Lead, sentence: Sentence) -> bool:
+    """需求增速超過 30%: a noun right before a word for its pace."""
+    return any(named.text + pace in sentence.text[lead.near_start : lead.end] for pace in _PACE)
 
 
 # 低於 10% 的資金成本: what the last word of says that it is a rate

@@ -136,6 +136,10 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         if len(words) > 1 and text[start - len(words) : start] == words and len(words) <= 14:
             key = "product" if words.endswith(("產品", "模組", "手機", "車")) else "segment"
             start -= len(words)
+            if text[start - 1 : start] in _JOINS:
+                first = next((i for i in items if i.end == start - 1 and i.kind in ("segment", "product")), None)
+                if first is not None:
+                    start, words = first.start, text[first.start : start] + words  # 雲端|與|元件業務
             inland = next((i for i in items if i.end == start and text[i.start : i.end] in INLAND), None)
             if inland is not None:
                 start, words = inland.start, text[inland.start : start] + words  # 本地|戶籍勞動力

@@ -172,8 +172,10 @@ class NameFinder:
         for start, end in find_funds(text):
             yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.fund")
         for start, end in find_groups(text):
-            yield start, end, LAST, Entry(text[start:end], "entity", "", None, "form.group")
-        for index in find_indices(text, self._names_measure):
+            known = any(self._names_something(text[start:at]) for at in range(start + 2, end + 1))
+            if not known:
+                yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.group")
+        for index in find_indices(text, self._names_something):
             kind: NameKind = "metric" if index.surveyed else "entity"
             surface, rule = text[index.start : index.end], "form.survey" if index.surveyed else "form.index"
             entry = Entry(
@@ -181,7 +183,7 @@ class NameFinder:
             )
             yield index.start, index.end, PRIORITY[kind], entry
 
-    def _names_measure(self, surface: str) -> bool:
+    def _names_something(self, surface: str) -> bool:
         return surface != "指數" and any(e.kind in ("metric", "entity") for e in self._meanings[surface].entries)
 
     def _tickers(self, text: str) -> Iterator[Candidate]:
