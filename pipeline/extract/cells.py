@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.header_cells import HeaderFacts, read_facts
-from pipeline.extract.measure import POINTS, negated
+from pipeline.extract.measure import POINTS, negated, times_to_percent
 from pipeline.extract.phrase import MetricKinds
 from pipeline.extract.prices import fitting
 from pipeline.extract.status import ANALYST_METRICS
@@ -285,6 +285,8 @@ def _draft(
     )
     move = _move(mentions, mention)
     measure = _measure(quantity, facts, move)
+    if measure == "growth" and quantity.unit == "multiple":
+        quantity = times_to_percent(quantity)
     if move is not None and move < 0 and not mention.signed and measure in ("growth", "change"):
         quantity = negated(quantity)
     if (
@@ -391,7 +393,7 @@ def _measure(quantity: Quantity, facts: HeaderFacts, move: int | None) -> Measur
         return "rank"
     if quantity.unit in POINTS:
         return "change"
-    if quantity.unit == "percent" and (facts.growth or move is not None):
+    if quantity.unit in ("percent", "multiple") and (facts.growth or move is not None):
         return "growth"
     return "change" if move is not None or (facts.growth and quantity.category == "monetary") else "level"
 

@@ -19,6 +19,7 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
     right behind a list of as many names or years (藤倉及古河跌 5.8% 及 9%)."""
     result: dict[int, Item] = {}
     spans = [years for item in sentence.items if len(years := _years(item)) > 1]
+    last = _share(sentence, result)
     for item in sentence.items:
         cue = item.mention
         if not (isinstance(cue, Cue) and cue.value("respectively") is not None):
@@ -31,6 +32,8 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
         for years in spans:
             if years[0].end <= item.start and (len(members) < 2 or years[0].end > members[-1].end):
                 members = years
+        if len(members) < 2 and last and last[0].kind == "segment":
+            members = last  # 13% 及 3%，分別按季增長 50% 及 55%: of the same again
         if len(members) < 2:
             continue
         at = item.end
@@ -40,9 +43,28 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
                 break  # 分別升至 61 元及 9.6 元，亦看好丙股及丁股，目標價 …: another list has begun
             result.update(zip(run, members, strict=True))
             at = sentence.figures[run[-1]].outer_end
+        last = members
     _pair(sentence, spans, result)
     _zip_prices(sentence, result)
     return result
+
+
+def _share(sentence: Sentence, result: dict[int, Item]) -> list[Item]:
+    """甲產品及乙產品佔收入 13% 及 3%: as many percentages as things before 佔; the things."""
+    for item in sentence.items:
+        name = item.mention
+        if not (isinstance(name, NameMention) and name.id == "share_of_total" and name.text in ("佔", "占")):
+            continue
+        floor = max([m for m in (sentence.start, *sentence.marks) if m <= item.start], default=sentence.start)
+        parts = _between(_JOINER, sentence.text[floor : item.start])
+        behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end]
+        runs = _runs(sentence, behind[: len(parts)], len(parts))
+        names = [sentence.text[floor + s : floor + e] for s, e in parts]
+        if len(parts) > 1 and runs and all(_MEMBER.fullmatch(n) for n in names):
+            members = [_part(sentence.text, floor + s, floor + e) for s, e in parts]
+            result.update(zip(runs[0], members, strict=True))
+            return members
+    return []
 
 
 def _zip_prices(sentence: Sentence, result: dict[int, Item]) -> None:

@@ -139,7 +139,7 @@ def decide(signals: Signals) -> MeasureRule:
 def signed(quantity: Quantity, rule: MeasureRule, signals: Signals, metric_sign: int) -> Quantity:
     """The quantity as the claim means it: 下降 5% is -5, 升 1.94 倍 is 194 percent, a loss is a negative profit."""
     if rule.name == "times_growth":
-        quantity = _times_to_percent(quantity)
+        quantity = times_to_percent(quantity)
     moved = signals.direction is not None and (not signals.to or rule.name == "percent_of_price")
     direction = signals.direction if moved else signals.tail
     if rule.measure in ("growth", "change") and not signals.signed and (direction or 1) < 0:
@@ -177,7 +177,7 @@ def negated(quantity: Quantity) -> Quantity:
     )
 
 
-def _times_to_percent(quantity: Quantity) -> Quantity:
+def times_to_percent(quantity: Quantity) -> Quantity:
     def scaled(value: Decimal | None) -> Decimal | None:
         return None if value is None else value.scaleb(2)
 

@@ -44,6 +44,10 @@ def bind_qualifiers(
         elif _TOTAL.search(sentence.text, lead.near_start, lead.end):
             found.pop("segment", None)  # 三項合計: of all the parts that were named
             found.pop("product", None)
+    if (rest := _REST.search(sentence.text, max(lead.near_start, lead.end - _SHORT), lead.end)) and discourse.drafts:
+        own = next((k for k, _ in discourse.drafts[-1].qualifiers if k in ("region", "product", "segment")), None)
+        if own is not None:
+            found[own] = rest["rest"]  # 香港 26%、日本 13%、其他 19%
     if discourse.band is not None and "price_band" not in found:
         found["price_band"] = discourse.band
     return tuple(sorted(found.items()))
@@ -80,6 +84,8 @@ def _part_spoken_of(lead: Lead, sentence: Sentence, floor: int) -> str | None:
     return found
 
 
+_REST = re.compile(r"[、，,及和](?P<rest>其他|其餘|其它)(?:市場|地區|產品|業務)?(?:則|約|占|佔|為)*$")
+_SHORT = 12  # characters
 _NOT_AT_HEAD = re.compile(
     r"[於對為由因受將以把其仍令使在至各]|[部大]分|近期|看好|面臨|特別是|尤其|繼續|持續|基於|原因|預期"
 )  # 基於對遊戲業務…的假設

@@ -29,7 +29,7 @@ _STOPS_AT_ONCE = re.compile(rf"^(?:{STOP.pattern})")
 _NO_THING = re.compile(r"^(?:涉|創|領|連[^鎖]|使|令|遭|洩|續)|(?:規模|範圍)$")  # 60 宗涉逾千萬
 # how something happens, and no thing that is counted: 蓄勢突破 69 元, 提前完成
 _VERBS = re.compile(
-    r"(?:蓄勢|提前|首次|首度|再度|一度|成功|順利|正式|持續|繼續|率先|直接|進一步|逐步|全面|同步|大幅|小幅|力拼|挑戰|有望|計算|接獲|分別)+"
+    r"(?:蓄勢|提前|首次|首度|再度|一度|成功|順利|正式|持續|繼續|率先|直接|進一步|逐步|全面|同步|大幅|小幅|力拼|挑戰|有望|計算|接獲|分別|最[高低多少]|平均|中位數?|均值)+"
 )
 
 
@@ -94,9 +94,30 @@ def nearest_measure(figure: Item, lead: Lead, sentence: Sentence, passage: Passa
     if any(i.kind == "metric" for i in lead.near):
         return None
     named = noun_of(figure, lead, sentence, passage, False)
-    if named is None or not _MEASURE_NOUN.search(named.text) or _GROWTH_NOUN.search(named.text):
+    if named is None or _GROWTH_NOUN.search(named.text):
         return None
-    return named
+    return named if _MEASURE_NOUN.search(named.text) or _grows(named, lead, sentence) else None
+
+
+_PACE = ("增速", "增長率", "成長率", "增幅", "升幅", "跌幅")
+
+
+def _grows(named: Topic, lead: Lead, sentence: Sentence) -> bool:
+    """需求增速超過 30%: a noun right before a word for its pace."""
+    return any(named.text + pace in sentence.text[lead.near_start : lead.end] for pace in _PACE)
+
+
+# 低於 10% 的資金成本: what the last word of says that it is a rate
+_RATE_BEHIND = re.compile(
+    r"的(?P<noun>[㐀-鿿]{1,8}(?:率|成本|比例|比重|份額|回報|溢價|折讓|息差|股權|權益))(?=[，。；、及和與()]|$)"
+)
+
+
+def rate_behind(figure: Item, sentence: Sentence, passage: Passage) -> Topic | None:
+    match = _RATE_BEHIND.match(sentence.text, figure.outer_end, sentence.end)
+    if match is None or STOP.search(match["noun"]) or _GROWTH_NOUN.search(match["noun"]):
+        return None
+    return Topic(match["noun"], None, "percent", span=passage.raw(match.start("noun"), match.end("noun")))
 
 
 # 接獲 426 倍認購: by how many times an offer was taken up

@@ -106,6 +106,18 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         elif part and item.kind in qualifiers and gap in _JOINS and text.startswith(qualifiers[item.kind], start):
             qualifiers[item.kind] = text[item.start : start + len(qualifiers[item.kind])]  # 雲端與元件業務
             start = item.start
+        elif (
+            item.kind == "metric"
+            and not gap
+            and start == metric.start
+            and _COUNTED_THINGS.search(text, max(0, floor - _COUNT), item.end)
+        ):
+            things = _COUNTED_THINGS.search(text, max(0, floor - _COUNT), item.end)
+            assert things is not None
+            qualifiers.setdefault("segment", things["things"])  # 31個|大城市|失業率
+            start = things.start("things")
+            floor = start
+            break
         elif item.kind == "cue" and gap == "" and item.end == start and text[item.start : item.end] in _JOINS:
             continue
         elif item.kind == "period" and not gap and start == metric.start and not dates:
@@ -126,6 +138,10 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         if len(words) > 1 and text[start - len(words) : start] == words and len(words) <= 14:
             key = "product" if words.endswith(("產品", "模組", "手機", "車")) else "segment"
             start -= len(words)
+            if text[start - 1 : start] in _JOINS:
+                first = next((i for i in items if i.end == start - 1 and i.kind in ("segment", "product")), None)
+                if first is not None:
+                    start, words = first.start, text[first.start : start] + words  # 雲端|與|元件業務
             inland = next((i for i in items if i.end == start and text[i.start : i.end] in INLAND), None)
             if inland is not None:
                 start, words = inland.start, text[inland.start : start] + words  # 本地|戶籍勞動力
@@ -142,6 +158,8 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     )
 
 
+_COUNTED_THINGS = re.compile(r"\d[個家間座](?P<things>[㐀-鿿]{2,6})$")
+_COUNT = 6  # characters of a number and its measure word
 _JOINS = ("與", "及", "和", "暨")
 _GAPS = ("", "市場", "地區", "的", "業務", "產品", "市場的", "業務的", "產品的", "之")
 _PART_ENDS = re.compile(r"(?:業務|分部|板塊|事業群?|產品|品牌|車型?)$")

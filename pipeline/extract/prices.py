@@ -38,6 +38,8 @@ def implied_price(
         last = discourse.topic
         return last if last is not None and last.id == "exchange_rate" else EXCHANGE_RATE
     subject = next((i for i in reversed(lead.near) if i.kind == "entity"), None)
+    if subject is None and _moves_share(mention, lead, passage):
+        return SHARE_PRICE
     cues = [i.mention for i in lead.near if isinstance(i.mention, Cue) and (subject is None or i.start >= subject.end)]
     if any(c.value("basis") is not None or c.value("to") is not None or _NO_PRICE_MOVE.search(c.text) for c in cues):
         return None
@@ -59,6 +61,22 @@ def implied_price(
     assert isinstance(name, NameMention)
     index = name.rule in INDICES
     return replace(INDEX_LEVEL if index else SHARE_PRICE, span=passage.raw(subject.start, subject.end))
+
+
+# 惟該股反應不大，微跌 0.2%; 近五日漲幅：4.8%
+_THE_SHARE = re.compile(r"(?:該股|個股|股份)[^，。；]{0,10}[，,]?(?:[微小急續略再]?[升漲跌挫彈])$")
+_LABELLED = re.compile(r"[升漲跌]幅\s*[:：]\s*$")
+
+
+def _moves_share(mention: QuantityMention, lead: Lead, passage: Passage) -> bool:
+    if mention.quantity.unit != "percent":
+        return False
+    start = max(lead.start, lead.end - _MOVED)
+    labelled = _LABELLED.search(passage.text, start, lead.end) and not any(i.kind == "metric" for i in lead.items)
+    return bool(labelled or _THE_SHARE.search(passage.text, start, lead.end))
+
+
+_MOVED = 20  # characters
 
 
 def quoted_name(lead: Lead, passage: Passage, discourse: Discourse) -> tuple[Subject, Topic] | None:

@@ -13,7 +13,7 @@ from pipeline.extract.money import is_bare, printed_before, settle_currency
 from pipeline.extract.moves import before_the_move
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
 from pipeline.extract.prices import INDEX_LEVEL, SHARE_PRICE, fitting, implied_price, quoted_name
-from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
+from pipeline.extract.scope import counts_nothing_known, is_claim, is_duration, is_measured, price_band
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, as_said, read_sentences
 from pipeline.extract.subject import bind_subject, listed, subject_item
@@ -58,7 +58,7 @@ class ProseReader:
         for index, figure in enumerate(sentence.figures):
             mention = figure.mention
             assert isinstance(mention, QuantityMention)
-            if mention.rule.startswith("duration") or not is_claim(figure, sentence):
+            if not is_claim(figure, sentence) or (is_duration(mention) and not is_measured(figure, sentence, drafts)):
                 continue
             if band := price_band(figure, sentence):
                 discourse = replace(discourse, band=band)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from pipeline.extract.draft import Topic
+from pipeline.extract.draft import Draft, Topic
 from pipeline.extract.stream import Item, Sentence
 from pipeline.model.mention import NameMention, QuantityMention
 from pipeline.model.quantity import Quantity
@@ -55,6 +56,37 @@ def counts_nothing_known(printed: str, quantity: Quantity, topic: Topic | None, 
 
 _UNCOUNTED = ("money", "price", "per_share", "index", "percent", "ratio")
 _SMALL_COUNT = re.compile(r"[一二三四五六七八九十兩雙][^0-9萬億兆千百十成半.%]{1,2}")
+
+
+def is_duration(mention: QuantityMention) -> bool:
+    return mention.rule.startswith("duration")
+
+
+# 周平均工作時間為 48.4 小時, 使用時長為 112 分鐘, 周轉天數增至 45 天: a length of time that is measured, and no date
+_TIME_MEASURED = re.compile(
+    r"(?:時長|工時|工作時間|(?:周轉|週轉|庫存|存貨|覆蓋|收款)[天日]數|使用時間|等候時間|壽命|年期)(?:約|僅|已|再|進一步|亦|按年|按季|按月)*"
+    r"(?:為|達|至|是|[增減升降延縮]?[長短]?[至為到]|增加|減少|縮短|延長)?(?:約|近|逾|超過)*$"
+)
+_MEASURED_REACH = 24  # characters
+
+
+def is_measured(figure: Item, sentence: Sentence, before: Sequence[Draft]) -> bool:
+    """Whether a length of time is a figure that something has, or a change of one just named (按年增加 6 分鐘)."""
+    start = max(sentence.start, figure.outer_start - _MEASURED_REACH)
+    if _TIME_MEASURED.search(sentence.text, start, figure.outer_start):
+        return True
+    if not before or not isinstance(figure.mention, QuantityMention):
+        return False
+    return _CHANGED.search(sentence.text, start, figure.outer_start) is not None and (
+        before[-1].quantity.unit == figure.mention.quantity.unit and is_duration_rule(before[-1].rule)
+    )
+
+
+_CHANGED = re.compile(r"(?:增加|減少|縮短|延長|[增減升降])(?:了|約|近|逾)*$")
+
+
+def is_duration_rule(rule: str) -> bool:
+    return rule.startswith("duration")
 
 
 def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:

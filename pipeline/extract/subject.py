@@ -38,7 +38,7 @@ def bind_subject(
             return security, security.span is None
         if topic.id in VIEW_METRICS and (viewed := _viewed(lead, sentence, passage, discourse, setting)) is not None:
             return viewed
-    market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage)
+    market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage) or _world(lead, sentence, passage)
     if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
         if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME and topic.span is not None:
             return Subject(topic.text, None, topic.span), False
@@ -349,6 +349,17 @@ def _aspect(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
     """壽險業方面，…: an industry named at the head of the sentence, where no listed company is."""
     match = _ASPECT.search(sentence.text, sentence.seen_from(lead.end), lead.end)
     if match is None or not match["name"].endswith(("業", "市場")) or match["name"] in _NO_FIELD:
+        return None
+    return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
+
+
+_WORLD = re.compile(r"(?P<name>(?:全球|世界)[㐀-鿿]{1,8}?)的?總?(?:需求|供應|產量|消費量|市場規模)")
+
+
+def _world(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """今年全球碳酸鋰需求在 145 萬噸: of no company, whoever says so."""
+    match = _WORLD.search(sentence.text, lead.near_start, lead.end)
+    if match is None or any(i.kind == "entity" for i in lead.near):
         return None
     return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
 

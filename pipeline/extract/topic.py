@@ -12,6 +12,7 @@ from pipeline.extract.nouns import (
     deal_of,
     nearest_measure,
     noun_of,
+    rate_behind,
     rate_in_clause,
     share_of,
     times_of,
@@ -46,10 +47,14 @@ class TopicBinder:
             return replace(goal, target=True), "goal"
         if behind is not None and fits(behind.kind, quantity) and not self._is_of(near_metric, lead, quantity):
             return behind, "after"
+        if behind is None and quantity.unit == "percent" and (rate := rate_behind(figure, sentence, passage)):
+            return rate, "after"
         metrics = [
             i
             for i in lead.items
-            if i.kind == "metric" and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
+            if i.kind == "metric"
+            and not (_is_ranking(i) and quantity.unit in ("rank", "percent"))
+            and not _is_quoted(i, lead, text)
         ]
         if quantity.unit == "percent" and (share := share_of(lead, sentence, passage)) is not None:
             return replace(share, qualifiers=self._part_of(lead, sentence, passage)), "lead"
@@ -191,6 +196,7 @@ class TopicBinder:
                 continue
             if item.kind not in MODIFIERS:
                 return None
+            at = item.end if item.start == at else at  # 11 倍非公認會計準則 2027 財年市盈率
         return None
 
 
@@ -239,6 +245,20 @@ def _is_weak(metric: Item, topic: Topic, lead: Lead, discourse: Discourse) -> bo
     if name.id in OF_ANYTHING and metric not in lead.near:
         return True
     return name.id in VAGUE and bool(discourse.drafts) and topic.text == name.text
+
+
+_QUOTE = re.compile(r"「[^「」]*」")
+
+
+def _is_quoted(item: Item, lead: Lead, text: str) -> bool:
+    """此前指引的「收入低雙位數百分比」區間: inside words that are quoted as what was aimed at."""
+    opened = text.rfind("「", max(lead.start, item.start - _QUOTED), item.start)
+    quote = _QUOTE.match(text, opened, lead.end) if opened >= 0 else None
+    return quote is not None and item.end < quote.end() - 1 and text.startswith(_AIMS, quote.end())
+
+
+_QUOTED = 16  # characters
+_AIMS = ("區間", "目標", "的目標", "指引", "的指引", "水平", "範圍")
 
 
 def _is_ranking(item: Item) -> bool:

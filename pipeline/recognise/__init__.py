@@ -109,6 +109,7 @@ class Recogniser:
         if periods:
             names = self._beside_periods(names, periods, text)
         with_digits = [n for n in names if n.kind not in ("metric", "region") and has_digit(n.text)]
+        with_digits += [n for n in names if n.kind == "entity" and not _NUMERALS.isdisjoint(n.text)]  # 滬深兩市
         taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits), *halves})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
         held: list[NameMention | PeriodMention | QuantityMention] = [*names, *periods, *quantities]
@@ -156,6 +157,7 @@ def figures_like_years(tables: Sequence[Table]) -> frozenset[tuple[int, int]]:
 _COUNTS = re.compile(r"\s*[(（+\-−]?(?!(?:19|20)\d\d\s*$)\d[\d,]*(?:\.\d+)?[)）]?\s*")
 
 
+_NUMERALS = frozenset("一二兩三四五六七八九十百千萬億")
 _CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself
 _EXPECTING = ("預測", "預期", "預估", "預計", "估計", "市場")
 _EXPECTATION = re.compile(r"(?:預測|預期|預估|預計|估計)$")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _INDEX = re.compile(r"(?P<words>[㐀-鿿A-Za-z]{2,14}?)指數(?![期基])")
 # What cannot stand inside the name of an index: it begins behind these.
 _BORDER = re.compile(
-    r"[的和與及在對將使令由從為是指示按據報而但因其該此這，更月日年季均別以有升跌追]|成份|成分|主要|相關|整體|期貨|公布|預期|預計|最新|同時|另外|本港|當中|其中|反映|不過|分類|[上下]調|略微|估計|[短中長]期|[兩三四各多]大|多[個項]"
+    r"[的和與及在對將使令由從為是指示按據報而但因其該此這，更月日年季均別以有升跌追]|成份|成分|主要|相關|整體|期貨|公布|預期|預計|最新|同時|另外|本港|當中|其中|反映|不過|分類|[上下]調|略微|估計|包括|例如|追蹤|[短中長]期|[兩三四各多]大|多[個項]"
 )
 # What a survey asks about: such an index is a measure of an economy, and not a thing that is traded.
 _SURVEYED = re.compile(
@@ -18,6 +18,33 @@ _SURVEYED = re.compile(
 
 
 _SHORTEST = 4  # 科技指數 may be anybody's
+
+
+# 永盛集團再沽…: a group that no list has, named at the head of a clause and again
+_GROUP = re.compile(
+    r"(?:^|[，。；：」\s])(?P<name>(?![該本其各旗大全跨多另而由與但惟將獲據])[㐀-鿿]{2,4}集團)", re.MULTILINE
+)
+_OF_GROUPS = re.compile(r"[及和與的旗下為對在由從向是]|管理|公司|上市|母公司|零售|飲食|餐飲")
+
+
+def find_groups(text: str) -> Iterator[tuple[int, int]]:
+    """Every place of such groups."""
+    if text.count("集團") < _TWICE:
+        return
+    names = {m["name"] for m in _GROUP.finditer(text) if not _OF_GROUPS.search(m["name"])}
+    for name in names:
+        places = [m.start() for m in re.finditer(re.escape(name), text)]
+        if len(places) >= _TWICE:
+            yield from ((at, at + len(name)) for at in places)
+
+
+_TWICE = 2
+_FUND = re.compile(r"「(?P<name>[㐀-鿿A-Za-z0-9]{2,18}基金)」")
+
+
+def find_funds(text: str) -> Iterator[tuple[int, int]]:
+    """「晨星環球股票基金」: what is quoted and ends in 基金."""
+    return ((m.start("name"), m.end("name")) for m in _FUND.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)

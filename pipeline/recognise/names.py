@@ -13,7 +13,7 @@ from pipeline.model.mention import NameKind, NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.introductions import LearnedName, learn, may_stand
 from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, market_of
-from pipeline.recognise.name_forms import find_indices
+from pipeline.recognise.name_forms import find_funds, find_groups, find_indices
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
 from pipeline.recognise.own_tickers import by_own_ticker
 from pipeline.recognise.persons import speakers
@@ -171,7 +171,13 @@ class NameFinder:
         """Indices that no list has, and in notes on property its buildings and plots."""
         for start, end in self._properties.find(text):
             yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.property")
-        for index in find_indices(text, self._names_measure):
+        for start, end in find_funds(text):
+            yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.fund")
+        for start, end in find_groups(text):
+            known = any(self._names_something(text[start:at]) for at in range(start + 2, end + 1))
+            if not known:
+                yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.group")
+        for index in find_indices(text, self._names_something):
             kind: NameKind = "metric" if index.surveyed else "entity"
             surface, rule = text[index.start : index.end], "form.survey" if index.surveyed else "form.index"
             entry = Entry(
@@ -179,7 +185,7 @@ class NameFinder:
             )
             yield index.start, index.end, PRIORITY[kind], entry
 
-    def _names_measure(self, surface: str) -> bool:
+    def _names_something(self, surface: str) -> bool:
         return surface != "指數" and any(e.kind in ("metric", "entity") for e in self._meanings[surface].entries)
 
     def _tickers(self, text: str) -> Iterator[Candidate]:

@@ -14,6 +14,7 @@ _PROPERTY = re.compile(
 _LEAST = 3  # such words in a note that is on property
 _NAME = r"[㐀-鿿A-Za-z0-9#．·・•‧\-]"
 _QUOTED = re.compile(rf"「(?P<name>{_NAME}{{2,14}})」")
+_NO_ESTATE = ("街", "道", "路", "級", "訂", "手", "火")
 _NO_BUILDING = ("指數", "訂")
 _BEFORE_QUOTE = re.compile(r"(?:旗下|新盤|項目|屋苑|發展的?|現樓)$")
 _BEHIND_QUOTE = re.compile(r"第?\d{1,2}[A-Z]?期|系列|自現樓|累售|連沽|全盤|首張|首批|最新")
@@ -27,7 +28,7 @@ _GENERIC = re.compile(
     r"(?:購物|商業|服務|數據|市|研發|展覽|會議|物流|住宅|寫字樓|單幢|甲級|優質|同一|多個|政府|推出|公共)(?:中心|大廈|廣場|商廈|花園)$"
 )
 _LONGEST = 16
-_RUN = re.compile(rf"(?:{_NAME}| (?=[A-Z]))+")
+_RUN = re.compile(rf"(?:{_NAME}| (?=[A-Z])|(?<=[㐀-鿿])\.(?=[㐀-鿿]))+")
 
 
 def is_on_property(text: str) -> bool:
@@ -86,9 +87,15 @@ def _shared_beginnings(runs: Collection[str]) -> Iterator[str]:
     ordered = sorted(cut)
     for one, other in pairwise(ordered):
         size = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-        name = one[:size].rstrip("．·・•‧- ")
-        if len(name) >= 2 and not name.endswith(("街", "道", "路")):
+        name = one[:size].rstrip(".．·・•‧- ")
+        if len(name) >= 2 and not name.endswith(_NO_ESTATE):
             yield name
+            if len(first := _POINT.split(name)[0]) >= _LONG_ENOUGH:
+                yield first  # 黃金海灣．珀岸 is a part of 黃金海灣
+
+
+_POINT = re.compile(r"[.．·・•‧]")
+_LONG_ENOUGH = 3
 
 
 def _places(text: str, names: Collection[str]) -> Iterator[tuple[int, int]]:
