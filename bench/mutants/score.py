@@ -18,7 +18,10 @@ from bench.notes.laid_out import LaidOut, lay_out
 from bench.notes.make import make
 from bench.notes.pieces import MadeNote, Paragraph, Turn
 from pipeline.model.check import Reconciliation
+from pipeline.model.claim import Extraction
+from pipeline.model.passage import NormalisedNote
 from pipeline.model.place import Span
+from pipeline.recognise import Mentions
 from pipeline.reconcile import reconcile
 from pipeline.vocabulary import load_vocabulary
 
@@ -93,8 +96,11 @@ def perfect() -> Check:
     return run
 
 
-def whole() -> Check:
-    """The text through the whole pipeline."""
+Read = Callable[[str], tuple[NormalisedNote, Extraction, Sequence[Mentions]]]
+
+
+def reader() -> Read:
+    """A text through reading, recognition and extraction."""
     from pipeline.extract import Extractor
     from pipeline.normalise import normalise
     from pipeline.read import read_note
@@ -103,9 +109,19 @@ def whole() -> Check:
     vocabulary = load_vocabulary()
     recogniser, extractor = Recogniser(vocabulary), Extractor(vocabulary)
 
+    def read(text: str) -> tuple[NormalisedNote, Extraction, Sequence[Mentions]]:
+        note, every = recogniser.recognise(normalise(read_note(text.encode(), "made.txt")))
+        return note, extractor.extract(note.note, every), every
+
+    return read
+
+
+def whole() -> Check:
+    """The text through the whole pipeline."""
+    read = reader()
+
     def run(laid: LaidOut) -> Checked:
-        note, every = recogniser.recognise(normalise(read_note(laid.text.encode(), "made.txt")))
-        extraction = extractor.extract(note.note, every)
+        note, extraction, every = read(laid.text)
         found = reconcile(note, extraction, [mentions.periods for mentions in every])
         return Checked(found, {c.claim_id: c.span for c in extraction.claims})
 

@@ -53,7 +53,9 @@ def targets(scene: Scene) -> None:
             "old": replace(level(draft, old, unit, about), exact=True),
             "g": growth(draft, new, old, 1, replace(about, measure="growth", basis="vs_previous")),
             "up": growth(draft, new, paid, places, replace(about, metric="上升空間", metric_id="upside")),
-            "price": level(draft, paid, Unit("", 1, word, currency), About(scene.company, "收市價", "share_price", day)),
+            "price": level(
+                draft, paid, Unit("", 1, word, currency), About(scene.company, "收市價", "share_price", day)
+            ),
         }
         words = {"B": broker, "C": scene.company, "T": scene.ticker, "R": scene.pick(("買入", "增持")), "d": "11月13日"}
         moves, ups = (TW_MOVES, TW_UPSIDES) if taiwan else (HK_MOVES, HK_UPSIDES)
@@ -125,7 +127,9 @@ def announced(scene: Scene) -> None:
     figures = {
         "range": span,
         "rates": rates,
-        "old": level(draft, old, Unit("億", 2, "元人民幣", "CNY"), replace(about, period=str(year - 1), status="actual")),
+        "old": level(
+            draft, old, Unit("億", 2, "元人民幣", "CNY"), replace(about, period=str(year - 1), status="actual")
+        ),
     }
     words = {"C": scene.company, "Y": str(year), "Z": str(year - 1)}
     draft.blocks.append(paragraph(scene.pick(PROFIT_RANGES), figures, words))
@@ -136,8 +140,12 @@ def ratings(scene: Scene) -> None:
     rng, draft, taiwan = scene.rng, scene.draft, scene.style is TW
     currency, word = ("TWD", "元") if taiwan else ("HKD", "港元")
     price = scene.amount("price", Fraction(rng.randint(200, 5000), 10))
-    paid = level(draft, price, Unit("", 1, word, currency), About(scene.company, "收市價", "share_price", f"{scene.year}-11-13"))
-    rows: list[tuple[str | Figure, ...]] = [("券商", "評級" if not taiwan else "評等", f"原目標價（{word}）", f"新目標價（{word}）", "變動")]
+    paid = level(
+        draft, price, Unit("", 1, word, currency), About(scene.company, "收市價", "share_price", f"{scene.year}-11-13")
+    )
+    rows: list[tuple[str | Figure, ...]] = [
+        ("券商", "評級" if not taiwan else "評等", f"原目標價（{word}）", f"新目標價（{word}）", "變動")
+    ]
     for broker in rng.sample(BROKERS, rng.randint(3, 6)):
         about = About(scene.company, "目標價", "target_price", None, status="forecast", attribution=broker)
         new = scene.amount("target", Fraction(round(draft.amounts[price] * scene.spread(1.05, 1.6))))
@@ -148,5 +156,15 @@ def ratings(scene: Scene) -> None:
             replace(level(draft, old, unit, about), exact=True), replace(level(draft, new, unit, about), exact=True),
             growth(draft, new, old, 1, replace(about, measure="growth", basis="vs_previous"), signed=True),
         ))  # fmt: skip
-    draft.blocks.append(Paragraph((f"{scene.company}{scene.year}年11月13日收報" if not taiwan else f"{scene.company}{scene.year}年11月13日收盤價為", paid, "。")))
+    draft.blocks.append(
+        Paragraph(
+            (
+                f"{scene.company}{scene.year}年11月13日收報"
+                if not taiwan
+                else f"{scene.company}{scene.year}年11月13日收盤價為",
+                paid,
+                "。",
+            )
+        )
+    )
     draft.blocks.append(Grid(tuple(rows), f"表：券商對{scene.company}的目標價", ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-
 from collections.abc import Callable
 
 from bench.notes.digests import announced, outlook, ratings, targets
@@ -47,11 +46,15 @@ def make_other(seed: int) -> MadeNote:
     code = ticker.partition(".")[0]
     shown = rng.choice(TICKERS[style.name]).format(code=code)
     scene = Scene(rng, style, company, shown, rng.randint(2023, 2025), rng.randint(1, 3), Draft())
-    title = rng.choice((f"{company}（{shown}）研究報告", f"{company}（{shown}）：業績點評", f"{company} ({shown}) 最新動態"))
+    title = rng.choice(
+        (f"{company}（{shown}）研究報告", f"{company}（{shown}）：業績點評", f"{company} ({shown}) 最新動態")
+    )
     scene.draft.blocks.append(Paragraph((title,), "title"))
     if rng.random() < 0.8:
         month, day = rng.choice((11, 12)), rng.randint(14, 28)
-        form = rng.choice(("{y}年{m}月{d}日", "{y}-{m:02d}-{d:02d}", "{y}/{m:02d}/{d:02d} 17:30", "日期：{y}年{m}月{d}日"))
+        form = rng.choice(
+            ("{y}年{m}月{d}日", "{y}-{m:02d}-{d:02d}", "{y}/{m:02d}/{d:02d} 17:30", "日期：{y}年{m}月{d}日")
+        )
         scene.draft.blocks.append(Paragraph((form.format(y=scene.year, m=month, d=day),)))
     sections = [rng.choice(group) for group in GROUPS]
     for section in rng.sample(sections, rng.randint(3, len(sections))):

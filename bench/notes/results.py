@@ -126,7 +126,9 @@ def quarter(scene: Scene) -> None:
         then = scene.amount("margin", draft.amounts[gross_old] / draft.amounts[old] * 100)
         figures["gm_c"] = points(draft, now, then, 1, replace(margin, measure="change", basis="yoy"))
         figures["gm"] = replace(ratio(draft, gross, new, 1, margin), meaning=Meaning("level", (now,)))
-        figures["gm0"] = replace(ratio(draft, gross_old, old, 1, replace(margin, **before)), meaning=Meaning("level", (then,)))
+        figures["gm0"] = replace(
+            ratio(draft, gross_old, old, 1, replace(margin, **before)), meaning=Meaning("level", (then,))
+        )
     else:
         figures["gm"] = ratio(draft, gross, new, 1, margin)
     month, day = MONTHS[scene.quarter]

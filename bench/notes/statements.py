@@ -64,7 +64,11 @@ def statement(scene: Scene) -> None:
             cells.append(bare(growth(draft, names[n], names[n - 1], 1, who, signed=True)))
         return tuple(cells)
 
-    words = ("營業收入", "營業毛利", "稅後淨利") if taiwan else scene.pick((("收入", "毛利", "純利"), ("營業額", "毛利", "淨利潤")))
+    words = (
+        ("營業收入", "營業毛利", "稅後淨利")
+        if taiwan
+        else scene.pick((("收入", "毛利", "純利"), ("營業額", "毛利", "淨利潤")))
+    )
     pattern = "年增率(%)" if taiwan else scene.pick(("按年變動(%)", "同比增長(%)", "增長率（%）"))
     named = rng.random() < 0.5
     rows: Rows = [(unit_line, *(f"{y}{t}" for y, t in zip(years, tags, strict=True)))]
@@ -83,13 +87,19 @@ def statement(scene: Scene) -> None:
         n = len(years) - 1
         who = about(words[0], "revenue", n)
         again = level(draft, amounts["revenue"][n], Unit("億", scene.pick((1, 2)), "元", code), who)
-        over = growth(draft, amounts["revenue"][n], amounts["revenue"][n - 1], 1, replace(who, measure="growth", basis="yoy"))
+        over = growth(
+            draft, amounts["revenue"][n], amounts["revenue"][n - 1], 1, replace(who, measure="growth", basis="yoy")
+        )
         said_words = {"C": scene.company, "P": f"{years[n]}年", "M": words[0]}
-        template = scene.pick(("我們預計{C}{P}{M}為{a}，{g^按年增長|按年下跌}{g}。", "預料{C}{P}{M}將達{a}，{g^升|跌}{g}。"))
+        template = scene.pick(
+            ("我們預計{C}{P}{M}為{a}，{g^按年增長|按年下跌}{g}。", "預料{C}{P}{M}將達{a}，{g^升|跌}{g}。")
+        )
         if taiwan:
             template = "預估{C}{P}{M}為{a}，年{g^增|減}{g}。"
         draft.blocks.append(paragraph(template, {"a": again, "g": over}, said_words))
-    caption = scene.pick((f"圖表：{scene.company}財務摘要", f"{scene.company}主要財務數據", f"表1：{scene.company}損益表預測"))
+    caption = scene.pick(
+        (f"圖表：{scene.company}財務摘要", f"{scene.company}主要財務數據", f"表1：{scene.company}損益表預測")
+    )
     _put(scene, rows, caption, scene.pick(("", "資料來源：公司資料")))
 
 
@@ -108,7 +118,12 @@ def side_by_side(scene: Scene) -> None:
     exponent, places, unit = scene.pick(((6, 0, "百萬元"), (8, 2, "億元")))
     cash = Unit("", places, "", code)
     words = (
-        (("營業收入", "revenue"), ("營業毛利", "gross_profit"), ("營業利益", "operating_profit"), ("稅後淨利", "net_profit"))
+        (
+            ("營業收入", "revenue"),
+            ("營業毛利", "gross_profit"),
+            ("營業利益", "operating_profit"),
+            ("稅後淨利", "net_profit"),
+        )
         if taiwan
         else (("收入", "revenue"), ("毛利", "gross_profit"), ("經營溢利", "operating_profit"), ("淨利潤", "net_profit"))
     )
@@ -144,7 +159,11 @@ def shipments(scene: Scene) -> None:
     """Volumes and shares of two periods with the growth of each row, the others and the market."""
     rng, draft = scene.rng, scene.draft
     names = rng.sample(BRANDS, rng.randint(4, 5))
-    product = scene.pick(("智慧型手機", "平板電腦", "穿戴裝置")) if scene.style is TW else scene.pick(("智能手機", "平板電腦", "智能手錶"))
+    product = (
+        scene.pick(("智慧型手機", "平板電腦", "穿戴裝置"))
+        if scene.style is TW
+        else scene.pick(("智能手機", "平板電腦", "智能手錶"))
+    )
     then = [scene.spread(3, 40) for _ in (*names, "")]
     now = [value * scene.spread(0.7, 1.5) for value in then]
     order = sorted(range(len(names)), key=lambda n: -now[n])
@@ -158,8 +177,19 @@ def shipments(scene: Scene) -> None:
     unit = Unit("", 1, "", "臺")
     source = scene.pick(("IDC", "Canalys", "Counterpoint"))
     region = (("region", "全球"),)
-    volume, share, rate = ("出貨量（百萬台）", "市占率", "年成長率") if scene.style is TW else ("出貨量（百萬部）", "市場份額", "同比增長")
-    heads = ("廠商", f"{scene.period}{volume}", f"{scene.period}{share}", f"{scene.before}{volume}", f"{scene.before}{share}", rate)
+    volume, share, rate = (
+        ("出貨量（百萬台）", "市占率", "年成長率")
+        if scene.style is TW
+        else ("出貨量（百萬部）", "市場份額", "同比增長")
+    )
+    heads = (
+        "廠商",
+        f"{scene.period}{volume}",
+        f"{scene.period}{share}",
+        f"{scene.before}{volume}",
+        f"{scene.before}{share}",
+        rate,
+    )
     rows: Rows = [heads]
     total = scene.pick(("合計", "總計", "合計"))
     for who, a, b in (*zip(names, new, old, strict=True), (total, *market)):
@@ -179,7 +209,11 @@ def months(scene: Scene) -> None:
     """Some months of revenue with their growth over a year before, which the table prints too."""
     draft, year = scene.draft, scene.year
     start = scene.rng.randint(1, 6)
-    head = ("月份", "營收（億元）", "去年同月（億元）", "年增率") if scene.style is TW else ("月份", "銷售額（億元）", "上年同月（億元）", "同比變動")
+    head = (
+        ("月份", "營收（億元）", "去年同月（億元）", "年增率")
+        if scene.style is TW
+        else ("月份", "銷售額（億元）", "上年同月（億元）", "同比變動")
+    )
     rows: Rows = [head]
     size = scene.spread(4, 80) * 10**8
     code = "TWD" if scene.style is TW else "CNY"

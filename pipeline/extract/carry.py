@@ -97,7 +97,9 @@ def _is_past(mention: PeriodMention, setting: Setting) -> bool:
     )
 
 
-_RESULTS = re.compile(r"(?:[全季年中][年期度]?)?(?:的|之)?(?:業績|財報|季報|年報|財務報告|成績)")  # 發布2025年第二季財報。
+_RESULTS = re.compile(
+    r"(?:[全季年中][年期度]?)?(?:的|之)?(?:業績|財報|季報|年報|財務報告|成績)"
+)  # 發布2025年第二季財報。
 _LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
 
 

@@ -93,9 +93,7 @@ _STEPS = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _OFFSETS = ("year_offset", "year_of_last", "quarter_offset", "half_offset", "month_offset", "month_of_last", "year")
 
 
-def _not_itself(
-    resolved: Resolved, mention: PeriodMention, item: Item, lead: Lead, discourse: Discourse
-) -> Resolved:
+def _not_itself(resolved: Resolved, mention: PeriodMention, item: Item, lead: Lead, discourse: Discourse) -> Resolved:
     """2024 年收入 … 比去年的 …; 7 月交付 …，上月交付 …: what a figure is compared with lies before its own time, whatever the note's day."""
     spoken, drafts = discourse.period, discourse.drafts
     values = dict(mention.expression)

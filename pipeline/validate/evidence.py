@@ -170,7 +170,7 @@ def _plausible(note: Note, extraction: Extraction, vocabulary: Vocabulary) -> It
         ):
             continue
         least, most = (Decimal(row[name]) if row[name] else None for name in ("low", "high"))
-        limits = f"{'' if least is None else least}–{'' if most is None else most}"
+        limits, limits_en = _limits(least, most)
         yield PlausibleRow(
             claim.claim_id,
             note.report_id,
@@ -182,6 +182,15 @@ def _plausible(note: Note, extraction: Extraction, vocabulary: Vocabulary) -> It
             claim.quantity.high,
             least,
             most,
-            f"{claim.metric}印作 {claim.text}，應在 {limits} 之內",
-            f"{claim.metric} is printed as {claim.text}; expected within {limits}",
+            f"{claim.metric} 印作 {claim.text}，{limits}",
+            f"{claim.metric} is printed as {claim.text}; {limits_en}",
         )
+
+
+def _limits(least: Decimal | None, most: Decimal | None) -> tuple[str, str]:
+    """What a figure in percent should keep to, in words."""
+    if least is not None and most is not None:
+        return f"應在 {least}% 至 {most}% 之間", f"expected between {least}% and {most}%"
+    if least is not None:
+        return f"應不低於 {least}%", f"expected to be {least}% or more"
+    return f"應不高於 {most}%", f"expected to be {most}% or less"

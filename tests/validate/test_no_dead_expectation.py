@@ -14,11 +14,19 @@ import pandas as pd
 import pytest
 
 from pipeline.model.rows import DATASETS
-from pipeline.validate import EVIDENCE, KEYS
+from pipeline.validate import EVIDENCE
 from pipeline.validate.gx import Job, Outcome, run
 from pipeline.validate.suites import Suite, load_suites
 
-BY_KIND = {"text": "", "integer": 1, "number": Decimal(1), "coordinate": 1.0, "boolean": False, "json": "{}", "texts": ()}
+BY_KIND = {
+    "text": "",
+    "integer": 1,
+    "number": Decimal(1),
+    "coordinate": 1.0,
+    "boolean": False,
+    "json": "{}",
+    "texts": (),
+}
 BLANKS: Mapping[str, Mapping[str, Any]] = {
     **{d.name: {column.name: BY_KIND.get(column.kind, "") for column in d.columns} for d in DATASETS},
     **{name: dict.fromkeys(row._fields, "") for name, row in EVIDENCE.items()},  # type: ignore[attr-defined]

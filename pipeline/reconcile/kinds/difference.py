@@ -89,15 +89,16 @@ def _turn(index: Index, new: Claim, old: Claim, words: str) -> Iterator[Relation
 
     stated, derived = algebra(index.range)
     word = moves[0].group()
+    unit = "percentage_point" if new.quantity.unit == "percent" else None
     yield Relation(
         "difference",
         (new, old),
         stated,
         derived,
         f"{term(new)} − {term(old)}",
-        f"{name(new)}印作由 {quoted(old)} {word.removesuffix('至')}至 {quoted(new)}，但相差為 {spell(derived, new)}",
+        f"{name(new)} 印作由 {quoted(old)} {word.removesuffix('至')}至 {quoted(new)}，但相差為 {spell(derived, new, unit=unit)}",
         f"{name(new)} is said to have gone {'up' if up else 'down'} from {quoted(old)} to {quoted(new)}; the difference is "
-        f"{spell(derived, new, english=True)}",
+        f"{spell(derived, new, english=True, unit=unit)}",
         new.span,
         algebra,
     )
@@ -168,7 +169,7 @@ def _relation(index: Index, change: Claim, new: Claim, old: Claim) -> Relation:
         stated,
         derived,
         f"{'(' if scale else ''}{term(new)} − {term(old)}{scale}",
-        f"{name(change)}的變動印作 {quoted(change)}，但 {quoted(new)} 減 {quoted(old)} 為 {spell(derived, change)}",
+        f"{name(change)} 的變動印作 {quoted(change)}，但 {quoted(new)} 減 {quoted(old)} 為 {spell(derived, change)}",
         f"the change of {name(change)} is printed as {quoted(change)}; {quoted(new)} less {quoted(old)} is "
         f"{spell(derived, change, english=True)}",
         change.span,
@@ -198,7 +199,7 @@ def _possible(index: Index, change: Claim) -> Relation | None:
         earlier,
         possible,
         f"{term(level)} − {term(change)}",
-        f"{name(change)}的變動印作 {quoted(change)}，由現值 {quoted(level)} 推算原值為 {spell(earlier, level)}，不在 0% 至 100% 之內",
+        f"{name(change)} 的變動印作 {quoted(change)}，由現值 {quoted(level)} 推算原值為 {spell(earlier, level)}，不在 0% 至 100% 之內",
         f"the change of {name(change)} is printed as {quoted(change)}; with {quoted(level)} now, the earlier value was "
         f"{spell(earlier, level, english=True)}, not within 0% to 100%",
         change.span,

@@ -103,7 +103,7 @@ def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, t
         stated,
         derived,
         ratio + less_one if years == 1 else f"({ratio})^(1/{years}){less_one}",
-        f"{name(growth)}印作 {quoted(growth)}，但由 {quoted(new)}（{name(new)}）與 {quoted(old)}（{name(old)}）"
+        f"{name(growth)} 印作 {quoted(growth)}，但由 {quoted(new)}（{name(new)}）與 {quoted(old)}（{name(old)}）"
         f"推算為 {spell(derived, growth)}",
         f"{name(growth)} is printed as {quoted(growth)}; {quoted(new)} ({name(new)}) and {quoted(old)} ({name(old)}) "
         f"give {spell(derived, growth, english=True)}",

@@ -134,7 +134,7 @@ def _relation(index: Index, ratio: Claim, part: Claim, whole: Claim) -> Relation
         stated,
         derived,
         f"{term(part)} / {term(whole)}",
-        f"{name(ratio)}印作 {quoted(ratio)}，但 {quoted(part)}（{name(part)}）除以 {quoted(whole)}（{name(whole)}）為 "
+        f"{name(ratio)} 印作 {quoted(ratio)}，但 {quoted(part)}（{name(part)}）除以 {quoted(whole)}（{name(whole)}）為 "
         f"{spell(derived, ratio)}",
         f"{name(ratio)} is printed as {quoted(ratio)}; {quoted(part)} ({name(part)}) over {quoted(whole)} ({name(whole)}) is "
         f"{spell(derived, ratio, english=True)}",

@@ -56,7 +56,7 @@ def _relation(index: Index, whole: Claim, parts: list[Claim]) -> Relation:
         stated,
         derived,
         formula,
-        f"{name(whole)}印作 {quoted(whole)}，但各期 {formula} 合計為 {spell(derived, whole)}",
+        f"{name(whole)} 印作 {quoted(whole)}，但各期 {formula} 合計為 {spell(derived, whole)}",
         f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
         whole.span,
         algebra,

@@ -133,9 +133,7 @@ def _relations(index: Index, claim: Claim, new: Claim, old: Claim, sure: bool) -
     return tuple(_relation(index, (claim, new, old), side, text, sure) for side, text in sides(claim, new))
 
 
-def _relation(
-    index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, text: str, sure: bool
-) -> Relation:
+def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, text: str, sure: bool) -> Relation:
     claim, new, old = claims
 
     def algebra(value: Values) -> tuple[Range, Range]:
@@ -149,7 +147,7 @@ def _relation(
         stated,
         derived,
         f"{text} / {term(old)} − 1",
-        f"{name(claim)}印作 {quoted(claim)}，但 {quoted(new)} 與 {quoted(old)} 相差 {spell(derived, claim)}",
+        f"{name(claim)} 印作 {quoted(claim)}，但由 {quoted(old)} 至 {quoted(new)} 為 {spell(derived, claim)}",
         f"{name(claim)} is printed as {quoted(claim)}; from {quoted(old)} to {quoted(new)} it is "
         f"{spell(derived, claim, english=True)}",
         claim.span,
