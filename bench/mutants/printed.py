@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,7 +125,8 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take each N-th mutant of the note outside its table")
     chosen = parser.parse_args()
     if chosen.note is None:
-        sys.exit("no note: name one, or put the development corpus beside the checkout")
+        print("no printed note: name one, or put the development corpus beside the checkout")
+        return
     note = read_note(chosen.note.read_bytes(), chosen.note.name)
     run, text = errors_of_pipeline(), note.raw_text
     cells = share_table(note)

@@ -1,4 +1,4 @@
-"""The figure mutation score on made notes: `python -m bench.mutants.score [--perfect] [--notes N] [--mutants M]`.
+"""The figure mutation score on made notes of every hand in turn: `python -m bench.mutants.score [--perfect] [--notes N] [--mutants M]`.
 
 By default every note and mutant goes through the whole pipeline as text; with `--perfect` the checks get the claims that a
 perfect reader would make, so that the difference is the reading's."""
@@ -15,7 +15,7 @@ from bench.mutants.baselines import BASELINES
 from bench.mutants.change import OPERATORS, swapped_rows, with_figures
 from bench.mutants.provable import contradicts
 from bench.notes.laid_out import LaidOut, lay_out
-from bench.notes.make import make
+from bench.notes.make import HANDS
 from bench.notes.pieces import MadeNote, Paragraph, Turn
 from pipeline.model.check import Reconciliation
 from pipeline.model.claim import Extraction
@@ -166,7 +166,7 @@ def score(notes: int, a_note: int, run: Check, seed: int = 7) -> Score:
     results: list[Result] = []
     alarms, alarms_of = 0, Counter[str]()
     for number in range(notes):
-        made = make(number)
+        made = HANDS[number % len(HANDS)](number)
         clean = run(lay_out(made))
         alarms += bool(clean.failing)
         alarms_of.update(name for name, rule in BASELINES.items() if rule(clean.found))

@@ -64,5 +64,5 @@ def test_what_must_stay_silent(read, why: str, text: str) -> None:  # type: igno
 def test_of_several_earlier_notes_the_last_one_counts(read) -> None:  # type: ignore[no-untyped-def]
     earlier = facts(read, FIRST, "2024年3月20日")
     earlier += facts(read, "經重列後，海岳通訊2023年收入為95.6億元人民幣。", "2024年8月20日")
-    later = [r for r in compared(read, "海岳通訊2023年收入為95.6億元人民幣。", earlier)]
+    later = compared(read, "海岳通訊2023年收入為95.6億元人民幣。", earlier)
     assert len(later) == 1 and later[0].holds
