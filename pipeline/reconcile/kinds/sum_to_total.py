@@ -133,10 +133,10 @@ def _of_sentences(index: Index) -> Iterator[Relation]:
 def _is_list(index: Index, shares: Sequence[Claim]) -> bool:
     """One metric, one period, one voice, each share somebody else's, and none of them a sum of others."""
     first = shares[0]
-    same = all(
-        (c.metric_id or c.metric, c.period, c.status) == (first.metric_id or first.metric, first.period, first.status)
-        for c in shares
-    )
+    *named, last = shares
+    same = all((c.metric_id or c.metric) == (first.metric_id or first.metric) for c in named)
+    same = same and all((c.period, c.status) == (first.period, first.status) for c in shares)
+    same = same and last.metric_id in (first.metric_id, "share_of_total")
     whose = {(index.entity(c), c.qualifiers) for c in shares}
     return (
         same
