@@ -121,7 +121,8 @@ def _of_levels(index: Index, change: Claim) -> Iterator[Relation]:
         return
     for new, old in (*_by_period(index, change, subject), *_by_sentence(index, change, subject)):
         if _subtract(index, change, new, old):
-            yield _relation(index, change, new, old)
+            told = change.quote_span == new.quote_span == old.quote_span and _left(index, old, new)
+            yield _relation(index, change, new, old, sure=told)
 
 
 def _by_period(index: Index, change: Claim, subject: Subject) -> Iterator[tuple[Claim, Claim]]:
@@ -165,7 +166,7 @@ def _subtract(index: Index, change: Claim, new: Claim, old: Claim) -> bool:
     return index.comparable(new, old) and index.comparable(change, new) and new.quantity.unit != "percent"
 
 
-def _relation(index: Index, change: Claim, new: Claim, old: Claim) -> Relation:
+def _relation(index: Index, change: Claim, new: Claim, old: Claim, *, sure: bool) -> Relation:
     factor = POINTS.get(change.quantity.unit or "", Fraction(1))
 
     def algebra(value: Values) -> tuple[Range, Range]:
@@ -184,6 +185,7 @@ def _relation(index: Index, change: Claim, new: Claim, old: Claim) -> Relation:
         f"{spell(derived, change, english=True)}",
         change.span,
         algebra,
+        sure,
     )
 
 

@@ -132,6 +132,7 @@ def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, t
         f"give {spell(derived, growth, english=True)}",
         growth.span,
         algebra,
+        growth.basis == "vs_previous",  # found by its words alone
     )
 
 
