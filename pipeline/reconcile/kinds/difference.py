@@ -146,6 +146,8 @@ def _by_sentence(index: Index, change: Claim, subject: Subject) -> Iterator[tupl
     ]
     if len(levels) != 2 or change.basis in ("vs_target", "vs_estimate"):
         return
+    if sum(c.measure == "change" and index.subject(c) == subject for c in index.sentences[change.quote_span]) > 1:
+        return  # which of them lies between the two levels is not said
     if _left(index, *levels):
         yield levels[1], levels[0]
     elif all(calendar.known(c.period) for c in levels) and _apart(*levels):
