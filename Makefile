@@ -47,8 +47,9 @@ bench: setup  ## speed of the line beside its lower bound, and the cost of each 
 	$(RUN) python -m bench.line
 	$(RUN) python tests/bench/rooms.py $(NOTES)
 
-mutants: setup  ## figure mutation score of the checks on made notes; ARGS="--notes 200 --perfect"
+mutants: setup  ## figure mutation score of the checks on made notes; ARGS="--notes 200 --perfect"; then on a printed NOTE, where there is one
 	$(RUN) python -m bench.mutants.score $(ARGS)
+	$(RUN) python -m bench.mutants.printed $(NOTE) --every 8
 
 fuzz: setup  ## changed files through every reader; ARGS="--inputs 100000 --line 20 FOLDER"
 	$(RUN) python -m bench.fuzz.run $(ARGS)

@@ -1,7 +1,7 @@
 """Single-digit mutants of a printed note: `python -m bench.mutants.printed [NOTE] [--every N]`.
 
 Every digit of the note is replaced by each of the nine others, and the whole pipeline is run on each mutant. A mutant is killed
-when it raises an error that the note itself does not raise. Which mutants are provable nobody knows of a real note: unlinked
+when it raises a finding that the note itself does not raise. Which mutants are provable nobody knows of a real note: unlinked
 figures, dates and names stay in the denominator. Without NOTE the development corpus' example is taken, where it is there.
 """
 
@@ -9,28 +9,24 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.mutants.score import reader
 from pipeline.model.note import Note
 from pipeline.model.place import Span
 from tests.shared import SHARED
 
-Finding = tuple[str, str, tuple[Span, ...]]  # kind, the words of the message, and the places of its figures
 Errors = Callable[[str], "Errata"]
 
 
 @dataclass(frozen=True, slots=True)
 class Errata:
-    """The errors of one text. `keys` say what is found without the figures' values, so that a mutant's can be told from them."""
+    """What is found in one text: kind, places of the figures (the likeliest culprit first), and whether it is an error or a
+    warning. The figures' values are left out, so that what a mutant adds can be told from what was there."""
 
-    findings: tuple[tuple[str, tuple[Span, ...]], ...]
-
-    @property
-    def keys(self) -> set[tuple[str, tuple[Span, ...]]]:
-        return set(self.findings)
+    findings: tuple[tuple[str, tuple[Span, ...], bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +41,27 @@ class DigitMutant:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     mutant: DigitMutant
-    killed: bool
-    named: bool  # a new error has the figure among its own
+    killed: bool  # by an error
+    warned: bool  # by an error or a warning: two copies that differ by one unit of their last place touch
+    named: bool  # a new finding has the figure among its own
     first: bool  # and suspects it before all others
 
 
-def errors_of_pipeline(name: str) -> Errors:
-    """Runs the pipeline on a text of that file name."""
-    from pipeline.extract import Extractor
-    from pipeline.normalise import normalise
-    from pipeline.read import read_note
-    from pipeline.recognise import Recogniser
+def errors_of_pipeline() -> Errors:
+    """Runs the pipeline on a text."""
     from pipeline.reconcile import reconcile
-    from pipeline.vocabulary import load_vocabulary
 
-    vocabulary = load_vocabulary()
-    recogniser, extractor = Recogniser(vocabulary), Extractor(vocabulary)
+    read = reader()
 
     def run(text: str) -> Errata:
-        note, every = recogniser.recognise(normalise(read_note(text.encode(), name)))
-        extraction = extractor.extract(note.note, every)
+        note, extraction, every = read(text)
         places = {claim.claim_id: claim.span for claim in extraction.claims}
-        found = reconcile(note, extraction, [mentions.periods for mentions in every], vocabulary=vocabulary)
-        failing = (each for each in found if not each.holds)
+        found = reconcile(note, extraction, [mentions.periods for mentions in every])
+        wrong = (each for each in found if not each.holds or each.touches)
         return Errata(
-            tuple((r.kind, tuple(places[c] for c in r.suspects or r.claim_ids) or (r.span,)) for r in failing)
+            tuple(
+                (r.kind, tuple(places[c] for c in r.suspects or r.claim_ids) or (r.span,), not r.holds) for r in wrong
+            )
         )
 
     return run
@@ -92,13 +84,13 @@ def mutants(text: str, within: Iterable[Span]) -> Iterator[DigitMutant]:
 
 
 def outcomes(text: str, chosen: Iterable[DigitMutant], run: Errors) -> Iterator[Outcome]:
-    known = run(text).keys
+    known = set(run(text).findings)
     for mutant in chosen:
         changed = text[: mutant.place] + mutant.digit + text[mutant.place + 1 :]
-        new = [places for kind, places in run(changed).findings if (kind, places) not in known]
-        named = any(mutant.place in span for places in new for span in places)
-        first = any(mutant.place in places[0] for places in new)
-        yield Outcome(mutant, bool(new), named, first)
+        new = [found for found in run(changed).findings if found not in known]
+        named = any(mutant.place in span for _, places, _ in new for span in places)
+        first = any(mutant.place in places[0] for _, places, _ in new)
+        yield Outcome(mutant, any(error for *_, error in new), bool(new), named, first)
 
 
 def share_table(note: Note) -> list[Span]:
@@ -109,11 +101,15 @@ def share_table(note: Note) -> list[Span]:
 
 
 def line(name: str, found: list[Outcome]) -> str:
-    killed = [o for o in found if o.killed]
-    share = len(killed) / len(found) if found else 0.0
-    named = sum(o.named for o in killed) / len(killed) if killed else 0.0
-    first = sum(o.first for o in killed) / len(killed) if killed else 0.0
-    return f"{name:34} {len(found):6} {len(killed):7} {share:11.3f} {named:8.3f} {first:8.3f}"
+    def share(part: int, of: int) -> str:
+        return f"{part / of:.3f}" if of else "-"
+
+    killed, warned = sum(o.killed for o in found), [o for o in found if o.warned]
+    named, first = sum(o.named for o in warned), sum(o.first for o in warned)
+    return (
+        f"{name:34} {len(found):6} {share(killed, len(found)):>8} {share(len(warned), len(found)):>14} "
+        f"{share(named, len(warned)):>8} {share(first, len(warned)):>8}"
+    )
 
 
 def example() -> Path | None:
@@ -129,23 +125,24 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take each N-th mutant of the note outside its table")
     chosen = parser.parse_args()
     if chosen.note is None:
-        sys.exit("no note: name one, or put the development corpus beside the checkout")
+        print("no printed note: name one, or put the development corpus beside the checkout")
+        return
     note = read_note(chosen.note.read_bytes(), chosen.note.name)
-    run, text = errors_of_pipeline(chosen.note.name), note.raw_text
+    run, text = errors_of_pipeline(), note.raw_text
     cells = share_table(note)
     in_table = list(outcomes(text, mutants(text, cells), run))
     held = {place for span in cells for place in range(span.start, span.end)}
     others = [m for m in mutants(text, [Span(0, len(text))]) if m.place not in held]
     outside = list(outcomes(text, others[:: chosen.every], run))
     print(f"{chosen.note.name}: {len(run(text).findings)} errors of its own\n")
-    print(f"{'single-digit mutants':34} {'all':>6} {'killed':>7} {'killed/all':>11} {'named':>8} {'first':>8}")
+    print(f"{'single-digit mutants':34} {'all':>6} {'errors':>8} {'with warnings':>14} {'named':>8} {'first':>8}")
     print(line("largest table", in_table))
     print(line("  above the last place", [o for o in in_table if not o.mutant.last]))
     print(line("  last place", [o for o in in_table if o.mutant.last]))
     print(line("outside it", outside))
     if chosen.every == 1:
         print(line("whole note", in_table + outside))
-    missed = [o.mutant for o in in_table if not o.killed and not o.mutant.last]
+    missed = [o.mutant for o in in_table if not o.warned and not o.mutant.last]
     for mutant in missed:
         around = text[max(0, mutant.place - 6) : mutant.place] + "[" + mutant.digit + "]" + text[mutant.place + 1 :][:4]
         print(f"missed above the last place: {around!r}")

@@ -1,4 +1,4 @@
-"""The figure mutation score on made notes: `python -m bench.mutants.score [--perfect] [--notes N] [--mutants M]`.
+"""The figure mutation score on made notes of every hand in turn: `python -m bench.mutants.score [--perfect] [--notes N] [--mutants M]`.
 
 By default every note and mutant goes through the whole pipeline as text; with `--perfect` the checks get the claims that a
 perfect reader would make, so that the difference is the reading's."""
@@ -15,10 +15,13 @@ from bench.mutants.baselines import BASELINES
 from bench.mutants.change import OPERATORS, swapped_rows, with_figures
 from bench.mutants.provable import contradicts
 from bench.notes.laid_out import LaidOut, lay_out
-from bench.notes.make import make
+from bench.notes.make import HANDS
 from bench.notes.pieces import MadeNote, Paragraph, Turn
 from pipeline.model.check import Reconciliation
+from pipeline.model.claim import Extraction
+from pipeline.model.passage import NormalisedNote
 from pipeline.model.place import Span
+from pipeline.recognise import Mentions
 from pipeline.reconcile import reconcile
 from pipeline.vocabulary import load_vocabulary
 
@@ -93,8 +96,11 @@ def perfect() -> Check:
     return run
 
 
-def whole() -> Check:
-    """The text through the whole pipeline."""
+Read = Callable[[str], tuple[NormalisedNote, Extraction, Sequence[Mentions]]]
+
+
+def reader() -> Read:
+    """A text through reading, recognition and extraction."""
     from pipeline.extract import Extractor
     from pipeline.normalise import normalise
     from pipeline.read import read_note
@@ -103,9 +109,19 @@ def whole() -> Check:
     vocabulary = load_vocabulary()
     recogniser, extractor = Recogniser(vocabulary), Extractor(vocabulary)
 
+    def read(text: str) -> tuple[NormalisedNote, Extraction, Sequence[Mentions]]:
+        note, every = recogniser.recognise(normalise(read_note(text.encode(), "made.txt")))
+        return note, extractor.extract(note.note, every), every
+
+    return read
+
+
+def whole() -> Check:
+    """The text through the whole pipeline."""
+    read = reader()
+
     def run(laid: LaidOut) -> Checked:
-        note, every = recogniser.recognise(normalise(read_note(laid.text.encode(), "made.txt")))
-        extraction = extractor.extract(note.note, every)
+        note, extraction, every = read(laid.text)
         found = reconcile(note, extraction, [mentions.periods for mentions in every])
         return Checked(found, {c.claim_id: c.span for c in extraction.claims})
 
@@ -150,7 +166,7 @@ def score(notes: int, a_note: int, run: Check, seed: int = 7) -> Score:
     results: list[Result] = []
     alarms, alarms_of = 0, Counter[str]()
     for number in range(notes):
-        made = make(number)
+        made = HANDS[number % len(HANDS)](number)
         clean = run(lay_out(made))
         alarms += bool(clean.failing)
         alarms_of.update(name for name, rule in BASELINES.items() if rule(clean.found))

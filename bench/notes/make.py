@@ -62,6 +62,9 @@ def make_other(seed: int) -> MadeNote:
     return _done(seed, scene)
 
 
+HANDS: tuple[Callable[[int], MadeNote], ...] = (make, make_other)
+
+
 def _done(seed: int, scene: Scene) -> MadeNote:
     draft = scene.draft
     return MadeNote(

@@ -49,6 +49,8 @@ def bind_basis(
     beside = _of_level_before(when, discourse, topic)
     if beside is not None:
         return beside, True
+    if (instant := _of_instant_before(when, discourse, topic)) is not None:
+        return ("ytd" if instant.endswith("-12-31") else "since"), True
     for draft in reversed(discourse.drafts):
         if draft.measure in ("growth", "change") and draft.basis is not None:
             return draft.basis, True
@@ -103,6 +105,17 @@ def _of_level_before(when: When, discourse: Discourse, topic: Topic | None) -> B
     if last is None or last.measure != "level" or last.topic is None or topic is None or last.topic.id != topic.id:
         return None
     return basis_of_comparison(when.period, last.period)
+
+
+def _of_instant_before(when: When, discourse: Discourse, topic: Topic | None) -> str | None:
+    """較去年底的 450 億元增加 50 億元: the day of the level that the change is against; None where it is against none."""
+    last = discourse.drafts[-1] if discourse.drafts else None
+    if last is None or last.measure != "level" or last.topic is None or topic is None or last.topic.id != topic.id:
+        return None
+    day, now = last.period, when.period
+    if day is None or now is None or day.start is None or day.start != day.end or "period" in last.inferred:
+        return None
+    return day.label if now.end is not None and day.start < now.end and now != day else None
 
 
 _PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range

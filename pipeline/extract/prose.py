@@ -217,7 +217,8 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
     between = sentence.text[last.item.outer_end : lead.end].strip(" ，,")
     listed = between in ("、", "及", "和", "與", "以及", "/") and signals.unit == last.quantity.unit
     value = last.quantity.low if last.quantity.low is not None else last.quantity.high
-    slower = when.local and signals.unit == last.quantity.unit and signals.metric_kind not in ("percent", "ratio")
+    rates = signals.unit == last.quantity.unit == "percent"
+    slower = when.local and rates and signals.metric_kind not in ("percent", "ratio")
     joined = expected or listed or slower or between in ("或", "(", "（", "即", "或約")
     if not joined or last.measure not in ("change", "growth") or value is None:
         return signals

@@ -13,6 +13,7 @@ from pipeline.model.quantity import Quantity
 from pipeline.model.rows import FactRow
 
 NOWHERE = Span(0, 0)
+SCALES = (Decimal(10) ** 8, Decimal(10) ** 4)  # 億 and 萬, in which large figures are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class EarlierFact:
 
 def earlier_fact(row: FactRow, source: str) -> EarlierFact:
     """A row of `facts` as a claim without a place in this note."""
-    decimals = max((d for d in (row.decimals_low, row.decimals_high) if d is not None), default=0)
-    scale = Decimal(10) ** max(0, -decimals)
+    ends = [abs(end) for end in (row.low, row.high) if end is not None]
+    scale = next((each for each in SCALES if ends and max(ends) >= each), Decimal(1))
     quantity = Quantity(
         row.low, row.high, row.bound, row.unit, scale, row.decimals_low, row.decimals_high, row.category
     )

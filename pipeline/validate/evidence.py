@@ -226,7 +226,7 @@ def _plausible(report_id: str, figures: Iterable[_Figure], vocabulary: Vocabular
         if row is None or figure.measure != "level" or not (row["low"] or row["high"]) or figure.unit != "percent":
             continue
         least, most = (Decimal(row[name]) if row[name] else None for name in ("low", "high"))
-        zh, en = _limits(least, most)
+        limits, limits_en = _limits(least, most)
         yield PlausibleRow(
             figure.claim_id,
             report_id,
@@ -238,13 +238,15 @@ def _plausible(report_id: str, figures: Iterable[_Figure], vocabulary: Vocabular
             figure.high,
             least,
             most,
-            f"{figure.metric}印作 {figure.text}，應{zh}",
-            f"{figure.metric} is printed as {figure.text}; expected {en}",
+            f"{figure.metric} 印作 {figure.text}，{limits}",
+            f"{figure.metric} is printed as {figure.text}; {limits_en}",
         )
 
 
 def _limits(least: Decimal | None, most: Decimal | None) -> tuple[str, str]:
-    """Where a figure should lie, in words."""
+    """What a figure in percent should keep to, in words."""
     if least is not None and most is not None:
-        return f"在 {least} 至 {most} 之間", f"between {least} and {most}"
-    return (f"不小於 {least}", f"{least} or more") if most is None else (f"不大於 {most}", f"{most} or less")
+        return f"應在 {least}% 至 {most}% 之間", f"expected between {least}% and {most}%"
+    if least is not None:
+        return f"應不低於 {least}%", f"expected to be {least}% or more"
+    return f"應不高於 {most}%", f"expected to be {most}% or less"

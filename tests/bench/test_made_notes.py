@@ -13,7 +13,7 @@ from bench.mutants.change import with_figures
 from bench.mutants.provable import contradicts
 from bench.mutants.score import Check, judge, mutants, perfect, whole
 from bench.notes.laid_out import LaidOut, lay_out
-from bench.notes.make import make
+from bench.notes.make import HANDS, make
 from bench.notes.pieces import Figure, Grid, MadeNote
 from pipeline.reconcile import KINDS, reconcile
 from pipeline.reconcile.figures import note_of
@@ -28,28 +28,33 @@ def pipeline() -> Check:
     return whole()
 
 
-@pytest.mark.parametrize("seeds", [CLEAN_PERFECT])
-def test_clean_notes_read_perfectly_are_silent(seeds: range) -> None:
+Hand = Callable[[int], MadeNote]
+
+
+def test_clean_notes_read_perfectly_are_silent() -> None:
     run = perfect()
-    assert [seed for seed in seeds if any(not r.holds or r.touches for r in run(lay_out(make(seed))).found)] == []
+    assert [s for s in CLEAN_PERFECT if any(not r.holds or r.touches for r in run(lay_out(make(s))).found)] == []
 
 
-def test_clean_notes_are_silent_through_the_whole_pipeline(pipeline: Check) -> None:
+@pytest.mark.parametrize("hand", HANDS, ids=lambda hand: hand.__name__)
+def test_clean_notes_are_silent_through_the_whole_pipeline(hand: Hand, pipeline: Check) -> None:
     assert [
-        seed for seed in CLEAN_WHOLE if any(not r.holds or r.touches for r in pipeline(lay_out(make(seed))).found)
+        seed for seed in CLEAN_WHOLE if any(not r.holds or r.touches for r in pipeline(lay_out(hand(seed))).found)
     ] == []
 
 
 def test_clean_notes_do_not_contradict_themselves_by_the_exact_solver() -> None:
     for seed in range(3):
-        made = make(seed)
-        assert not contradicts(made, [figure.key for figure in made.figures()])
+        for hand in HANDS:
+            made = hand(seed)
+            assert not contradicts(made, [figure.key for figure in made.figures()])
 
 
-def test_most_provable_mutants_are_found_and_named(pipeline: Check) -> None:
+@pytest.mark.parametrize("hand", HANDS, ids=lambda hand: hand.__name__)
+def test_most_provable_mutants_are_found_and_named(hand: Hand, pipeline: Check) -> None:
     """The goal over the whole benchmark is 0.95; a sample of this size may stray a little."""
     rng = random.Random(5)
-    results = [judge(m, pipeline) for seed in MUTATED for m in rng.sample(list(mutants(make(seed), rng)), A_NOTE)]
+    results = [judge(m, pipeline) for seed in MUTATED for m in rng.sample(list(mutants(hand(seed), rng)), A_NOTE)]
     provable, killed = [r for r in results if r.provable], [r for r in results if r.killed]
     assert sum(r.killed for r in provable) >= 0.9 * len(provable)
     assert sum(r.named for r in killed) >= 0.95 * len(killed)
@@ -127,7 +132,7 @@ Edit = Callable[[MadeNote, random.Random], MadeNote]
 def test_edits_that_change_no_meaning_fire_nothing(edit: Edit, pipeline: Check) -> None:
     rng = random.Random(3)
     for seed in range(3000, 3012):
-        laid: LaidOut = lay_out(edit(make(seed), rng))
+        laid: LaidOut = lay_out(edit(HANDS[seed % len(HANDS)](seed), rng))
         assert [r.message for r in pipeline(laid).found if not r.holds] == [], seed
 
 

@@ -52,8 +52,8 @@ def _same(index: Index, claim: Claim, earlier: EarlierFact) -> Relation:
         derived,
         term(earlier.claim),
         earlier,
-        f"{name(claim)}印作 {quoted(claim)}，{earlier.source} 為 {spell(derived, claim)}",
-        f"{name(claim)} is printed as {quoted(claim)}; {earlier.source} has {spell(derived, claim, english=True)}",
+        f"{name(claim)} 印作 {quoted(claim)}，但 {earlier.source}為 {term(earlier.claim)}（即 {spell(derived, claim)}）",
+        f"{name(claim)} is printed as {quoted(claim)}; {earlier.source} has {term(earlier.claim)} ({spell(derived, claim, english=True)})",
     )
 
 
@@ -77,10 +77,11 @@ def _implied(index: Index, growth: Claim, fact: Fact, known: Mapping[Fact, list[
                     derived,
                     f"{term(level)} / (1 + {term(growth)} / 100)",
                     earlier,
-                    f"{name(level)}為 {quoted(level)}、增長 {quoted(growth)}，推算基期為 {spell(stated, level)}，"
-                    f"但 {earlier.source} 為 {spell(derived, level)}",
+                    f"{name(level)} 為 {quoted(level)}、增長 {quoted(growth)}，推算基期為 {spell(stated, level)}，"
+                    f"但 {earlier.source}為 {term(earlier.claim)}（即 {spell(derived, level)}）",
                     f"{name(level)} of {quoted(level)} and a growth of {quoted(growth)} imply "
-                    f"{spell(stated, level, english=True)} before; {earlier.source} has {spell(derived, level, english=True)}",
+                    f"{spell(stated, level, english=True)} before; {earlier.source} has {term(earlier.claim)} "
+                    f"({spell(derived, level, english=True)})",
                 )
 
 

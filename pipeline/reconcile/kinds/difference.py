@@ -43,10 +43,11 @@ def _turns(index: Index) -> Iterator[Relation]:
         for one, other in pairwise(claims):
             if not _levels_of_one(index, one, other):
                 continue
-            between = index.note.canonical[one.span.end : other.span.start]
-            lead, tail = index.before(one, LEAD), _tail(index, other)
-            if index.words.says("from", lead[-LEAD:]) and index.words.says("reach", between[-LEAD:]):
+            between, tail = index.note.canonical[one.span.end : other.span.start], _tail(index, other)
+            if _left(index, one, other):
                 yield from _turn(index, other, one, between)
+            elif not _apart(one, other):
+                continue
             elif index.words.says("compared", between) and not _BREAK.search(tail):
                 yield from _turn(index, one, other, tail)
 
@@ -63,9 +64,18 @@ def _levels_of_one(index: Index, one: Claim, other: Claim) -> bool:
         one.measure == other.measure == "level"
         and subject is not None
         and subject == index.subject(other)
-        and calendar.known(one.period) != calendar.known(other.period)
         and index.comparable(one, other)
     )
+
+
+def _apart(one: Claim, other: Claim) -> bool:
+    return calendar.known(one.period) != calendar.known(other.period)
+
+
+def _left(index: Index, one: Claim, other: Claim) -> bool:
+    """由 10.2 % 降至 9.5 %: the one was left for the other, whatever their times are."""
+    between = index.note.canonical[one.span.end : other.span.start]
+    return index.words.says("from", index.before(one, LEAD)) and index.words.says("reach", between[-LEAD:])
 
 
 def _tail(index: Index, claim: Claim) -> str:
@@ -89,15 +99,16 @@ def _turn(index: Index, new: Claim, old: Claim, words: str) -> Iterator[Relation
 
     stated, derived = algebra(index.range)
     word = moves[0].group()
+    unit = "percentage_point" if new.quantity.unit == "percent" else None
     yield Relation(
         "difference",
         (new, old),
         stated,
         derived,
         f"{term(new)} − {term(old)}",
-        f"{name(new)}印作由 {quoted(old)} {word.removesuffix('至')}至 {quoted(new)}，但相差為 {spell(derived, new)}",
+        f"{name(new)} 印作由 {quoted(old)} {word.removesuffix('至')}至 {quoted(new)}，但相差為 {spell(derived, new, unit=unit)}",
         f"{name(new)} is said to have gone {'up' if up else 'down'} from {quoted(old)} to {quoted(new)}; the difference is "
-        f"{spell(derived, new, english=True)}",
+        f"{spell(derived, new, english=True, unit=unit)}",
         new.span,
         algebra,
     )
@@ -110,7 +121,8 @@ def _of_levels(index: Index, change: Claim) -> Iterator[Relation]:
         return
     for new, old in (*_by_period(index, change, subject), *_by_sentence(index, change, subject)):
         if _subtract(index, change, new, old):
-            yield _relation(index, change, new, old)
+            told = change.quote_span == new.quote_span == old.quote_span and _left(index, old, new)
+            yield _relation(index, change, new, old, sure=told)
 
 
 def _by_period(index: Index, change: Claim, subject: Subject) -> Iterator[tuple[Claim, Claim]]:
@@ -130,15 +142,17 @@ def _by_sentence(index: Index, change: Claim, subject: Subject) -> Iterator[tupl
     levels = [
         c
         for c in index.sentences.get(change.quote_span, ())
-        if c.measure == "level"
-        and c.quantity.value is not None
-        and index.subject(c) == subject
-        and calendar.known(c.period)
+        if c.measure == "level" and c.quantity.value is not None and index.subject(c) == subject
     ]
-    if len(levels) == 2 and change.basis not in ("vs_target", "vs_estimate"):
+    if len(levels) != 2 or change.basis in ("vs_target", "vs_estimate"):
+        return
+    if sum(c.measure == "change" and index.subject(c) == subject for c in index.sentences[change.quote_span]) > 1:
+        return  # which of them lies between the two levels is not said
+    if _left(index, *levels):
+        yield levels[1], levels[0]
+    elif all(calendar.known(c.period) for c in levels) and _apart(*levels):
         first, last = sorted(levels, key=_ends)
-        if calendar.known(first.period) != calendar.known(last.period):
-            yield last, first
+        yield last, first
 
 
 def _ends(level: Claim) -> tuple[str, str]:
@@ -154,7 +168,7 @@ def _subtract(index: Index, change: Claim, new: Claim, old: Claim) -> bool:
     return index.comparable(new, old) and index.comparable(change, new) and new.quantity.unit != "percent"
 
 
-def _relation(index: Index, change: Claim, new: Claim, old: Claim) -> Relation:
+def _relation(index: Index, change: Claim, new: Claim, old: Claim, *, sure: bool) -> Relation:
     factor = POINTS.get(change.quantity.unit or "", Fraction(1))
 
     def algebra(value: Values) -> tuple[Range, Range]:
@@ -168,11 +182,12 @@ def _relation(index: Index, change: Claim, new: Claim, old: Claim) -> Relation:
         stated,
         derived,
         f"{'(' if scale else ''}{term(new)} − {term(old)}{scale}",
-        f"{name(change)}的變動印作 {quoted(change)}，但 {quoted(new)} 減 {quoted(old)} 為 {spell(derived, change)}",
+        f"{name(change)} 的變動印作 {quoted(change)}，但 {quoted(new)} 減 {quoted(old)} 為 {spell(derived, change)}",
         f"the change of {name(change)} is printed as {quoted(change)}; {quoted(new)} less {quoted(old)} is "
         f"{spell(derived, change, english=True)}",
         change.span,
         algebra,
+        sure,
     )
 
 
@@ -198,7 +213,7 @@ def _possible(index: Index, change: Claim) -> Relation | None:
         earlier,
         possible,
         f"{term(level)} − {term(change)}",
-        f"{name(change)}的變動印作 {quoted(change)}，由現值 {quoted(level)} 推算原值為 {spell(earlier, level)}，不在 0% 至 100% 之內",
+        f"{name(change)} 的變動印作 {quoted(change)}，由現值 {quoted(level)} 推算原值為 {spell(earlier, level)}，不在 0% 至 100% 之內",
         f"the change of {name(change)} is printed as {quoted(change)}; with {quoted(level)} now, the earlier value was "
         f"{spell(earlier, level, english=True)}, not within 0% to 100%",
         change.span,

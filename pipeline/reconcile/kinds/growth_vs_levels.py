@@ -44,8 +44,11 @@ def _levels(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:
     fact = index.fact(growth)
     if fact is None or growth.basis is None:
         return
+    if growth.basis == "vs_previous":
+        yield from _revised(index, growth)
+        return
     new_label, old_label, years = fact.period, calendar.earlier(fact.period, growth.basis), 1
-    if growth.basis == "cagr" and (span := calendar.years_between(fact.period)):
+    if growth.basis == "cagr" and (span := calendar.years_between(fact.period) or _years_told(index, growth)):
         old_label, new_label, years = span
     elif growth.basis not in PERIODIC:
         return
@@ -58,6 +61,26 @@ def _levels(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:
     bases = [c for c in old if index.base_of(growth, c) and c.quantity.bound != "range"]
     for one, other in product(nearest(new, growth)[:CANDIDATES], nearest(bases, growth)[:CANDIDATES]):
         yield one, other, years
+
+
+def _revised(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:
+    """每股盈利預測由 1.20 元上調 12.5 % 至 1.35 元: the two values of one forecast, the former one behind 由."""
+    subject = index.subject(growth)
+    own = index.sentences.get(growth.quote_span, ())
+    levels = [c for c in own if c.measure == "level" and index.subject(c) == subject and c.period == growth.period]
+    if len(levels) == 2 and index.words.says("from", index.before(levels[0], 4)):
+        yield levels[1], levels[0], 1
+
+
+def _years_told(index: Index, growth: Claim) -> tuple[str, str, int] | None:
+    """The first and the last year that the sentence of a compound growth gives the level of."""
+    subject = index.subject(growth)
+    labels = {
+        label
+        for c in index.sentences.get(growth.quote_span, ())
+        if c.measure == "level" and index.subject(c) == subject and (label := calendar.known(c.period)) is not None
+    }
+    return calendar.years_between(f"{min(labels)}/{max(labels)}") if len(labels) > 1 else None
 
 
 def _relations(index: Index, growth: Claim, new: Claim, old: Claim, years: int) -> tuple[Relation, ...]:
@@ -103,12 +126,13 @@ def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, t
         stated,
         derived,
         ratio + less_one if years == 1 else f"({ratio})^(1/{years}){less_one}",
-        f"{name(growth)}印作 {quoted(growth)}，但由 {quoted(new)}（{name(new)}）與 {quoted(old)}（{name(old)}）"
+        f"{name(growth)} 印作 {quoted(growth)}，但由 {quoted(new)}（{name(new)}）與 {quoted(old)}（{name(old)}）"
         f"推算為 {spell(derived, growth)}",
         f"{name(growth)} is printed as {quoted(growth)}; {quoted(new)} ({name(new)}) and {quoted(old)} ({name(old)}) "
         f"give {spell(derived, growth, english=True)}",
         growth.span,
         algebra,
+        growth.basis == "vs_previous",  # found by its words alone
     )
 
 
@@ -131,6 +155,17 @@ KIND = Kind(
                 figure("收入", "2024", "46.4 億元"),
                 figure("收入", "2021/2024", "7.1%", basis="cagr"),
             ),
+        ),
+        Example(
+            "a forecast raised from 1.20 to 1.35 is raised by 12.5 %",
+            (
+                figure("每股盈利", "2026", "1.20 元", status="forecast", metric_id="eps", per="share"),
+                figure(
+                    "每股盈利", "2026", "15.5%", basis="vs_previous", status="forecast", metric_id="eps", per="share"
+                ),
+                figure("每股盈利", "2026", "1.35 元", status="forecast", metric_id="eps", per="share"),
+            ),
+            text="每股盈利預測由1.20 元上調15.5%至1.35 元。",
         ),
         Example(
             "the upper end of a range of forecasts",

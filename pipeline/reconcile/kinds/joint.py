@@ -14,7 +14,7 @@ from pipeline.reconcile.interval import Range, point, total
 from pipeline.reconcile.kinds.share_times_growth import ShareTable, layouts
 from pipeline.reconcile.linear import Ratio, Sum, allowed, conflict
 from pipeline.reconcile.relation import Example, Kind, Relation
-from pipeline.reconcile.wording import name, quoted, spell, term
+from pipeline.reconcile.wording import listed, name, quoted, spell, term
 
 LEAST_GROWTHS = 2
 MOST_FIGURES = 400  # of one system: a table of that size is solved in a second
@@ -181,16 +181,16 @@ def _relation(index: Index, system: System, clash: Sequence[Ratio]) -> Relation 
         return None
     others = [c for _, c, _ in sorted(settled, key=lambda each: -each[0]) if c is not culprit]
     rest = [c for ratio in clash if (c := system.claims[ratio.figure]) is not culprit and c not in others]
-    listed = "、".join(f"{quoted(c)}（{name(c)}）" for c in (*others, *rest))
+    together = (*others, *rest)
     return Relation(
         "joint",
         (culprit, *others, *rest),
         index.range(culprit),
         derived,
         f"{term(culprit)} | {', '.join(term(c) for c in (*others, *rest))}",
-        f"{name(culprit)}印作 {quoted(culprit)}，但與下列數字不能同時成立，由它們推算為 {spell(derived, culprit)}：{listed}",
+        f"{name(culprit)} 印作 {quoted(culprit)}，但與下列數字不能同時成立，由它們推算為 {spell(derived, culprit)}：{listed(together)}",
         f"{name(culprit)} is printed as {quoted(culprit)}; the following figures taken together leave "
-        f"{spell(derived, culprit, english=True)}: {listed}",
+        f"{spell(derived, culprit, english=True)}: {listed(together, english=True)}",
         culprit.span,
     )
 

@@ -49,7 +49,7 @@ def _relation(index: Index, claim: Claim, table: Group, statistic: str, word: st
         stated,
         derived,
         f"{statistic} of {count}",
-        f"{name(claim)}{word}印作 {quoted(claim)}，但表中 {count} 個數字的{word}為 {spell(derived, claim)}",
+        f"{name(claim)} {word}印作 {quoted(claim)}，但表中 {count} 個數字的{word}為 {spell(derived, claim)}",
         f"the {statistic} of {name(claim)} is printed as {quoted(claim)}; that of the table's {count} figures is "
         f"{spell(derived, claim, english=True)}",
         claim.span,

@@ -91,7 +91,7 @@ def _relation(index: Index, monthly: Claim, whole: Claim) -> Relation:
         stated,
         derived,
         f"{term(whole)} / {months}",
-        f"{name(monthly)}每月印作 {quoted(monthly)}，但 {quoted(whole)} 分 {months} 個月為每月 {spell(derived, monthly)}",
+        f"{name(monthly)} 每月印作 {quoted(monthly)}，但 {quoted(whole)} 分 {months} 個月為每月 {spell(derived, monthly)}",
         f"{name(monthly)} is printed as {quoted(monthly)} a month; {quoted(whole)} over {months} months is "
         f"{spell(derived, monthly, english=True)} a month",
         monthly.span,

@@ -56,7 +56,7 @@ def _relation(index: Index, claim: Claim, stated: Range, end: str, table: Group,
         stated,
         derived,
         f"{'max' if highest else 'min'}({term(extreme)}, …) [{len(table.members)}]",
-        f"{name(claim)}{word}印作 {end}，但表中 {len(table.members)} 個數字以 {extreme.attribution} 的 {quoted(extreme)} "
+        f"{name(claim)} {word}印作 {end}，但表中 {len(table.members)} 個數字以 {extreme.attribution} 的 {quoted(extreme)} "
         f"為{word}（{spell(derived, extreme)}）",
         f"the {word_en} of {name(claim)} is printed as {end}; among the {len(table.members)} of the table it is "
         f"{quoted(extreme)} by {extreme.attribution} ({spell(derived, extreme, english=True)})",

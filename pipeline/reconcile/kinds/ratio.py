@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 
@@ -52,8 +53,29 @@ def find(index: Index) -> Iterator[Relation]:
     for claim in index.claims:
         if claim.metric_id in RATIOS and claim.measure == "level" and claim.quantity.unit == "percent":
             yield from _fitting(_margins(index, claim))
+        elif claim.metric_id == "share_of_total" and _OF_REVENUE.fullmatch(claim.metric or ""):
+            yield from _fitting(_of_revenue(index, claim))
     for table in sorted({number for number, _ in index.rows}):
         yield from _shares_of_volume(index, by_rows(index, table))
+
+
+_OF_REVENUE = re.compile(r"[佔占]總?(?:收入|營收|營業額|收益|營業收入)(?:比[重例率]?)?")
+
+
+def _of_revenue(index: Index, share: Claim) -> Iterator[Relation]:
+    """研發開支 8.5 億元，佔收入 10.0 %: the amount right before it over the revenue of the same time."""
+    sentence = index.sentences.get(share.quote_span, ())
+    place = sentence.index(share) if share in sentence else 0
+    part, label = sentence[place - 1] if place else share, calendar.known(share.period)
+    subject = index.subject(part)
+    if subject is None or label is None or (part.measure, part.quantity.category) != ("level", "monetary"):
+        return
+    if part.period != share.period or part.metric_id == "revenue":
+        return
+    whole = Fact(Subject(subject.entity, "revenue", (), None, None), label, "level", None)
+    for revenue in nearest(index.facts.get(whole, ()), share)[:CANDIDATES]:
+        if alike(revenue, share) and index.comparable(part, revenue) and index.range(revenue).is_positive:
+            yield _relation(index, share, part, revenue)
 
 
 def _fitting(found: Iterator[Relation]) -> Iterator[Relation]:
@@ -134,7 +156,7 @@ def _relation(index: Index, ratio: Claim, part: Claim, whole: Claim) -> Relation
         stated,
         derived,
         f"{term(part)} / {term(whole)}",
-        f"{name(ratio)}印作 {quoted(ratio)}，但 {quoted(part)}（{name(part)}）除以 {quoted(whole)}（{name(whole)}）為 "
+        f"{name(ratio)} 印作 {quoted(ratio)}，但 {quoted(part)}（{name(part)}）除以 {quoted(whole)}（{name(whole)}）為 "
         f"{spell(derived, ratio)}",
         f"{name(ratio)} is printed as {quoted(ratio)}; {quoted(part)} ({name(part)}) over {quoted(whole)} ({name(whole)}) is "
         f"{spell(derived, ratio, english=True)}",

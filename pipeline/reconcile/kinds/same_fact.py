@@ -103,15 +103,16 @@ def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim
         return value(stated), value(other)
 
     _, derived = algebra(index.range)
+    rounded = "" if derived.is_point else f"（即 {spell(derived, other)}）"
+    rounded_en = "" if derived.is_point else f" ({spell(derived, other, english=True)})"
     return Relation(
         kind,
         (stated, other),
         index.range(stated),
         derived,
         term(other),
-        f"{name(stated)}印作 {quoted(stated)}，另一處印作 {quoted(other)}（{spell(derived, other)}）",
-        f"{name(stated)} is printed as {quoted(stated)}, elsewhere as {quoted(other)} "
-        f"({spell(derived, other, english=True)})",
+        f"{name(stated)} 印作 {quoted(stated)}，另一處印作 {quoted(other)}{rounded}",
+        f"{name(stated)} is printed as {quoted(stated)}, elsewhere as {quoted(other)}{rounded_en}",
         stated.span,
         algebra,
     )

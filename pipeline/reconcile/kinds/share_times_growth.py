@@ -106,7 +106,7 @@ def _relation(index: Index, layout: ShareTable, row: Line) -> Relation:
         stated,
         derived,
         formula,
-        f"{name(rate)}印作 {quoted(rate)}，但份額由 {quoted(earlier)} 變為 {quoted(share)}、整體增長 {quoted(market)}，"
+        f"{name(rate)} 印作 {quoted(rate)}，但份額由 {quoted(earlier)} 變為 {quoted(share)}、整體增長 {quoted(market)}，"
         f"推算為 {spell(derived, rate)}",
         f"{name(rate)} is printed as {quoted(rate)}; a share of {quoted(earlier)} that became {quoted(share)} in a market that "
         f"grew {quoted(market)} gives {spell(derived, rate, english=True)}",

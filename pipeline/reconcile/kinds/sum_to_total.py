@@ -77,7 +77,7 @@ def _definition(index: Index, whole: Claim, parts: Sequence[Claim]) -> Relation:
         stated,
         derived,
         "100",
-        f"{name(whole)}印作 {quoted(whole)}，但各項連同其他應為 100%（各項相加為 {spell(point(printed), whole)}）",
+        f"{name(whole)} 印作 {quoted(whole)}，但各項連同其他應為 100%（各項相加為 {spell(point(printed), whole)}）",
         f"{name(whole)} is printed as {quoted(whole)}; the shares with the rest make 100 % "
         f"(as printed they add up to {spell(point(printed), whole, english=True)})",
         whole.span,
@@ -133,10 +133,10 @@ def _of_sentences(index: Index) -> Iterator[Relation]:
 def _is_list(index: Index, shares: Sequence[Claim]) -> bool:
     """One metric, one period, one voice, each share somebody else's, and none of them a sum of others."""
     first = shares[0]
-    same = all(
-        (c.metric_id or c.metric, c.period, c.status) == (first.metric_id or first.metric, first.period, first.status)
-        for c in shares
-    )
+    *named, last = shares
+    same = all((c.metric_id or c.metric) == (first.metric_id or first.metric) for c in named)
+    same = same and all((c.period, c.status) == (first.period, first.status) for c in shares)
+    same = same and last.metric_id in (first.metric_id, "share_of_total")
     whose = {(index.entity(c), c.qualifiers) for c in shares}
     return (
         same
@@ -180,7 +180,7 @@ def _relation(
         stated,
         derived,
         formula,
-        f"{name(whole)}印作 {quoted(whole)}，但各項 {formula} 合計為 {spell(derived, whole)}",
+        f"{name(whole)} 印作 {quoted(whole)}，但各項 {formula} 合計為 {spell(derived, whole)}",
         f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
         whole.span,
         algebra,
@@ -202,7 +202,7 @@ def _of_hundred(index: Index, parts: Sequence[Claim]) -> Relation:
         stated,
         derived,
         formula,
-        f"{name(last)}印作 {quoted(last)}，但全部應為 100%，{formula} 只剩 {spell(derived, last)}",
+        f"{name(last)} 印作 {quoted(last)}，但全部應為 100%，{formula} 只剩 {spell(derived, last)}",
         f"{name(last)} is printed as {quoted(last)}; all together make 100 %, which leaves {formula} = "
         f"{spell(derived, last, english=True)}",
         last.span,

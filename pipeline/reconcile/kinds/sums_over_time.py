@@ -14,15 +14,17 @@ from pipeline.reconcile.wording import name, quoted, spell, term
 
 
 def years(index: Index) -> Iterator[Relation]:
-    """For each table row that prints a year and all of its parts; where most rows of the table hold, or it is the only one."""
-    by_table: dict[int | None, list[Relation]] = defaultdict(list)
-    for claims in index.rows.values():
+    """For each table row, or sentence, that prints a year or a half and all of its parts; where most of a table's rows hold, or
+    it is the only one."""
+    by_table: dict[object, list[Relation]] = defaultdict(list)
+    for claims in (*index.rows.values(), *index.sentences.values()):
         by_label = {label: c for c in claims if (label := calendar.known(c.period)) is not None and _runs_up(index, c)}
         for label, whole in by_label.items():
             for labels in calendar.parts_of(label):
                 parts = [by_label[part] for part in labels if part in by_label]
                 if len(parts) == len(labels) and all(_of_one(index, whole, part) for part in parts):
-                    by_table[whole.table].append(_relation(index, whole, parts))
+                    place = whole.table if whole.table is not None else whole.quote_span
+                    by_table[place].append(_relation(index, whole, parts))
     for relations in by_table.values():
         if sum(r.stated.meets(r.derived) for r in relations) * 2 >= len(relations) or len(relations) == 1:
             yield from relations
@@ -56,7 +58,7 @@ def _relation(index: Index, whole: Claim, parts: list[Claim]) -> Relation:
         stated,
         derived,
         formula,
-        f"{name(whole)}印作 {quoted(whole)}，但各期 {formula} 合計為 {spell(derived, whole)}",
+        f"{name(whole)} 印作 {quoted(whole)}，但各期 {formula} 合計為 {spell(derived, whole)}",
         f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
         whole.span,
         algebra,

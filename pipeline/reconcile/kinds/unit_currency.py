@@ -14,7 +14,7 @@ from pipeline.reconcile.interval import Range
 from pipeline.reconcile.kinds import growth_vs_levels, ratio, same_fact, sum_to_total, text_vs_table, upside_vs_target
 from pipeline.reconcile.precision import is_money
 from pipeline.reconcile.relation import Relation
-from pipeline.reconcile.wording import name, quoted
+from pipeline.reconcile.wording import listed, name, quoted
 
 FINDERS = (growth_vs_levels, same_fact, text_vs_table, ratio, sum_to_total, upside_vs_target)
 SINCE = 2009  # the bands of exchange_bands.tsv hold from then on
@@ -71,7 +71,6 @@ def _converted(index: Index, relation: Relation, monies: Counter[str | None]) ->
     if stated.meets(derived):
         return None
     first, others = odd[0], [c for c in relation.claims if c is not odd[0]]
-    listed = "、".join(f"{quoted(c)}（{name(c)}）" for c in others)
     return replace(
         relation,
         kind="unit_scale",
@@ -79,8 +78,8 @@ def _converted(index: Index, relation: Relation, monies: Counter[str | None]) ->
         stated=stated,
         derived=derived,
         formula=f"{relation.formula} [{rare} ≠ {common}]",
-        message=f"{name(first)}以 {rare} 印作 {quoted(first)}，數字與以 {common} 表示的 {listed} 相符，但兩種貨幣相差甚遠；貨幣可能有誤",
-        message_en=f"{name(first)} is printed in {rare} as {quoted(first)}; as a number it fits {listed} in {common}, "
+        message=f"{name(first)} 以 {rare} 印作 {quoted(first)}，數字卻與以 {common} 表示的 {listed(others)}相符，但兩種貨幣相差甚遠；貨幣可能有誤",
+        message_en=f"{name(first)} is printed in {rare} as {quoted(first)}; as a number it fits {listed(others, english=True)} in {common}, "
         "but the two currencies are far apart; the currency may be wrong",
         span=first.span,
         algebra=None,

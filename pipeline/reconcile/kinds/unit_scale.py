@@ -14,7 +14,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.kinds.unit_currency import mistaken
 from pipeline.reconcile.relation import Example, Kind, Relation
-from pipeline.reconcile.wording import name, quoted, spell, term
+from pipeline.reconcile.wording import listed, name, quoted, spell, term
 
 SCALES = (10**4, 10**8)
 NEAR = 5  # the series may have grown or shrunk by as much besides
@@ -61,16 +61,16 @@ def _odd_one(index: Index, claims: list[Claim]) -> Iterator[Relation]:
 
 
 def _relation(index: Index, claim: Claim, others: list[Claim], derived: Range, factor: Fraction) -> Relation:
-    times = f"{factor}" if factor > 1 else f"1/{1 / factor}"
-    listed = "、".join(f"{quoted(c)}（{c.period.label if c.period else ''}）" for c in others)
+    times = f"{int(factor):,} 倍" if factor > 1 else f"{int(1 / factor):,} 分之一"
+    times_en = f"{int(factor):,} times" if factor > 1 else f"1/{int(1 / factor):,} of"
     return Relation(
         "unit_scale",
         (claim, *others),
         index.range(claim),
         derived,
         f"{term(claim)} : {term(others[0])}",
-        f"{name(claim)}印作 {quoted(claim)}，約為同一序列其他數字的 {times} 倍：{listed}；萬、億等單位可能有誤",
-        f"{name(claim)} is printed as {quoted(claim)}, about {times} times the others of its series: {listed}; "
+        f"{name(claim)} 印作 {quoted(claim)}，約為同一序列其他數字的 {times}：{listed(others)}；萬、億等單位可能有誤",
+        f"{name(claim)} is printed as {quoted(claim)}, about {times_en} the others of its series: {listed(others, english=True)}; "
         f"expected {spell(derived, others[0], english=True)}; the scale may be wrong",
         claim.span,
     )

@@ -147,7 +147,7 @@ def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, t
         stated,
         derived,
         f"{text} / {term(old)} − 1",
-        f"{name(claim)}印作 {quoted(claim)}，但 {quoted(new)} 與 {quoted(old)} 相差 {spell(derived, claim)}",
+        f"{name(claim)} 印作 {quoted(claim)}，但由 {quoted(old)} 至 {quoted(new)} 為 {spell(derived, claim)}",
         f"{name(claim)} is printed as {quoted(claim)}; from {quoted(old)} to {quoted(new)} it is "
         f"{spell(derived, claim, english=True)}",
         claim.span,
