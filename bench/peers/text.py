@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from bench.peers.environments import Peer, Unavailable, ask
+from bench.peers.environments import Peer, UnavailableError, ask
 from bench.peers.gold import GoldNote, Row, gold_notes, levels_of, passages
 from bench.speed.timing import timed
 
@@ -22,7 +22,9 @@ PEERS = (
     ),
     Peer("duckling", "with_duckling", ("pyduckling-native-phihos==0.3.0",), "pyduckling-native-phihos", "ZH_HK"),
     Peer("jionlp", "with_jionlp", ("jionlp==1.5.31", "setuptools<80"), "jionlp", "its money extractor"),
-    Peer("cn2an", "with_cn2an", ("cn2an==0.5.24", "setuptools<80"), "cn2an", "behind an expression that finds numerals"),
+    Peer(
+        "cn2an", "with_cn2an", ("cn2an==0.5.24", "setuptools<80"), "cn2an", "behind an expression that finds numerals"
+    ),
     Peer("quantulum3", "with_quantulum3", ("quantulum3==0.10.0", "setuptools<80"), "quantulum3", "English units"),
 )
 CURRENCIES = ("HKD", "CNY", "TWD", "USD")
@@ -40,7 +42,7 @@ def measure(runs: int) -> dict[str, Any]:
     for peer in PEERS:
         try:
             out[peer.name] = {"about": peer.about, "version": _pinned(peer), **_peer(peer, notes, requests, runs)}
-        except Unavailable as why:
+        except UnavailableError as why:
             out[peer.name] = {"about": peer.about, "version": _pinned(peer), "skipped": str(why)}
     return out
 

@@ -11,7 +11,9 @@ import json
 import re
 import sys
 import time
-from typing import Any, Callable, Iterable, NamedTuple
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
 
 DATE = re.compile(
     r"(?:19|20)\d\d\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日號])?|第?[一二三四1-4]季度?|[上下]半年)?|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日號])?"
@@ -84,7 +86,9 @@ def rows_of(passage: dict[str, Any], found: Iterable[Found]) -> list[dict[str, A
             last["high"], last["bound"], last["end"] = value, "range", end
             taken = end
             continue
-        bound = next((name for pattern, name in BEFORE if pattern.search(text, max(0, each.start - 6), each.start)), "exact")
+        bound = next(
+            (name for pattern, name in BEFORE if pattern.search(text, max(0, each.start - 6), each.start)), "exact"
+        )
         if unit == "percent" and DOWN.search(text, max(0, each.start - 8), each.start) and not value.startswith("-"):
             value = "-" + value
         low = None if bound in ("less_than", "at_most") else value
@@ -105,7 +109,7 @@ def main(find: Finder) -> None:
         for passage in passages:
             list(find(passage))
         seconds.append(time.process_time() - started)
-    with open(sys.argv[1], "w", encoding="utf-8") as out:
+    with Path(sys.argv[1]).open("w", encoding="utf-8") as out:
         json.dump({"rows": rows, "seconds": seconds}, out)
 
 

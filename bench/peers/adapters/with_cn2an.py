@@ -5,7 +5,9 @@ import re
 import cn2an
 from common import Found, main
 
-CANDIDATE = re.compile(r"-?\d[\d,]*(?:\.\d+)?[十百千万亿]*|[零一二两三四五六七八九十百千万亿]{2,}(?:点[零一二三四五六七八九]+)?")
+CANDIDATE = re.compile(
+    r"-?\d[\d,]*(?:\.\d+)?[十百千万亿]*|[零一二两三四五六七八九十百千万亿]{2,}(?:点[零一二三四五六七八九]+)?"
+)
 
 
 def find(passage):

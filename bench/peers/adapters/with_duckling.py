@@ -1,11 +1,21 @@
 """duckling (Rust port), ZH_HK: money, distance and numbers; nothing inside what it reads as a time."""
 
 from common import Found, main
-from duckling import Context, default_locale_lang, load_time_zones, parse, parse_dimensions, parse_lang, parse_locale
-from duckling import parse_ref_time
+from duckling import (
+    Context,
+    default_locale_lang,
+    load_time_zones,
+    parse,
+    parse_dimensions,
+    parse_lang,
+    parse_locale,
+    parse_ref_time,
+)
 
 ZONES = load_time_zones("/usr/share/zoneinfo")
-CONTEXT = Context(parse_ref_time(ZONES, "Asia/Hong_Kong", 1736121600), parse_locale("ZH_HK", default_locale_lang(parse_lang("ZH"))))
+CONTEXT = Context(
+    parse_ref_time(ZONES, "Asia/Hong_Kong", 1736121600), parse_locale("ZH_HK", default_locale_lang(parse_lang("ZH")))
+)
 DIMENSIONS = parse_dimensions(["amount-of-money", "distance", "number", "time"])
 CURRENCIES = {"HKD": "HKD", "CNY": "CNY", "USD": "USD", "TWD": "TWD", "$": "money"}
 

@@ -1,7 +1,7 @@
 """jionlp: money, the only figures that it finds by itself; its own dates are left out."""
 
-from common import Found, main
 import jionlp
+from common import Found, main
 
 MONEY = {"港元": "HKD", "港币": "HKD", "美元": "USD", "人民币": "CNY", "新台币": "TWD"}
 

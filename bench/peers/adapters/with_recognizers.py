@@ -1,9 +1,5 @@
 """Recognizers-Text, Chinese: percentages, money, dimensions, then plain numbers; nothing inside its own dates."""
 
-import warnings
-
-warnings.simplefilter("ignore")
-
 from common import Found, main
 from recognizers_date_time import recognize_datetime
 from recognizers_number import recognize_number, recognize_percentage
@@ -37,7 +33,7 @@ def find(passage):
                 value, unit = value.rstrip("%"), "percentage_point" if "点" in result.text else "percent"
             elif kind == "money":
                 iso = result.resolution.get("isoCurrency")
-                unit = iso if iso in CURRENCIES and iso != "CNY" or "人民币" in result.text else "money"
+                unit = iso if (iso in CURRENCIES and iso != "CNY") or "人民币" in result.text else "money"
             elif kind == "dimension":
                 unit = DIMENSIONS.get(result.resolution.get("unit"))
                 if unit is None:
