@@ -102,7 +102,7 @@ def _text(text: Figures) -> Iterator[str]:
 def _pdf(pdf: Figures) -> Iterator[str]:
     yield "## PDF: tables of statements and decks\n"
     yield (
-        f"{pdf['tables']} reference tables of six issuers on {pdf['pages']} pages, borderless for the most part, and pages without any: "
+        f"{pdf['tables']} reference tables of Hong Kong and Taiwan issuers on {pdf['pages']} pages, borderless for the most part, and pages without any: "
         "cells and values right, header paths right (the headings over a column, outermost first; read off the head rows where a peer gives "
         "none), tables found where there are none. The reader was developed on these pages too. Speed is that of everything which "
         "each tool gives: text, boxes, blocks and tables here; PDFium's bare boxes are the limit.\n"
@@ -159,7 +159,7 @@ def _line(figures: Figures) -> Iterator[str]:
 
 def _sample(line: Figures) -> Iterator[str]:
     yield (
-        f"{line['notes']} notes of {line['characters'] // line['notes']:,} characters. The lower bound is what no such job can leave out: the same "
+        f"{line['notes']} note{'s' * (line['notes'] > 1)} of {line['characters'] // line['notes']:,} characters. The lower bound is what no such job can leave out: the same "
         "bytes decoded, converted by OpenCC, scanned by one regular expression, written as one Parquet file.\n"
     )
     yield "| | ms a note | characters/s |"
