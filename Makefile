@@ -6,7 +6,7 @@ RUN := $(UV) run --frozen
 TESTS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := check
-.PHONY: check setup run report test lint types format schemas docs bench mutants fuzz clean
+.PHONY: check setup run report test lint types format schemas docs bench rooms mutants fuzz clean
 
 check: format lint types test
 
@@ -43,8 +43,10 @@ schemas: setup  ## JSON Schemas and structural suites from the row types
 docs: setup  ## the reference pages from the code
 	$(RUN) python docs/reference.py
 
-bench: setup  ## speed of the line beside its lower bound, and the cost of each room
-	$(RUN) python -m bench.line
+bench: setup  ## this project beside what people would use instead, into docs/benchmarks.md; ARGS="--only text pdf --runs 5"
+	$(RUN) python -m bench.all $(ARGS)
+
+rooms: setup  ## what each room costs for each note; NOTES="FILE …"
 	$(RUN) python tests/bench/rooms.py $(NOTES)
 
 mutants: setup  ## figure mutation score of the checks on made notes; ARGS="--notes 200 --perfect"; then on a printed NOTE, where there is one

@@ -47,6 +47,11 @@ def _sample() -> list[Path]:
     return [SHARED / "corpus" / "hk_text"] if SHARED else [ROOT / "raw"]
 
 
+def figures_of(line: Line, notes: Mapping[str, Sequence[RawNote]], runs: int) -> Figures:
+    """The stages, the job and its lower bound over samples of notes by name, and the starts of the program."""
+    return {"samples": {name: _line(line, own, runs) for name, own in notes.items()}, "start": _starts(0.0, runs)}
+
+
 def _line(line: Line, notes: Sequence[RawNote], runs: int) -> Figures:
     characters = sum(note.characters for note in notes)
     stages = stage_seconds(line, notes, runs)
@@ -71,7 +76,7 @@ def _starts(line_seconds: float, runs: int) -> Figures:
     brokernotes = str(Path(sys.executable).with_name("brokernotes"))
     note = next(iter(sorted((ROOT / "raw").glob("*.txt"))))
     return {
-        "building the line, modules loaded with it": line_seconds,
+        **({"building the line, modules loaded with it": line_seconds} if line_seconds else {}),
         "brokernotes --help": command_seconds([brokernotes, "--help"], runs),
         "brokernotes run, one note": _one_note(brokernotes, note, max(1, runs // 2)),
     }

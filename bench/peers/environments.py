@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -31,12 +32,12 @@ class Peer:
     about: str
 
 
-class Unavailable(Exception):  # noqa: N818 it is an answer, and no error
+class UnavailableError(Exception):
     """A peer that cannot be installed or run here; `str()` says why in a few words."""
 
 
 def python_of(peer: Peer) -> Path:
-    """The interpreter of a peer's environment. Raises Unavailable."""
+    """The interpreter of a peer's environment. Raises UnavailableError."""
     folder = FOLDER / "-".join([peer.adapter, *sorted(peer.requirements)]).replace("/", "_").replace(" ", "")[:150]
     python, ready = folder / "bin" / "python", folder / "ready"
     if ready.exists():
@@ -51,19 +52,25 @@ def python_of(peer: Peer) -> Path:
 
 
 def ask(peer: Peer, request: Any) -> Any:
-    """What a peer's adapter answers. Raises Unavailable."""
+    """What a peer's adapter answers. Raises UnavailableError."""
     with TemporaryDirectory() as folder:
         out = Path(folder) / "answer.json"
         command = [str(python_of(peer)), str(ADAPTERS / f"{peer.adapter}.py"), str(out)]
         try:
             done = subprocess.run(
-                command, input=json.dumps(request), capture_output=True, text=True, timeout=RUN_SECONDS, check=False
+                command,
+                input=json.dumps(request),
+                capture_output=True,
+                text=True,
+                timeout=RUN_SECONDS,
+                check=False,
+                env={**os.environ, "PYTHONWARNINGS": "ignore"},
             )
         except subprocess.TimeoutExpired as error:
-            raise Unavailable(f"ran longer than {RUN_SECONDS} s") from error
+            raise UnavailableError(f"ran longer than {RUN_SECONDS} s") from error
         if done.returncode:
             said = done.stderr.strip().splitlines()
-            raise Unavailable(f"failed: {said[-1][:160] if said else done.returncode}")
+            raise UnavailableError(f"failed: {said[-1][:160] if said else done.returncode}")
         return json.loads(out.read_text(encoding="utf-8"))
 
 
@@ -71,7 +78,7 @@ def _run(command: Sequence[str]) -> None:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise Unavailable(f"cannot be installed: {type(error).__name__}") from error
+        raise UnavailableError(f"cannot be installed: {type(error).__name__}") from error
     if done.returncode:
         said = [line.strip() for line in done.stderr.splitlines() if line.strip()]
-        raise Unavailable(f"cannot be installed: {said[-1][:160] if said else done.returncode}")
+        raise UnavailableError(f"cannot be installed: {said[-1][:160] if said else done.returncode}")

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
-from bench.peers.environments import Peer, Unavailable, ask
+from bench.peers.environments import Peer, UnavailableError, ask
 from tests.shared import SHARED
 
 PEERS = (
@@ -50,7 +50,7 @@ def measure(runs: int) -> dict[str, Any]:
             out[peer.name] = {"about": peer.about, "version": version}
             try:
                 answer = ask(peer, {"files": {n: str(p) for n, p in files.items()}, "runs": runs})
-            except Unavailable as why:
+            except UnavailableError as why:
                 out[peer.name]["skipped"] = str(why)
                 continue
             out[peer.name] |= _scores(golds, answer["tables"])

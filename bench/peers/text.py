@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from bench.peers.environments import Peer, Unavailable, ask
+from bench.peers.environments import Peer, UnavailableError, ask
 from bench.peers.gold import GoldNote, Row, gold_notes, levels_of, passages
 from bench.speed.timing import timed
 
@@ -42,7 +42,7 @@ def measure(runs: int) -> dict[str, Any]:
     for peer in PEERS:
         try:
             out[peer.name] = {"about": peer.about, "version": _pinned(peer), **_peer(peer, notes, requests, runs)}
-        except Unavailable as why:
+        except UnavailableError as why:
             out[peer.name] = {"about": peer.about, "version": _pinned(peer), "skipped": str(why)}
     return out
 

@@ -13,6 +13,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+PEAK = 'next(int(l.split()[1]) / 1024 for l in open("/proc/self/status") if l.startswith("VmHWM"))'
+"""Python that gives the largest memory of its own process in megabytes; `ru_maxrss` begins at what the parent held."""
+
+
 def timed(work: Callable[[], T]) -> tuple[float, T]:
     """Seconds that `work` takes, and what it gives."""
     gc.collect()

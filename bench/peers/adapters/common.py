@@ -12,6 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 DATE = re.compile(
@@ -108,7 +109,7 @@ def main(find: Finder) -> None:
         for passage in passages:
             list(find(passage))
         seconds.append(time.process_time() - started)
-    with open(sys.argv[1], "w", encoding="utf-8") as out:
+    with Path(sys.argv[1]).open("w", encoding="utf-8") as out:
         json.dump({"rows": rows, "seconds": seconds}, out)
 
 

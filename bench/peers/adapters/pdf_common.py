@@ -7,6 +7,7 @@ import json
 import re
 import sys
 import time
+from pathlib import Path
 
 
 def main(read):
@@ -19,7 +20,7 @@ def main(read):
             tables[name] = [{"grid": grid, **({"page": page} if page else {})} for page, grid in read(path)]
         if run:
             seconds.append(time.process_time() - started)
-    with open(sys.argv[1], "w", encoding="utf-8") as out:
+    with Path(sys.argv[1]).open("w", encoding="utf-8") as out:
         json.dump({"tables": tables, "seconds": seconds}, out)
 
 

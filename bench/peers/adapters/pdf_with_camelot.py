@@ -1,12 +1,10 @@
 """camelot: its flavour for tables without rules, the better of the two on statements."""
 
 import logging
-import warnings
 
 import camelot
 from pdf_common import main
 
-warnings.simplefilter("ignore")
 logging.disable(logging.WARNING)
 
 

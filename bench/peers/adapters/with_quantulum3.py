@@ -1,9 +1,5 @@
 """quantulum3: quantities with English units and signs."""
 
-import warnings
-
-warnings.simplefilter("ignore")
-
 from common import Found, main
 from quantulum3 import parser
 

@@ -1,9 +1,5 @@
 """Recognizers-Text, Chinese: percentages, money, dimensions, then plain numbers; nothing inside its own dates."""
 
-import warnings
-
-warnings.simplefilter("ignore")
-
 from common import Found, main
 from recognizers_date_time import recognize_datetime
 from recognizers_number import recognize_number, recognize_percentage

@@ -6,6 +6,8 @@ left to right. `Frame` leads back to the page as a viewer shows it.
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -111,16 +113,22 @@ class Run:
 class Glyphs:
     """One entry per code point, in the file's order, white space left out."""
 
-    text: list[str] = field(default_factory=list)
-    x0: list[float] = field(default_factory=list)
-    top: list[float] = field(default_factory=list)
-    x1: list[float] = field(default_factory=list)
-    bottom: list[float] = field(default_factory=list)
-    run: list[int] = field(default_factory=list)  # index in PageInk.runs
-    spaced: list[bool] = field(default_factory=list)  # a white-space glyph stands before it in its line
+    text: MutableSequence[str] | str = field(default_factory=list)
+    x0: MutableSequence[float] = field(default_factory=list)
+    top: MutableSequence[float] = field(default_factory=list)
+    x1: MutableSequence[float] = field(default_factory=list)
+    bottom: MutableSequence[float] = field(default_factory=list)
+    run: MutableSequence[int] = field(default_factory=list)  # index in PageInk.runs
+    spaced: Sequence[bool] | bytes = field(default_factory=list)  # a white-space glyph stands before it in its line
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def pack(self) -> None:
+        """Keep the same in a fifth of the memory: a long file's pages wait for its last one."""
+        self.text = "".join(self.text)
+        self.x0, self.top, self.x1, self.bottom = (array("d", c) for c in (self.x0, self.top, self.x1, self.bottom))
+        self.run, self.spaced = array("i", self.run), bytes(self.spaced)
 
     def box(self, start: int, end: int) -> Rect:
         return Rect(

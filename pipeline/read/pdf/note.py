@@ -93,7 +93,10 @@ def _with_pictures(document: PdfiumFile | PlumberFile, inks: Iterable[PageInk], 
 def _sheet(ink: PageInk) -> _Sheet:
     for part in (ink, *ink.turned):
         part.glyphs.text = list(radicals().apply("".join(part.glyphs.text)))
-    return _Sheet(ink, page_rows(ink), turned=[_Turned(part, fragments(page_rows(part))) for part in ink.turned])
+    sheet = _Sheet(ink, page_rows(ink), turned=[_Turned(part, fragments(page_rows(part))) for part in ink.turned])
+    for part in (ink, *ink.turned):
+        part.glyphs.pack()
+    return sheet
 
 
 def _compose(
@@ -147,6 +150,7 @@ def _lay_out(sheets: list[_Sheet]) -> None:
         left = [Piece(line.rect, line) for line in fragments(rows)]
         left += [Piece(draft.rect, None, draft) for draft in sheet.tables]
         sheet.columns = arrange(left)
+        sheet.rows, sheet.ink.rules_h, sheet.ink.rules_v, sheet.ink.fills, sheet.ink.runs = [], [], [], [], []
     _lay_out_turned(sheets)
 
 
@@ -200,6 +204,7 @@ class _Writer:
                 self._running(part.heads)
                 self._going = None
             self.layer.close_page()
+            sheet.columns, sheet.heads, sheet.feet = [], [], []
 
     def _running(self, lines: list[Line]) -> None:
         for line in lines:

@@ -56,20 +56,25 @@ def read_picture(picture: Any, ink: PageInk) -> tuple[PageInk, list[PictureLine]
     and the lines that they stand in."""
     lines = [_line(*found) for found in _recognise(picture)]
     lines = [line for line in lines if line.characters]
-    glyphs, runs = Glyphs(), list[Run]()
-    for number, line in enumerate(lines):
-        size = EM * (line.bottom - line.top)
-        runs.append(Run(size, size, line.bottom - DESCENT * (line.bottom - line.top), False))
-        for character in line.characters:
-            glyphs.text.append(character.text)
-            glyphs.x0.append(character.x0)
-            glyphs.x1.append(character.x1)
-            glyphs.top.append(line.top)
-            glyphs.bottom.append(line.bottom)
-            glyphs.run.append(number)
-            glyphs.spaced.append(character.spaced)
+    printed = [(n, line, character) for n, line in enumerate(lines) for character in line.characters]
+    runs = [Run(*_size(line), line.bottom - DESCENT * (line.bottom - line.top), False) for line in lines]
+    glyphs = Glyphs(
+        text=[c.text for _, _, c in printed],
+        x0=[c.x0 for _, _, c in printed],
+        top=[line.top for _, line, _ in printed],
+        x1=[c.x1 for _, _, c in printed],
+        bottom=[line.bottom for _, line, _ in printed],
+        run=[n for n, _, _ in printed],
+        spaced=[c.spaced for _, _, c in printed],
+    )
     frame = Frame(0, ink.frame.width, ink.frame.height)
     return PageInk(ink.number, frame, glyphs, runs, pictures=ink.pictures, paths=ink.paths, ocr=True), lines
+
+
+def _size(line: PictureLine) -> tuple[float, float]:
+    """Height and width of a line's em."""
+    em = EM * (line.bottom - line.top)
+    return em, em
 
 
 @cache

@@ -145,7 +145,7 @@ def _word(ink: PageInk, start: int, end: int) -> Word:
         run.em,
         run.bold,
         "".join(glyphs.text[start:end]),
-        glyphs.spaced[start],
+        bool(glyphs.spaced[start]),
     )
 
 
