@@ -3,10 +3,10 @@
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --frozen
-TESTS ?= -n auto
+TESTS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := check
-.PHONY: check setup run report test lint types format schemas docs bench mutants clean
+.PHONY: check setup run report test lint types format schemas docs bench mutants fuzz clean
 
 check: format lint types test
 
@@ -49,6 +49,9 @@ bench: setup  ## speed of the line beside its lower bound, and the cost of each 
 
 mutants: setup  ## figure mutation score of the checks on made notes; ARGS="--notes 200 --perfect"
 	$(RUN) python -m bench.mutants.score $(ARGS)
+
+fuzz: setup  ## changed files through every reader; ARGS="--inputs 100000 --line 20 FOLDER"
+	$(RUN) python -m bench.fuzz.run $(ARGS)
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist site

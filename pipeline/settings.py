@@ -20,6 +20,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.model.check import FINDING_ORIGINS
 
 FILE = "brokernotes.toml"
+ENGINES = ("local", "dask")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class RunSettings:
     raw: Annotated[tuple[str, ...], "Files and folders to read, and addresses such as s3://bucket/notes."] = ("raw",)
     out: Annotated[str, "Folder of the datasets."] = "extracted"
     workers: Annotated[int, "Processes that read notes; 0: one for each processor."] = 0
+    engine: Annotated[str, "Where notes are read: local, in processes of this machine; dask, on a Dask cluster."] = (
+        "local"
+    )
+    scheduler: Annotated[str, "Address of its scheduler (tcp://host:8786); empty: a cluster on this machine."] = ""
     fail_on: Annotated[tuple[str, ...], "Origins of error findings that make the exit code 1."] = FINDING_ORIGINS
 
 
@@ -221,6 +226,8 @@ def _problem(key: str, kind: Any, value: object) -> str | None:
         return "a text"
     elif key == "language" and value not in _LANGUAGES:
         return " or ".join(_LANGUAGES)
+    elif key == "engine" and value not in ENGINES:
+        return f"one of {', '.join(ENGINES)}"
     return None
 
 

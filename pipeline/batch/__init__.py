@@ -172,9 +172,14 @@ def _read_new(
     def results() -> Iterator[NoteResult]:
         nonlocal done
         workers = settings.run.workers or min(processors(), len(files))
-        for job, result in read_all(
-            chain([first], jobs), reader, workers=workers, seconds=settings.limits.seconds * WAITING
-        ):
+        seconds, every = settings.limits.seconds * WAITING, chain([first], jobs)
+        if settings.run.engine == "dask":
+            from pipeline.batch.on_dask import read_all_on_dask
+
+            done_jobs = read_all_on_dask(every, reader, settings, workers=workers, seconds=seconds)
+        else:
+            done_jobs = read_all(every, reader, workers=workers, seconds=seconds)
+        for job, result in done_jobs:
             if result.report_id != job.report_id:
                 plan.other_bytes(job, result.report_id)
             plan.drop(job.path)

@@ -45,7 +45,7 @@ def find_files(raw: Sequence[Path | str], but: Path | None = None) -> list[RawFi
     """Every file named, and every one in and below the folders named, by address, each once. Hidden files and folders,
     and the folder `but`, are left out; a link out of its folder is found but not followed. Raises ConfigurationError for
     a path that is not there."""
-    left_out = but.resolve() if but else None
+    left_out = _real(but) if but else None
     found: dict[str, RawFile] = {}
     for given in raw:
         if address := address_of(given):
@@ -56,13 +56,13 @@ def find_files(raw: Sequence[Path | str], but: Path | None = None) -> list[RawFi
         path = local(given)
         if not os.path.lexists(path):
             raise ConfigurationError(f"{path}: no such file or folder; name the notes to read, or folders of them")
-        for each in _below(path, path.resolve(), left_out) if path.is_dir() else [_raw_file(path, None)]:
+        for each in _below(path, _real(path), left_out) if path.is_dir() else [_raw_file(path, None)]:
             found.setdefault(each.uri, each)
     return [found[uri] for uri in sorted(found)]
 
 
 def _below(folder: Path, root: Path, left_out: Path | None) -> Iterator[RawFile]:
-    if folder.resolve() == left_out:
+    if _real(folder) == left_out:
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -79,10 +79,15 @@ def _below(folder: Path, root: Path, left_out: Path | None) -> Iterator[RawFile]
             yield _raw_file(path, root if entry.is_symlink() else None)
 
 
+def _real(path: Path) -> Path:
+    """Without links; `Path.resolve` raises where they go round in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _raw_file(path: Path, root: Path | None) -> RawFile:
     """`root`: the folder that a link must not leave."""
     uri = uri_of(path)
-    if root is not None and not path.resolve().is_relative_to(root):
+    if root is not None and not _real(path).is_relative_to(root):
         return RawFile(uri, path, 0, 0, "a link out of its folder, which is not followed; name its target to read it")
     try:
         status = path.stat()

@@ -11,7 +11,7 @@ import resource
 import signal
 import threading
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import __version__
@@ -32,6 +32,7 @@ class Job:
     path: Path
     problem: str | None = None  # why it is not to be opened
     name: str = ""  # of the raw file, where `path` is that of a copy
+    content: bytes | None = field(default=None, repr=False)  # of the file, where it is not to be opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,10 @@ class ReadFile:
             return self.failure(job.report_id, f"unreadable_file: {job.problem}")
         try:
             _limit_time(self.settings.limits.seconds)
-            size = job.path.stat().st_size
+            size = job.path.stat().st_size if job.content is None else len(job.content)
             if size <= self.settings.limits.file_mb * MEGABYTE:
-                return line.run(job.path.read_bytes(), job.name or job.path.name)
+                raw = job.path.read_bytes() if job.content is None else job.content
+                return line.run(raw, job.name or job.path.name)
             message = _too_large(size, self.settings.limits.file_mb)
         except ConfigurationError:
             raise

@@ -11,7 +11,7 @@ import typer
 from pipeline import __version__
 from pipeline.cli import compare, corrections, reports
 from pipeline.cli.options import FailOn, Out, SettingsFile, origins
-from pipeline.errors import BrokernotesError
+from pipeline.errors import BrokernotesError, ConfigurationError
 
 USAGE = 3  # exit code for a wrong command line, settings or vocabulary, and where nothing can be written
 INTERRUPTED = 130
@@ -40,6 +40,16 @@ def run(
         int | None,
         typer.Option(min=1, metavar="N", help="Processes that read notes. [default: one for each processor]"),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(metavar="local|dask", help="Where notes are read. [default: local]", show_default=False),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="The Dask scheduler (tcp://host:8786). [default: a cluster of this machine]"
+        ),
+    ] = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Read notes again that could not be read.")
     ] = False,
@@ -56,7 +66,7 @@ def run(
     """
     from dataclasses import replace
 
-    from pipeline.settings import load_settings
+    from pipeline.settings import ENGINES, load_settings
 
     loaded = load_settings(settings)
     chosen = loaded.run
@@ -64,6 +74,12 @@ def run(
         chosen = replace(chosen, fail_on=origins(fail_on))
     if workers is not None:
         chosen = replace(chosen, workers=workers)
+    if scheduler is not None:
+        chosen = replace(chosen, engine="dask", scheduler=scheduler)
+    if engine is not None:
+        if engine not in ENGINES:
+            raise ConfigurationError(f"--engine {engine}: expected {' or '.join(ENGINES)}")
+        chosen = replace(chosen, engine=engine)
     loaded = replace(loaded, run=chosen)
     if overrides is not None:
         loaded = replace(loaded, review=replace(loaded.review, overrides=str(overrides.absolute())))

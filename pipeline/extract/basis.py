@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from pipeline.extract.draft import Discourse, Setting, Topic
+from pipeline.extract.moves import basis_of_comparison
 from pipeline.extract.status import ANALYST_METRICS, revises_outlook, what_was_expected
 from pipeline.extract.stream import Item, Lead
-from pipeline.extract.when import When, basis_of_comparison
+from pipeline.extract.when import When
 from pipeline.model.claim import BASES, Basis
 from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue

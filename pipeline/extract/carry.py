@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
-from pipeline.extract.stream import Item, Lead, Sentence
-from pipeline.extract.subject import INLAND, company_of, subject_item, viewed_after
-from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
+from pipeline.extract.other_times import is_reported, not_its_own
+from pipeline.extract.stream import INLAND, Item, Lead, Sentence
+from pipeline.extract.subject import company_of, has_role, is_of_currency, subject_item, viewed_after
+from pipeline.extract.when import OUTLOOK, When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
@@ -48,7 +49,7 @@ def carry(
         ),
         discourse.region,
     )
-    subject = company_of(draft, discourse, setting)
+    subject = None if is_of_currency(draft) and discourse.subject else company_of(draft, discourse, setting)
     return replace(
         discourse,
         subject=subject or discourse.subject,
@@ -155,6 +156,8 @@ def leave(
             house = item.mention.text if item.mention.id == "broker" else house
         elif _opens_as_speaker(item, sentence):
             speaker = sentence.text[item.start : item.end]
+        elif item.kind == "entity" and has_role(sentence.text, item.start, item.end):
+            continue
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:

@@ -14,7 +14,7 @@ from pipeline.extract.prices import fitting
 from pipeline.extract.status import ANALYST_METRICS
 from pipeline.extract.stream import Item
 from pipeline.extract.units import apply_hint
-from pipeline.extract.when import When
+from pipeline.extract.when import AHEAD, When
 from pipeline.model.claim import Basis, Measure, Status
 from pipeline.model.mention import QuantityMention
 from pipeline.model.note import Cell, Note, Table
@@ -127,6 +127,7 @@ class _Grid:
         found = HeaderFacts()
         for own in (*stubs, *heads):
             found = found.merged(replace(own, label=None))
+        found = _share_of_line(found, stubs, heads)
         label = next((_LIST_MARK.sub("", s.label or "") for s in stubs if s.names_nothing()), None)
         with_caption = found.merged(self.around)
         if found.growth and found.topic is None:
@@ -251,6 +252,23 @@ class _Grid:
         )
 
 
+def _share_of_line(found: HeaderFacts, stubs: Sequence[HeaderFacts], heads: Sequence[HeaderFacts]) -> HeaderFacts:
+    """佔比 over the line 毛利 is the share of that line, and no 毛利; over the line 總收入 that of the whole."""
+    line = next((s for s in stubs if s.topic is not None), None)
+    head = next((h for h in heads if h.topic is not None), None)
+    if line is None or head is None or line.topic is None or head.topic is None:
+        return found
+    if head.topic.id not in _SHARES or line.topic.kind in ("percent", "ratio") or line.growth or head.growth:
+        return found
+    label = clean_label(line.label or "")
+    whole = label.startswith("總") or _TOTAL.search(label)
+    narrowed = {**dict(found.qualifiers), **({} if whole else {"line": label})}
+    return replace(found, topic=head.topic, qualifiers=tuple(sorted(narrowed.items())))
+
+
+_SHARES = ("share_of_total", "market_share")
+
+
 def _draft(
     mention: QuantityMention,
     mentions: Mentions,
@@ -290,7 +308,7 @@ def _draft(
     if quantity.category == "monetary" and quantity.unit is None:
         unresolved.append("unit")
     said = facts.status or (grid.status() if facts.period is None else None)
-    status: Status = "forecast" if _ahead(period, setting) else "estimate" if said else "actual"
+    status: Status = "forecast" if _ahead(period, setting) else "estimate" if said in AHEAD else "actual"
     if topic is not None and topic.id in ANALYST_METRICS:
         status, period = "forecast", facts.period
     return Draft(

@@ -145,7 +145,7 @@ def _coordinates(sentence: Sentence) -> list[list[Item]]:
     return [run for run in found if len(run) > 1]
 
 
-_TIGHT = re.compile(r"(?:\([^()]*\))?\s*(?:、|以及|及|和|與|暨)\s*")
+_TIGHT = re.compile(r"(?:\([^()]*\))?\s*(?:、|以及|及|和|與|暨|/|／)\s*")
 
 
 def _whole_runs(sentence: Sentence) -> list[list[int]]:

@@ -14,15 +14,15 @@ from pipeline.recognise.cues import Cue
 _AFTER = re.compile(
     r"的?(?:(?P<noun>[㐀-鿿A-Za-z]{1,10}?)(?=[，。；、,;()！？的了為至以在於並和及與將\s]|仍|已|獲|同樣|續創|再創|創[出下新歷紀]|亦|曾|遭|均[為是獲已]|$))"
 )
-MEASURE_NOUN = re.compile(
-    r"[㐀-鿿](?:指數|比率|比例|比重|率|額|價格|總量|數量|人數|次數|機會|範圍)$"
+_MEASURE_NOUN = re.compile(
+    r"[㐀-鿿](?:指數|比率|比例|比重|率|額|價格|總量|數量|人數|次數|(?<!有)機會|範圍)$"
 )  # 企業活動指數, 續費率
 _RATE = re.compile(
     r"[，。；\s]*(?P<rate>[㐀-鿿]{2,12}?(?:率|指數|比例|比重))(?=[在於按較由為達升跌降增減則也亦仍已續\s])"
 )
-GROWTH_NOUN = re.compile(r"(?:(?:成長|增長|增減|變動|升跌|漲跌)率?|[增減]率)$")
+_GROWTH_NOUN = re.compile(r"(?:(?:成長|增長|增減|變動|升跌|漲跌)率?|[增減]率)$")
 _EMPTY = re.compile(
-    r"(?:節奏|水平|水準|門檻|里程碑|佳績|^..?規模|速度|程度|區間|^..?範圍|左右|上下|[升跌增減降漲]幅|擴大|收窄|放緩|以上|以下|大關|關口|高位|低位|之多|提供|取消|開展|申請|推出|購入|發售|推售|賦予|追討|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值)$"
+    r"(?:節奏|水平|水準|門檻|里程碑|佳績|速度|程度|區間|^.?範圍|左右|上下|[升跌增減降漲]幅|擴大|收窄|放緩|以上|以下|大關|關口|高位|低位|之多|提供|取消|開展|申請|推出|購入|發售|推售|賦予|追討|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值)$"
 )
 _LINK = re.compile(r"[從由]+$")  # 電壓範圍從 12V
 _STOPS_AT_ONCE = re.compile(rf"^(?:{STOP.pattern})")
@@ -83,16 +83,56 @@ def rate_in_clause(lead: Lead, sentence: Sentence, passage: Passage) -> Topic | 
     words = match["rate"]
     stops = [m.end() for m in STOP.finditer(words)]
     words = TRIM.sub("", words[stops[-1] :] if stops else words)
-    if len(words) < 3 or GROWTH_NOUN.search(words):
+    if len(words) < 3 or _GROWTH_NOUN.search(words):
         return None
     end = match.end("rate")
     return Topic(words, None, "percent" if words.endswith("率") else None, span=passage.raw(end - len(words), end))
 
 
+def nearest_measure(figure: Item, lead: Lead, sentence: Sentence, passage: Passage) -> Topic | None:
+    """企業活動指數, 減息機會: a noun that says by its last word that it is measured, in the figure's own clause."""
+    if any(i.kind == "metric" for i in lead.near):
+        return None
+    named = noun_of(figure, lead, sentence, passage, False)
+    if named is None or not _MEASURE_NOUN.search(named.text) or _GROWTH_NOUN.search(named.text):
+        return None
+    return named
+
+
+# 接獲 426 倍認購: by how many times an offer was taken up
+_TAKEN_UP = re.compile(r"(?:的)?(?P<noun>(?:超額)?認購|超購|超額)")
+
+
+def times_of(figure: Item, sentence: Sentence, passage: Passage) -> Topic | None:
+    match = _TAKEN_UP.match(sentence.text, figure.outer_end, sentence.end)
+    if match is None:
+        return None
+    span = passage.raw(match.start("noun"), match.end("noun"))
+    return Topic(match["noun"], "subscription_ratio", "multiple", span=span)
+
+
+# 以 1.7 億元購入, 以 35 元掛牌: what is done at a price, where no price is named
+_DEAL = re.compile(
+    r"(?:購入|買入|收購|購得|投得|中標|售出|沽出|出售|易手|成交|承租|租出|轉讓|放售|轉?[㐀-鿿]{0,3}掛牌)"
+)
+_AT_PRICE = re.compile(r"(?:以|斥資?|用)(?:約|近|逾|總價|現金)*$")
+
+
+def deal_of(figure: Item, lead: Lead, sentence: Sentence, passage: Passage) -> Topic | None:
+    """The deal that stands behind its price."""
+    match = _DEAL.match(sentence.text, figure.outer_end, sentence.end)
+    if match is None or _AT_PRICE.search(sentence.text, lead.near_start, figure.outer_start) is None:
+        return None
+    return Topic(match.group(), None, "money", span=passage.raw(match.start(), match.end()))
+
+
 def behind_hereafter(figure: Item, text: str) -> int:
-    """The offset behind a figure and its （下同）."""
-    match = HEREAFTER.match(text, figure.outer_end)
+    """The offset behind a figure and what only repeats it: （下同）, 300英里(480公里)."""
+    match = HEREAFTER.match(text, figure.outer_end) or _SAME_AGAIN.match(text, figure.outer_end)
     return match.end() if match else figure.outer_end
+
+
+_SAME_AGAIN = re.compile(r"\((?:約|即|相當於|折合)?[0-9][0-9.,]*[^()，。；]{0,6}\)(?=的)")
 
 
 _SHARE = re.compile(

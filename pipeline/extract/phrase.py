@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Topic
 from pipeline.extract.money import CENT
-from pipeline.extract.stream import Item, as_said
+from pipeline.extract.stream import INLAND, Item, as_said
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.model.quantity import Quantity
@@ -21,7 +21,7 @@ _ASIDE = re.compile(r"^\([^()]*\)")  # 新能源汽車(包括純電動)銷量
 WORD = re.compile(r"[㐀-鿿A-Za-z0-9&\-·+/]+$")
 # a word that cannot stand inside the name of a measure: it ends the phrase to its left
 STOP = re.compile(
-    r"估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|"
+    r"盈轉|估計|預測|預期|預計|預估|公司|集團|錄得|實現|同時|其中|當中|期間|同期|期內|季內|年內|目前|主要|包括|顯示|表示|指出|受惠|帶動|推動|公布|發布|"
     r"宣布|截至|考慮到?|加推|聯交所|港交所|其(?!他|它|餘)|方面|報告|數據|維持|涉及|需要|達到|"
     r"[將由從至在於該令使料達及和與或而並但因為以的是了被把對按較比向自受經就則且此這那個當旗下季度年內今去明上]"
 )
@@ -51,6 +51,8 @@ def metric_kinds(vocabulary: Vocabulary) -> MetricKinds:
 
 def fits(kind: str | None, quantity: Quantity) -> bool:
     """Whether a figure of this unit can be of a metric of this kind. A growth can be of anything, so percent always fits."""
+    if kind == "rank":
+        return quantity.unit in ("rank", None)  # 以 18.6% 排名第二: no rank
     if kind is None or quantity.unit in ("percent", "rank", "multiple"):
         return True
     if (quantity.unit == "點" and kind in ("price", "index")) or (quantity.unit == CENT and kind == "per_share"):
@@ -101,6 +103,11 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             assert isinstance(name, NameMention)
             qualifiers.setdefault(item.kind, as_said(name))
             start = item.start
+        elif part and item.kind in qualifiers and gap in _JOINS and text.startswith(qualifiers[item.kind], start):
+            qualifiers[item.kind] = text[item.start : start + len(qualifiers[item.kind])]  # 雲端與元件業務
+            start = item.start
+        elif item.kind == "cue" and gap == "" and item.end == start and text[item.start : item.end] in _JOINS:
+            continue
         elif item.kind == "period" and not gap and start == metric.start and not dates:
             dates.append((item.start, item.end))
             start = item.start
@@ -118,8 +125,12 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         words = TRIM.sub("", words) if len(words) < len(run.group()) or start == metric.start else words
         if len(words) > 1 and text[start - len(words) : start] == words and len(words) <= 14:
             key = "product" if words.endswith(("產品", "模組", "手機", "車")) else "segment"
-            qualifiers.setdefault(key, words)
             start -= len(words)
+            inland = next((i for i in items if i.end == start and text[i.start : i.end] in INLAND), None)
+            if inland is not None:
+                start, words = inland.start, text[inland.start : start] + words  # 本地|戶籍勞動力
+                qualifiers.pop("region", None)
+            qualifiers.setdefault(key, words)
     topic = topic_of(metric, passage, kinds)
     printed = _ASIDES.sub("", "".join(_without(text, start, metric.end, dates)))
     return replace(
@@ -131,6 +142,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     )
 
 
+_JOINS = ("與", "及", "和", "暨")
 _GAPS = ("", "市場", "地區", "的", "業務", "產品", "市場的", "業務的", "產品的", "之")
 _PART_ENDS = re.compile(r"(?:業務|分部|板塊|事業群?|產品|品牌|車型?)$")
 _ASIDES = re.compile(r"\([^()]*\)")

@@ -14,6 +14,7 @@ from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.recognise.cues import Cue
 
+INDICES = ("lexicon.index", "form.index")
 SHARE_PRICE = Topic("股價", "share_price", "price", scope="market")
 INDEX_LEVEL = Topic("指數", "index_level", "index", scope="market")
 EXCHANGE_RATE = Topic("匯率", "exchange_rate", "price", scope="market")
@@ -56,7 +57,7 @@ def implied_price(
         return SHARE_PRICE
     name = subject.mention
     assert isinstance(name, NameMention)
-    index = name.rule == "lexicon.index"
+    index = name.rule in INDICES
     return replace(INDEX_LEVEL if index else SHARE_PRICE, span=passage.raw(subject.start, subject.end))
 
 

@@ -10,6 +10,7 @@ from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, To
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
 from pipeline.extract.money import is_bare, printed_before, settle_currency
+from pipeline.extract.moves import before_the_move
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
 from pipeline.extract.prices import INDEX_LEVEL, SHARE_PRICE, fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
@@ -17,7 +18,7 @@ from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, as_said, read_sentences
 from pipeline.extract.subject import bind_subject, listed, subject_item
 from pipeline.extract.topic import TopicBinder, last_of_list
-from pipeline.extract.when import AHEAD, When, before_the_move, bind_period
+from pipeline.extract.when import AHEAD, When, bind_period
 from pipeline.model.claim import Origin
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage

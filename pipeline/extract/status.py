@@ -29,6 +29,8 @@ def bind_status(
         return "forecast"
     if topic is not None and (topic.kind == "multiple" or _is_index_figure(figure)) and _aimed(topic, lead):
         return "forecast"  # 目標市盈率, 恒指目標 27,500 點: what an analyst values by
+    if _is_share_of_goal(figure, sentence, discourse):
+        return "actual"
     if topic is not None and topic.target:
         return "guidance"
     ahead = _ahead(when, setting)
@@ -50,6 +52,18 @@ def bind_status(
     if discourse.status in ("estimate", "forecast") and _is_statistic(lead):
         return discourse.status
     return "actual"
+
+
+_ATTAINED = re.compile(r"(?:相當於|完成|達成|達到|達|佔|占|實現)[^，。；]{0,24}的(?:約|逾|近|超過)?$")
+
+
+def _is_share_of_goal(figure: Item, sentence: Sentence, discourse: Discourse) -> bool:
+    """相當於全年目標 300 萬部的 82.6%: how much of a goal was attained."""
+    quantity = figure.mention.quantity if isinstance(figure.mention, QuantityMention) else None
+    last = discourse.drafts[-1] if discourse.drafts else None
+    if quantity is None or quantity.unit != "percent" or last is None or last.status != "guidance":
+        return False
+    return _ATTAINED.search(sentence.text, sentence.seen_from(figure.start), figure.start) is not None
 
 
 def _is_index_figure(figure: Item) -> bool:
@@ -118,6 +132,8 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             found = found if _yardstick(item, sentence) else "guidance"
     if found is None and figure.bracket:
         return _status_cue_outside(figure, sentence)
+    if found is None and not figure.bracket and sentence.text.startswith(_IF, _clause(lead, sentence)):
+        return "forecast"
     if found is None and (_MAYBE.search(sentence.text, lead.near_start, lead.end) or _is_compared_with(lead)):
         return "forecast"
     if found is None:
@@ -143,6 +159,16 @@ def _yardstick(item: Item, sentence: Sentence) -> bool:
 def _is_held_against(item: Item, sentence: Sentence) -> bool:
     before = _WHOSE.sub("", sentence.text[max(sentence.start, item.start - 16) : item.start])
     return _HELD_AGAINST.search(before) is not None
+
+
+_IF = ("若", "倘", "假設", "假如", "如果")  # 若新台幣升至 28.5 元: what may come
+
+
+def _clause(lead: Lead, sentence: Sentence) -> int:
+    at = lead.near_start
+    while at < lead.end and sentence.text[at] in " ，,；;。":
+        at += 1
+    return at
 
 
 _MAYBE = re.compile(

@@ -142,6 +142,9 @@ def as_said(name: NameMention) -> str:
     return name.text if name.kind in ("segment", "product", "channel") else name.canonical
 
 
+INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
+
+
 def read_sentences(mentions: Mentions) -> list[Sentence]:
     """The sentences of a passage, each with its items by start."""
     text = mentions.passage.text

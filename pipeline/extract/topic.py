@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Topic
-from pipeline.extract.nouns import GROWTH_NOUN, MEASURE_NOUN, behind_hereafter, noun_of, rate_in_clause, share_of
+from pipeline.extract.nouns import (
+    behind_hereafter,
+    deal_of,
+    nearest_measure,
+    noun_of,
+    rate_in_clause,
+    share_of,
+    times_of,
+)
 from pipeline.extract.phrase import MODIFIERS, OF_ANYTHING, STOP, TARGET, VAGUE, fits, metric_kinds, phrase, topic_of
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
@@ -45,30 +53,36 @@ class TopicBinder:
         ]
         if quantity.unit == "percent" and (share := share_of(lead, sentence, passage)) is not None:
             return replace(share, qualifiers=self._part_of(lead, sentence, passage)), "lead"
+        if quantity.unit == "multiple" and (taken_up := times_of(figure, sentence, passage)) is not None:
+            return taken_up, "after"
         counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple")
         if counted and metrics and lead.end - metrics[-1].end > 2 and not text.startswith("的", figure.outer_end):
             noun = noun_of(figure, lead, sentence, passage, True, before_too=False)
             if noun is not None:
                 return noun, "noun"
         for metric in reversed(metrics):
-            if _is_weak(metric, lead, discourse):
-                continue
+            if metric.start < lead.near_start and (nearer := nearest_measure(figure, lead, sentence, passage)):
+                return nearer, "noun"
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
             )
+            if _is_weak(metric, topic, lead, discourse):
+                continue
             topic = self._aimed_at(topic, metric, metrics, lead, text, passage)
+            topic = self._lost(topic, metric, metrics, lead, text, passage)
             topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
                 return _earned(topic, discourse), "lead"
         if (dealt := _dealt(lead, quantity, passage)) is not None:
             return dealt, "lead"
+        if quantity.category == "monetary" and (deal := deal_of(figure, lead, sentence, passage)) is not None:
+            return deal, "after"
         if counted or (quantity.category == "monetary" and not lead.bracketed and not _moves(lead)):
             noun = noun_of(figure, lead, sentence, passage, counted)
             if noun is not None and not (lead.previous is not None and _continues(lead, text)):
                 return noun, "noun"
-        named = noun_of(figure, lead, sentence, passage, False)
-        if named is not None and MEASURE_NOUN.search(named.text) and not GROWTH_NOUN.search(named.text):
+        if (named := nearest_measure(figure, lead, sentence, passage)) is not None:
             return named, "noun"
         if (named := rate_in_clause(lead, sentence, passage)) is not None and fits(named.kind, quantity):
             return named, "noun"
@@ -90,6 +104,24 @@ class TopicBinder:
             return topic
         own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
         return replace(own, text=own.text + text[before.end : metric.end], target=True)
+
+    def _lost(
+        self, topic: Topic, metric: Item, metrics: Sequence[Item], lead: Lead, text: str, passage: Passage
+    ) -> Topic:
+        """EBIT虧損, 經調整溢利轉虧蝕: what is lost is said right before; the loss is its sign."""
+        before = next((m for m in reversed(metrics) if m.end <= metric.start), None)
+        if topic.sign >= 0 or not _BARE_LOSS.fullmatch(topic.text) or before is None:
+            return topic
+        if not _TURNS.fullmatch(text, before.end, metric.start):
+            return topic
+        own = topic_of(before, passage, self._kinds)
+        if own.sign > 0:
+            items = [i for i in lead.items if i.end <= before.start]
+            own = phrase(before, items, lead.start, text, passage, self._kinds)
+        own = self._lost(own, before, metrics, lead, text, passage)
+        if own.sign > 0 and own.kind != "money":
+            return topic
+        return replace(own, sign=-1)
 
     def _part_of(self, lead: Lead, sentence: Sentence, passage: Passage) -> tuple[tuple[str, str], ...]:
         """What has the share, where 佔 is a measure of the vocabulary and words stand right before it: 加盟店佔系統銷售 8%."""
@@ -130,7 +162,10 @@ class TopicBinder:
         valued = quantity.unit == "multiple"  # 股價對應 20 倍市盈率
         if not linked and metric_before and not valued:
             return None
-        for item in sentence.after(figure)[:6]:
+        for item in _following(figure, at, sentence):
+            if item.kind == "period" and item.start == at:
+                at = item.end  # 50 萬輛全年目標
+                continue
             if item.kind == "metric":
                 if not linked and metric_before and topic_of(item, passage, self._kinds).kind != "multiple":
                     return None
@@ -164,6 +199,8 @@ _COUNTED = {
     "sales": "sales_volume",
     "buyback": "shares_bought_back",
     "holding": "shares_held",
+    "exports": "shipments",
+    "net_inflow": "net_buying",
 }
 _DEALINGS = ("增持", "減持")
 
@@ -182,7 +219,8 @@ def _by_unit(topic: Topic, quantity: Quantity) -> Topic:
     """成交 312.85 萬股 is a volume, 成交 3.2 億元 a value."""
     counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple", "percent")
     if counted and topic.id in _COUNTED:
-        return replace(topic, id=_COUNTED[topic.id], kind="count")
+        scope = None if topic.scope == "economy" else topic.scope  # 海外出口 4 萬輛: of a company
+        return replace(topic, id=_COUNTED[topic.id], kind="count", scope=scope)
     return topic
 
 
@@ -194,13 +232,13 @@ def _moves(lead: Lead) -> bool:
     )
 
 
-def _is_weak(metric: Item, lead: Lead, discourse: Discourse) -> bool:
-    """A goal of an earlier clause, or a word like 金額 where the sentence has named a measure already."""
+def _is_weak(metric: Item, topic: Topic, lead: Lead, discourse: Discourse) -> bool:
+    """A goal of an earlier clause, or a word like 金額 alone where the sentence has named a measure already."""
     name = metric.mention
     assert isinstance(name, NameMention)
     if name.id in OF_ANYTHING and metric not in lead.near:
         return True
-    return name.id in VAGUE and bool(discourse.drafts)
+    return name.id in VAGUE and bool(discourse.drafts) and topic.text == name.text
 
 
 def _is_ranking(item: Item) -> bool:
@@ -254,6 +292,21 @@ _WHOLE = (
 )
 
 
+_BARE_LOSS = re.compile(r"淨?虧[損蝕]?|蝕")
+_TURNS = re.compile(r"(?:由盈|轉為?|錄得?|轉盈為){0,2}")
+
+
+def _following(figure: Item, at: int, sentence: Sentence) -> Sequence[Item]:
+    """The items behind a figure in its clause; behind what only repeats it, up to the next figure."""
+    if sentence.text.startswith("(", figure.outer_end) and sentence.text.startswith("的", at):
+        items = sentence.between(at, at + _BEHIND)
+        return items[: next((n for n, i in enumerate(items) if i.kind == "figure"), len(items))]
+    return sentence.after(figure)[:6]
+
+
+_BEHIND = 24  # characters
+
+
 _EARNS = ("賺", "蝕", "虧", "虧蝕", "獲利")
 
 
@@ -262,7 +315,8 @@ def _earned(topic: Topic, discourse: Discourse) -> Topic:
     last = discourse.topic
     if topic.text not in _EARNS or last is None or last.id is None or "profit" not in last.id:
         return topic
-    return replace(last, sign=topic.sign, span=topic.span)
+    text = topic.text if last.text in _EARNS or last.sign < 0 < topic.sign else last.text
+    return replace(last, text=text, sign=topic.sign, span=topic.span)
 
 
 def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:

@@ -14,12 +14,14 @@ import pytest
 
 from pipeline.batch import BatchReport, run_batch
 from pipeline.batch.judge import Verdict
+from pipeline.report.notes import load_note, note_ids
 from pipeline.report.workbook import write_workbook
 from pipeline.settings import LimitSettings, Settings
 from tests.batch.test_batch import Folder
 from tests.hostile.files import Hostile, files
 from tests.shared import ROOT
 
+pytestmark = pytest.mark.xdist_group("hostile")  # one process makes what they share
 SETTINGS = Settings(limits=LimitSettings(seconds=20, memory_mb=1024, file_mb=20))
 FILES = files()
 GOOD = sorted(path for path in (ROOT / "raw").iterdir() if not path.name.startswith("."))
@@ -147,7 +149,8 @@ def test_nothing_was_opened_written_or_run(beside: tuple[Folder, Said]) -> None:
 
 def test_no_cell_of_the_workbook_is_a_formula(beside: tuple[Folder, Said], tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
-    write_workbook(beside[0].out, path)
+    folder = beside[0].out
+    write_workbook(path, (load_note(folder, report_id) for report_id in note_ids(folder)))
     with zipfile.ZipFile(path) as book:
         sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
         assert sheets

@@ -21,6 +21,8 @@ from pipeline.warehouse.target import Target
 from tests.batch.test_batch import Folder
 from tests.warehouse.conftest import Warehouse
 
+pytestmark = pytest.mark.xdist_group("warehouse")  # one process makes what they share
+
 
 def loaded(folder: Folder, warehouse: Warehouse, **options: Any) -> LoadReport:
     return load(folder.out, warehouse.address, **options)
