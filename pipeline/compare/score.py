@@ -51,6 +51,7 @@ _UNITS = {
     "台": "臺",
 }
 _RATIO = frozenset("率比占佔增")  # a ratio is not what it is a ratio of
+_VARIANTS = str.maketrans("佔裡裏後於遊臺", "占里里后于游台")  # written either way
 _IDLE = re.compile(r"[\s「」《》()（）\-—·•]")
 
 
@@ -263,7 +264,7 @@ def _alike(a: str, b: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return _IDLE.sub("", canonical(unicodedata.normalize("NFKC", text)).casefold())
+    return _IDLE.sub("", canonical(unicodedata.normalize("NFKC", text)).casefold()).translate(_VARIANTS)
 
 
 def by_note(

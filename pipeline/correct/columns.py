@@ -17,6 +17,7 @@ from pipeline.model.rows import DATASETS
 _CLAIMS: Dataset = next(dataset for dataset in DATASETS if dataset.name == "claims")
 _QUANTITY = ("low", "high", "bound", "unit", "multiplier", "decimals_low", "decimals_high", "category")
 _PERIOD = ("period", "period_start", "period_end")
+_MOST_DECIMALS = 99
 _OWN = (
     *("entity", "entity_id", "metric", "metric_id", "measure", "basis", "status"),
     *("attribution", "statistic", "per"),
@@ -70,9 +71,12 @@ def _number(text: str) -> Decimal:
 
 def _integer(text: str) -> int:
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
-        raise ValueError("a whole number") from None
+        number = _MOST_DECIMALS + 1
+    if abs(number) > _MOST_DECIMALS:
+        raise ValueError(f"a whole number of at most {_MOST_DECIMALS}")
+    return number
 
 
 def _day(text: str) -> date:

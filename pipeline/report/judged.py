@@ -43,7 +43,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One note. `rows` counts the rows of each dataset, `kinds` the reconciliations of each kind."""
+    """One note. `rows` counts the rows of each dataset, `kinds` the reconciliations of each kind. `raw_text` is kept where
+    there is something to show in it."""
 
     report: ReportRow
     uri: str  # of the raw file, relative where it can be, escaped
@@ -90,7 +91,7 @@ def judged(note: NoteRows, uri: str, folder: Path, base: Path | None = None) -> 
             "findings": len(note.findings),
         },
         kinds=Counter(each.kind for each in note.reconciliations),
-        raw_text=note.raw_text,
+        raw_text=note.raw_text if any(each.severity != "info" for each in note.findings) else "",
     )
 
 

@@ -132,6 +132,7 @@ def test_readings_do_not_mix(rows: tuple[ClaimRow, ...]) -> None:
 
 def test_names_match_by_meaning() -> None:
     assert same_name(["台積電"], ["臺積電"])
+    assert same_name(["營收佔比"], ["营收占比"])
     assert same_name(["全球市場份額"], ["市場份額"])
     assert not same_name(["毛利"], ["毛利率"])
     assert not same_name(["車"], ["汽車"])
@@ -181,6 +182,34 @@ def test_the_notes_of_raw_are_read_as_annotated(extracted: Path, capsys: pytest.
     assert 0 < told["annotated"] <= claims + 20
     assert exit_code(["evaluate", expected, "--out", str(extracted), "--errors", "2"]) == 0
     assert "F1 of all" in capsys.readouterr().out
+
+
+def test_the_score_is_that_of_the_scorer_beside_the_checkout(shared: Path, extracted: Path, tmp_path: Path) -> None:
+    """Two scorers, written apart, over every annotated note of ours whose figures have places."""
+    import runpy
+
+    other = runpy.run_path(str(shared / "score" / "score_claims.py"))
+    claims, reports = (other["read_dataset"](str(extracted), name) for name in ("claims", "reports"))
+    from pipeline.report.notes import load_note
+
+    files = [
+        path
+        for path in (ROOT / "tests" / "notes" / "expected").glob("*.jsonl")
+        if '"start": null' not in path.read_text()
+    ]
+    assert len(files) > 5
+    for path in files:
+        theirs = other["score"](str(path), claims, reports)
+        (annotated,) = load_gold([path])
+        ours = score(annotated, load_note(extracted, annotated.report_id).claims)
+        assert (ours.annotated, ours.read) == (theirs["gold"], theirs["predicted"])
+        names = dict(zip(LEVELS, theirs["right"], strict=True))
+        assert {level: ours.right[level] for level in LEVELS} == {
+            level: theirs["right"][names[level]] for level in LEVELS
+        }
+        assert {name: tuple(pair) for name, pair in ours.columns.items()} == {
+            name: tuple(pair) for name, pair in theirs["columns"].items()
+        }
 
 
 def test_a_note_that_was_not_read_is_named(extracted: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

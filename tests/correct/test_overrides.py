@@ -44,6 +44,10 @@ def test_lines_are_read_with_their_place_and_what_nobody_filled_in_is_passed_ove
         (HEAD + "c,page,1,2,me,why\n", r":2: column page; expected one of low, high"),
         (HEAD + "c,low,1,two,me,why\n", r":2: new low is 'two'; expected a number"),
         (HEAD + "c,low,1,NaN,me,why\n", r":2: new low is 'NaN'; expected a number"),
+        (
+            HEAD + "c,decimals_low,1,10000,me,why\n",
+            r":2: new decimals_low is '10000'; expected a whole number of at most",
+        ),
         (HEAD + "c,bound,exact,roughly,me,why\n", r":2: new bound is 'roughly'; expected one of exact, approx"),
         (HEAD + "c,status,actual,,me,why\n", r":2: new status is ''; expected a value"),
         (HEAD + "c,period,2024,yesterday,me,why\n", r":2: new period is 'yesterday'; expected a period"),
