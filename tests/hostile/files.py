@@ -94,11 +94,8 @@ def _many_parts() -> bytes:
 
 
 def _offsets() -> bytes:
-    """An archive whose table of contents says that it begins before the file does."""
-    raw = bytearray(word())
-    end = raw.rfind(b"PK\x05\x06")
-    raw[end + 12 : end + 16] = struct.pack("<I", len(raw))
-    return bytes(raw)
+    """An archive that lost some bytes: its first part would begin before the file does."""
+    return word()[:60] + word()[70:]
 
 
 def _deep_docx(depth: int) -> Callable[[], bytes]:
