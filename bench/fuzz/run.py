@@ -143,11 +143,14 @@ def fuzz(
                 except (ProcessExpired, TimeoutError) as error:
                     culprit = struct.unpack("<q", Path(where).read_bytes())[0] if Path(where).exists() else start
                     harms.append(Harm(culprit, "hang" if isinstance(error, TimeoutError) else "crash"))
+                    print(f"\n{harms[-1]}", file=sys.stderr)
                     done += 1
                     waiting += [part for part in ((culprit + 1, end), (start, culprit)) if part[0] < part[1]]
                     continue
                 became += counts
                 harms += found
+                for harm in found:
+                    print(f"\n{harm}", file=sys.stderr)
                 done += end - start
                 print(f"\r{done:,} of {inputs:,} files, {len(harms)} did harm", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)

@@ -155,6 +155,18 @@ def sql(
 
 
 @app.command()
+def compact(out: Out = None, settings: SettingsFile = None) -> None:
+    """Keep a copy of the datasets in one Parquet file for each month of publication, in by_month, for fast scans."""
+    from pipeline.batch.compact import compact as compact_folder
+    from pipeline.settings import load_settings
+
+    loaded = load_settings(settings)
+    report = compact_folder(out or loaded.path(loaded.run.out))
+    did = "unchanged" if report.unchanged else f"{report.written} files written"
+    typer.echo(f"{report.notes} notes of {report.months} months ({did}) → {_printable(str(report.folder))}")
+
+
+@app.command()
 def load(
     to: Annotated[
         str,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from typing import IO, Any
 
 from docx import Document
@@ -22,6 +24,11 @@ _LARGEST = 300 * 1024 * 1024  # bytes unpacked; a note with pictures stays far b
 _MOST_PARTS = 10_000
 _MOST_PACKED = 200  # bytes unpacked for each packed one, over a megabyte
 _CHUNK = 1 << 20
+_BROKEN_ARCHIVE = (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError, struct.error, zlib.error)
+_BROKEN_DOCUMENT = (
+    *(OpcError, KeyError, AttributeError, ValueError, SyntaxError),
+    *(zipfile.BadZipFile, NotImplementedError, EOFError, struct.error, zlib.error),
+)
 _XML_PART = re.compile(r"\.(?:xml|rels)$")
 
 
@@ -32,7 +39,7 @@ def read_docx(raw: bytes, name: str) -> Note:
     try:
         document = Document(io.BytesIO(raw))
         writer = walk(document)
-    except (OpcError, KeyError, ValueError, AttributeError, zipfile.BadZipFile, SyntaxError) as broken:
+    except _BROKEN_DOCUMENT as broken:
         raise _unreadable(
             name, f"a DOCX file that does not open ({broken})", "open it in Word and save it again"
         ) from broken
@@ -81,7 +88,7 @@ def _check_archive(raw: bytes, name: str) -> None:
                         raise _unreadable(
                             name, f"{part.filename} with a document type", "check where the file comes from"
                         )
-    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as broken:
+    except _BROKEN_ARCHIVE as broken:
         raise _unreadable(
             name, f"a DOCX file that does not unpack ({broken})", "open it in Word and save it again"
         ) from broken

@@ -21,6 +21,7 @@ from pipeline.batch.manifest import Manifest
 from pipeline.errors import ConfigurationError, StorageError
 from pipeline.model.rows import DATASETS, NOTE_DATASETS
 from pipeline.publish.json_text import json_text
+from pipeline.publish.readings import Reading, readings
 from pipeline.warehouse import folder as held
 from pipeline.warehouse.layout import Changes, changes, current_layout, merged
 from pipeline.warehouse.target import Target, opened, without_password
@@ -105,7 +106,7 @@ def _load(out: Path, target: Target, manifest: Manifest, asked: _Asked) -> LoadR
     if last and (last["state"], last["folder"]) == (state, folder) and not migration and before == last["rows_after"]:
         return LoadReport(asked.address, asked.dataset, len(manifest.notes), 0, 0, (), before, before)
     there = target.held()
-    here = held.readings(out, manifest.notes)
+    here = readings(out, manifest.notes)
     new = {report_id: reading for report_id, reading in here.items() if there.get(report_id) != reading.version}
     gone = sorted(set(there) - set(here))
     _put(out, target, asked, new, gone)
@@ -180,7 +181,7 @@ def _state(out: Path, manifest: Manifest) -> str:
     return digest.hexdigest()[:16]
 
 
-def _put(out: Path, target: Target, asked: _Asked, new: Mapping[str, held.Reading], gone: Sequence[str]) -> None:
+def _put(out: Path, target: Target, asked: _Asked, new: Mapping[str, Reading], gone: Sequence[str]) -> None:
     """Load all that changed, some notes at a time: their rows, then whether they count."""
     states = [(each, held.state_of(out, each)) for each in STATES]
     done, lists = 0, [*held.parts(sorted(new))] or [[]]
@@ -201,7 +202,7 @@ def _put(out: Path, target: Target, asked: _Asked, new: Mapping[str, held.Readin
         asked.progress(done, len(new))
 
 
-def _checked(target: Target, asked: _Asked, out: Path, here: Mapping[str, held.Reading]) -> dict[str, int]:
+def _checked(target: Target, asked: _Asked, out: Path, here: Mapping[str, Reading]) -> dict[str, int]:
     """The rows that readers now see, which must be those of the folder, each key once."""
     after = target.counts(DATASETS)
     expected = {each.name: sum(reading.rows.get(each.name, 0) for reading in here.values()) for each in NOTE_DATASETS}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,7 +14,7 @@ from pipeline.model.columns import Dataset
 from pipeline.model.rows import NOTE_DATASETS
 from pipeline.publish.arrow import schema_of
 from pipeline.publish.files import write_whole
-from pipeline.publish.parquet import note_file, read_note, read_table, row_count
+from pipeline.publish.parquet import read_note, read_table
 from pipeline.warehouse.layout import ROW_VERSION
 
 NOTES_AT_ONCE = 500  # loaded and committed together
@@ -28,31 +26,6 @@ def identity(path: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, secrets.token_hex(8).encode())
     return path.read_text(encoding="ascii").strip()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A note as it was last read. `version`: 16 hex digits over all its rows, so that a note that came out the same is not
-    loaded again, whatever it was read by. `rows`: how many, by dataset."""
-
-    version: str
-    rows: dict[str, int]
-
-
-def readings(folder: Path, report_ids: Collection[str]) -> dict[str, Reading]:
-    """report_id → reading, of notes that are in the folder."""
-    return {report_id: _reading(folder, report_id) for report_id in sorted(report_ids)}
-
-
-def _reading(folder: Path, report_id: str) -> Reading:
-    digest, rows = hashlib.sha256(report_id.encode()), {}
-    for dataset in NOTE_DATASETS:
-        path = note_file(folder, dataset, report_id)
-        if path.exists():
-            content = path.read_bytes()
-            digest.update(f"\x1f{dataset.name}\x1f".encode() + content)
-            rows[dataset.name] = row_count(content)
-    return Reading(digest.hexdigest()[:16], rows)
 
 
 def parts(report_ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -93,6 +93,11 @@ def _many_parts() -> bytes:
     return repacked({}, {f"word/x{n}.bin": b"" for n in range(10_001)})
 
 
+def _offsets() -> bytes:
+    """An archive that lost some bytes: its first part would begin before the file does."""
+    return word()[:60] + word()[70:]
+
+
 def _deep_docx(depth: int) -> Callable[[], bytes]:
     def change(data: bytes) -> bytes:
         return data.replace(b"<w:body>", b"<w:body>" + b"<w:sdt><w:sdtContent>" * depth, 1).replace(
@@ -353,6 +358,7 @@ def _words() -> Iterator[Hostile]:
         "ok|failed",
     )
     yield Hostile("cut.docx", lambda: word()[: len(word()) // 2], failed, None)
+    yield Hostile("offsets.docx", _offsets, failed, "broken_docx")
     yield Hostile("no-document.docx", lambda: repacked({"word/document.xml": lambda _: b""}), failed, "broken_docx")
     yield Hostile(
         "outside-relation.docx",
