@@ -11,6 +11,7 @@ from pipeline.extract.status import ANALYST_METRICS, revises_outlook, what_was_e
 from pipeline.extract.stream import Item, Lead
 from pipeline.extract.when import When
 from pipeline.model.claim import BASES, Basis
+from pipeline.model.mention import PeriodMention
 from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import calendar
@@ -40,7 +41,8 @@ def bind_basis(
                     return _step(value, item.mention, when), False
     behind = _behind(after)
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
-        return "since", False  # 首十個月累升 5.6%, 四日累升 831 點
+        of_year = any(i.kind == "period" and _year_so_far(i) for i in lead.near)
+        return ("ytd" if of_year else "since"), False  # 今年累升 4 %; 首十個月累升 5.6%, 四日累升 831 點
     if behind is not None:
         return behind, False
     compared = basis_of_comparison(when.period, when.against) or _of_last_move(discourse)
@@ -70,6 +72,11 @@ def bind_basis(
     ):
         return "yoy", True
     return None, False
+
+
+def _year_so_far(item: Item) -> bool:
+    values = dict(item.mention.expression) if isinstance(item.mention, PeriodMention) else {}
+    return set(values) == {"year_offset"} and values["year_offset"] == 0
 
 
 def _behind(after: Sequence[Item]) -> Basis | None:

@@ -25,13 +25,17 @@ def _complete(draft: Draft, body: Sequence[Draft]) -> Draft:
     changes: dict[str, object] = {}
     if "period" not in printed and same.period is not None and draft.period != same.period:
         changes["period"] = same.period
+    if "unit" in draft.inferred and "unit" not in same.inferred and draft.quantity.unit != same.quantity.unit:
+        changes["quantity"] = replace(draft.quantity, unit=same.quantity.unit)
+        if same.subject is not None:
+            changes["subject"] = same.subject
     if draft.subject is None and same.subject is not None:
         changes["subject"] = same.subject
     if draft.topic is None and same.topic is not None:
         changes["topic"] = same.topic
     if not changes:
         return draft
-    taken = {"subject": "entity", "topic": "metric"}
+    taken = {"subject": "entity", "topic": "metric", "quantity": "unit"}
     columns = [taken.get(name, name) for name in changes]
     inferred = (*(c for c in draft.inferred if c not in columns), *columns)
     unresolved = tuple(c for c in draft.unresolved if c not in columns)
@@ -44,5 +48,5 @@ def _same(one: Draft, other: Draft) -> bool:
     return (
         (first.low, first.high) == (second.low, second.high)
         and (one.measure, one.status) == (other.measure, other.status)
-        and (first.unit == second.unit or None in (first.unit, second.unit))
+        and (first.unit == second.unit or None in (first.unit, second.unit) or "unit" in one.inferred)
     )

@@ -286,9 +286,12 @@ _ARRIVES_AT = ("為", "見", "報")  # 跌見 59.06, 跌報 31.9
 
 def _of_a_noun(gap: str) -> bool:
     """下跌股份 1,498 隻: the direction tells of the noun, not of the figure."""
-    return len(_FILLER.sub("", gap)) >= 2
+    return len(_FILLER.sub("", _HOW_LONG.sub("", gap))) >= 2
 
 
+_HOW_LONG = re.compile(
+    r"[\d一二兩三四五六七八九十]+(?:個?(?:交易)?[日天周週月季年])(?:內|間|來)?[共合累]?計?"
+)  # 連升四周共 2.32 點
 _FILLER = re.compile(r"[了約至到達逾近共再又的超過多少 ]|[^㐀-鿿]")
 
 

@@ -69,8 +69,13 @@ _RECORD = re.compile(r"[^，。；]{0,10}[新次高低](?:[高低]|位|紀錄)")
 _BASE_EFFECT = re.compile(r"(?:的)?[較偏]?[高低]?(?:基數|基期)")  # 受去年同期高基數影響
 
 
+_OF_FORECAST = re.compile(r"[^，。；\d]{0,8}(?:預測|預估|目標|指引)的(?:約|逾|近)?\d[\d.]*%")  # 佔全年預測的 48 %
+
+
 def not_its_own(item: Item, sentence: Sentence) -> bool:
     """When something matures, or since when a figure is the highest: no time that the figure is of."""
+    if _OF_FORECAST.match(sentence.text, item.end):
+        return True
     if sentence.text.startswith(MATURES, item.end) or _BASE_EFFECT.match(sentence.text, item.end):
         return True
     return sentence.text[max(0, item.start - 2) : item.start].endswith(("創", "創下", "創出")) and bool(

@@ -44,6 +44,8 @@ def bind_subject(
             return Subject(topic.text, None, topic.span), False
         if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
             return place, False
+    if topic is not None and topic.id in _OF_THE_EXCHANGE and (whole := _exchange(lead, sentence, passage)) is not None:
+        return whole, False
     if topic is not None and topic.scope == "economy":
         place = _place(lead, passage, discourse) or _home(topic, setting)
         if place is not None:
@@ -78,6 +80,16 @@ def bind_subject(
 def is_of_currency(draft: Draft) -> bool:
     """新台幣兌美元每升值 1%，毛利率 …: a rate of exchange is spoken of in passing, the company goes on."""
     return draft.topic is not None and draft.topic.id == "exchange_rate"
+
+
+_OF_THE_EXCHANGE = ("trading_value", "trading_volume", "short_selling", "short_ratio")
+_EXCHANGE = re.compile(r"(?:滬深|京滬深|兩岸)?[兩三]市|大市|滬深港通|集中市場|櫃買市場")
+
+
+def _exchange(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
+    """大市成交額, 滬深兩市成交: of the market as a whole, not of the index before."""
+    found = list(_EXCHANGE.finditer(sentence.text, lead.near_start, lead.end))
+    return Subject(found[-1].group(), None, passage.raw(*found[-1].span())) if found else None
 
 
 def _names_itself(topic: Topic | None) -> Subject | None:
