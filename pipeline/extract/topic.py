@@ -78,7 +78,7 @@ class TopicBinder:
             topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
-                return _earned(topic, discourse), "lead"
+                return _earned(topic, discourse, text[lead.near_start : metric.start]), "lead"
         if (dealt := _dealt(lead, quantity, passage)) is not None:
             return dealt, "lead"
         if quantity.category == "monetary" and (deal := deal_of(figure, lead, sentence, passage)) is not None:
@@ -365,10 +365,11 @@ _BEHIND = 24  # characters
 _EARNS = ("賺", "蝕", "虧", "虧蝕", "獲利")
 
 
-def _earned(topic: Topic, discourse: Discourse) -> Topic:
-    """去年同期蝕 24.57 億元: the profit that was spoken of, with the sign of the verb."""
+def _earned(topic: Topic, discourse: Discourse, before: str) -> Topic:
+    """去年同期蝕 24.57 億元: the profit that was spoken of, with the sign of the verb. `before`: what stands before the verb."""
     last = discourse.topic
-    if topic.text not in _EARNS or last is None or last.id is None or "profit" not in last.id:
+    again = topic.text == "虧損" and before.endswith("同期") and bool(discourse.drafts)
+    if not (again or topic.text in _EARNS) or last is None or last.id is None or "profit" not in last.id:
         return topic
     text = topic.text if last.text in _EARNS or last.sign < 0 < topic.sign else last.text
     return replace(last, text=text, sign=topic.sign, span=topic.span)
