@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -49,16 +50,21 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
     return result
 
 
+_SHARERS = 80  # characters before 佔 in which those that share stand
+
+
 def _share(sentence: Sentence, result: dict[int, Item]) -> list[Item]:
     """甲產品及乙產品佔收入 13% 及 3%: as many percentages as things before 佔; the things."""
     for item in sentence.items:
         name = item.mention
         if not (isinstance(name, NameMention) and name.id == "share_of_total" and name.text in ("佔", "占")):
             continue
-        floor = max([m for m in (sentence.start, *sentence.marks) if m <= item.start], default=sentence.start)
+        position = bisect_right(sentence.marks, item.start)
+        floor = max(sentence.start, item.start - _SHARERS, sentence.marks[position - 1] if position else 0)
         parts = _between(_JOINER, sentence.text[floor : item.start])
-        behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end]
-        runs = _runs(sentence, behind[: len(parts)], len(parts))
+        first = sentence.number_of(item)
+        behind = range(first, min(first + len(parts), len(sentence.figures)))
+        runs = _runs(sentence, behind, len(parts))
         names = [sentence.text[floor + s : floor + e] for s, e in parts]
         if len(parts) > 1 and runs and all(_MEMBER.fullmatch(n) for n in names):
             members = [_part(sentence.text, floor + s, floor + e) for s, e in parts]

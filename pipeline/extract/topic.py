@@ -78,7 +78,7 @@ class TopicBinder:
             topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
                 topic = _portion(_related(topic, discourse), metric, discourse)
-                return _earned(topic, discourse), "lead"
+                return _earned(topic, discourse, text[lead.near_start : metric.start]), "lead"
         if (dealt := _dealt(lead, quantity, passage)) is not None:
             return dealt, "lead"
         if quantity.category == "monetary" and (deal := deal_of(figure, lead, sentence, passage)) is not None:
@@ -91,9 +91,13 @@ class TopicBinder:
             return named, "noun"
         if (named := rate_in_clause(lead, sentence, passage)) is not None and fits(named.kind, quantity):
             return named, "noun"
+        if quantity.unit == "percent" and (part := _part_itself(lead, sentence, passage)) is not None:
+            return part, "noun"
         for draft in reversed(discourse.drafts):
             if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
                 only_here = draft.rule.endswith("/goal")
+                if (whole := _grown_whole(draft.topic, quantity, lead)) is not None:
+                    return whole, "carried"
                 return replace(draft.topic, target=False) if only_here else draft.topic, "carried"
         if discourse.topic is not None and fits(discourse.topic.kind, quantity):
             return discourse.topic, "carried"
@@ -175,6 +179,8 @@ class TopicBinder:
                 if not linked and metric_before and topic_of(item, passage, self._kinds).kind != "multiple":
                     return None
                 gap = text[at + linked : item.start]
+                if gap and not gap.strip() and not text[item.start].isascii():
+                    return None  # 收 2,137 票  超額認購逾 33 倍: a title's next statement
                 near = linked or not gap or (not metric_before and len(gap) <= 2)  # 75% 季息派息率
                 if len(gap) <= 12 and not STOP.search(gap) and near:
                     topic = topic_of(item, passage, self._kinds)
@@ -198,6 +204,35 @@ class TopicBinder:
                 return None
             at = item.end if item.start == at else at  # 11 倍非公認會計準則 2027 財年市盈率
         return None
+
+
+def _grown_whole(topic: Topic, quantity: Quantity, lead: Lead) -> Topic | None:
+    """佔收入 13%，按季增長 50%: what grows is the revenue, not the share."""
+    whole = topic.text.removesuffix("佔比")
+    if topic.id != "share_of_total" or whole in ("", topic.text) or quantity.unit != "percent":
+        return None
+    cues = [i.mention for i in lead.near if isinstance(i.mention, Cue)]
+    grows = any(c.value("basis") is not None for c in cues) and any(c.value("direction") is not None for c in cues)
+    return replace(topic, text=whole, id=None, kind=None) if grows and cues[-1].value("to") is None else None
+
+
+_BUSINESS = re.compile(r"(?:業務|分部|板塊|事業群?|部門)$")
+
+
+def _part_itself(lead: Lead, sentence: Sentence, passage: Passage) -> Topic | None:
+    """雲業務料維持穩定，按年升 20%: a part of the business that begins a clause, no measure of it named."""
+    if lead.bracketed or any(i.kind == "metric" for i in lead.items):
+        return None
+    part = next((i for i in reversed(lead.items) if i.kind == "segment" and i.start >= lead.start), None)
+    if part is None or not _BUSINESS.search(sentence.text, part.start, part.end):
+        return None
+    floor = max([m for m in (lead.start, *sentence.marks) if m <= part.start], default=lead.start)
+    if sentence.text[floor : part.start].strip("而其中當至於另外，。、 "):
+        return None
+    if not any(isinstance(i.mention, Cue) and i.mention.value("direction") is not None for i in lead.near):
+        return None
+    name = sentence.text[part.start : part.end]
+    return Topic(name, None, None, qualifiers=(("segment", name),), span=passage.raw(part.start, part.end))
 
 
 _COUNTED = {
@@ -330,10 +365,11 @@ _BEHIND = 24  # characters
 _EARNS = ("賺", "蝕", "虧", "虧蝕", "獲利")
 
 
-def _earned(topic: Topic, discourse: Discourse) -> Topic:
-    """去年同期蝕 24.57 億元: the profit that was spoken of, with the sign of the verb."""
+def _earned(topic: Topic, discourse: Discourse, before: str) -> Topic:
+    """去年同期蝕 24.57 億元: the profit that was spoken of, with the sign of the verb. `before`: what stands before the verb."""
     last = discourse.topic
-    if topic.text not in _EARNS or last is None or last.id is None or "profit" not in last.id:
+    again = topic.text == "虧損" and before.endswith("同期") and bool(discourse.drafts)
+    if not (again or topic.text in _EARNS) or last is None or last.id is None or "profit" not in last.id:
         return topic
     text = topic.text if last.text in _EARNS or last.sign < 0 < topic.sign else last.text
     return replace(last, text=text, sign=topic.sign, span=topic.span)
