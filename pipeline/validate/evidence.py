@@ -156,20 +156,20 @@ def _warnings(note: Note) -> Iterator[WarningRow]:
 
 
 def _plausible(note: Note, extraction: Extraction, vocabulary: Vocabulary) -> Iterator[PlausibleRow]:
-    """Levels of metrics for which `metric_definitions.tsv` gives limits."""
+    """Levels in percent of metrics for which `metric_definitions.tsv` gives limits, and falls of what cannot be negative: by
+    more than 100 % it cannot fall."""
     definitions = vocabulary.lists.get("metric_definitions")
     if definitions is None:
         return
     for claim in extraction.claims:
         row = definitions.rows.get(claim.metric_id or "")
-        if (
-            row is None
-            or claim.measure != "level"
-            or not (row["low"] or row["high"])
-            or claim.quantity.unit != "percent"
-        ):
+        if row is None or not (row["low"] or row["high"]) or claim.quantity.unit != "percent":
             continue
         least, most = (Decimal(row[name]) if row[name] else None for name in ("low", "high"))
+        if claim.measure == "growth" and least is not None and least >= 0 and row["unit_kind"] in ("money", "count"):
+            least, most = Decimal(-100), None
+        elif claim.measure != "level":
+            continue
         limits, limits_en = _limits(least, most)
         yield PlausibleRow(
             claim.claim_id,
