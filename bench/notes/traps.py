@@ -69,7 +69,7 @@ def _hong_kong(scene: Scene) -> Iterator[list[Piece]]:
     )
     yield _loose(
         scene,
-        "期內研發開支為{a}，佔收入{b}，去年同期佔{c}。",
+        "研發開支為{a}，佔總開支{b}，去年同期佔{c}。",
         a=(n(scene, 1, 6, 2), "億元"),
         b=(n(scene, 5, 9), "%"),
         c=(n(scene, 5, 9), "%"),

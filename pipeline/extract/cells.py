@@ -220,6 +220,8 @@ class _Grid:
         beside, caption = self._beside(cell), self.around.topic
         if beside is not None and (in_points or beside.kind not in ("percent", "ratio")):
             return beside
+        if beside is not None and (amount := self._beside(cell, of_amounts=True)) is not None:
+            return amount
         if caption is not None and caption.kind not in ("percent", "ratio"):
             return caption
         for col in range(cell.col - 1, -1, -1):
@@ -228,11 +230,13 @@ class _Grid:
         heads = [self.facts[i].label for i in self.heads.get(cell.col, ())]
         return Topic(heads[-1], None, None) if heads and heads[-1] else beside
 
-    def _beside(self, cell: Cell) -> Topic | None:
-        """The measure of the nearest column to the left that names one: what a growth column is the growth of."""
+    def _beside(self, cell: Cell, *, of_amounts: bool = False) -> Topic | None:
+        """The measure of the nearest column to the left that names one, shares left aside `of_amounts`: what a growth column is
+        the growth of."""
         for col in range(cell.col - 1, -1, -1):
             for index in reversed(self.heads.get(col, [])):
-                if (topic := self.facts[index].topic) is not None:
+                topic = self.facts[index].topic
+                if topic is not None and not (of_amounts and topic.kind in ("percent", "ratio")):
                     return topic
         return None
 

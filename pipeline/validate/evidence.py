@@ -217,15 +217,20 @@ def _warnings(note: Note) -> Iterator[WarningRow]:
 
 
 def _plausible(report_id: str, figures: Iterable[_Figure], vocabulary: Vocabulary) -> Iterator[PlausibleRow]:
-    """Levels of metrics for which `metric_definitions.tsv` gives limits."""
+    """Levels in percent of metrics for which `metric_definitions.tsv` gives limits, and falls of what cannot be negative: by
+    more than 100 % it cannot fall."""
     definitions = vocabulary.lists.get("metric_definitions")
     if definitions is None:
         return
     for figure in figures:
         row = definitions.rows.get(figure.metric_id or "")
-        if row is None or figure.measure != "level" or not (row["low"] or row["high"]) or figure.unit != "percent":
+        if row is None or not (row["low"] or row["high"]) or figure.unit != "percent":
             continue
         least, most = (Decimal(row[name]) if row[name] else None for name in ("low", "high"))
+        if figure.measure == "growth" and least is not None and least >= 0 and row["unit_kind"] in ("money", "count"):
+            least, most = Decimal(-100), None
+        elif figure.measure != "level":
+            continue
         limits, limits_en = _limits(least, most)
         yield PlausibleRow(
             figure.claim_id,

@@ -220,3 +220,21 @@ def _rows(intervals: list[tuple[Any, ...]]) -> dict[str, Any]:
         }  # fmt: skip
         rows.append(row)
     return {"reconciliations": pd.DataFrame(rows, dtype=object)}
+
+
+def test_what_no_figure_can_be_is_a_warning_that_names_its_limits() -> None:
+    from pipeline.reconcile.figures import figure
+
+    claims = (
+        figure("市場份額", "2024", "104.2%"),
+        figure("毛利率", "2024", "104.2%"),
+        figure("營收", "2024", "-131.0%", basis="yoy", metric_id="revenue"),
+        figure("淨利潤", "2024", "-131.0%", basis="yoy", metric_id="net_profit"),
+    )
+    frames, due = batch_of(*made(Example("limits", claims)), judged=())
+    said = {f.message for f in validate(frames, due) if f.check == "implausible_value"}
+    assert said == {
+        "市場份額 印作 104.2%，應在 0% 至 100% 之間",
+        "毛利率 印作 104.2%，應在 -200% 至 100% 之間",
+        "營收 印作 -131.0%，應不低於 -100%",
+    }

@@ -17,6 +17,10 @@ from pipeline.reconcile.wording import end_terms, name, quoted, spell, term
 
 CANDIDATES = 3  # of a level that is printed several times, the likeliest ones are tried
 PERIODIC = ("yoy", "qoq", "hoh", "mom")
+COSTS = (
+    "admin_expenses", "capex", "cost_of_revenue", "costs", "finance_costs", "operating_expenses", "rnd_expense", "selling_expenses",
+    "staff_costs", "tax_expense",
+)  # fmt: skip
 SUMMARIES = ("median", "mean", "max", "min")  # of several forecasts, whose base is one reported level
 
 
@@ -88,9 +92,15 @@ def _relations(index: Index, growth: Claim, new: Claim, old: Claim, years: int) 
     base = index.range(old)
     if new.quantity.unit == "percent" or not index.comparable(new, old):
         return ()  # nobody can tell the growth of a share or a margin from its points
-    if not base.is_positive or not index.range(new).is_positive:
+    spent = _spent(index, new) and _spent(index, old)
+    if not spent and not (base.is_positive and index.range(new).is_positive):
         return ()  # growth from a loss, or into one, has no agreed meaning
     return tuple(_relation(index, (growth, new, old), side, text, years) for side, text in sides(growth, new))
+
+
+def _spent(index: Index, claim: Claim) -> bool:
+    """A cost in brackets, which grows as its amount does."""
+    return claim.metric_id in COSTS and (-index.range(claim)).is_positive
 
 
 def sides(rate: Claim, level: Claim) -> Iterator[tuple[Algebra, str]]:
@@ -113,7 +123,8 @@ def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, t
 
     def algebra(value: Values) -> tuple[Range, Range]:
         stated, level = side(value)
-        quotient = level / value(old)
+        spent = _spent(index, new) and _spent(index, old)
+        quotient = -level / -value(old) if spent else level / value(old)
         if years > 1:
             quotient = root(quotient, years)
         return stated, quotient if growth.measure == "multiple" else quotient.shifted(-1).scaled(100)

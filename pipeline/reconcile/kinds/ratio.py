@@ -74,8 +74,19 @@ def _of_revenue(index: Index, share: Claim) -> Iterator[Relation]:
         return
     whole = Fact(Subject(subject.entity, "revenue", (), None, None), label, "level", None)
     for revenue in nearest(index.facts.get(whole, ()), share)[:CANDIDATES]:
+        if not _same_time(index, share, revenue):
+            continue
         if alike(revenue, share) and index.comparable(part, revenue) and index.range(revenue).is_positive:
             yield _relation(index, share, part, revenue)
+
+
+def _same_time(index: Index, share: Claim, revenue: Claim) -> bool:
+    """Whether the sentence of a share prints its time (第三季研發開支 …), or the revenue stands in its paragraph: 期內 alone may be
+    any time."""
+    own = index.sentences.get(share.quote_span, ())
+    printed = any(c.period == share.period and "period" not in c.inferred for c in own if c.measure == "level")
+    dated = printed and not index.words.says("within", index.sentence(share)[:6])
+    return dated or (revenue.table is None and index.block(revenue.span.start) == index.block(share.span.start))
 
 
 def _fitting(found: Iterator[Relation]) -> Iterator[Relation]:

@@ -16,12 +16,18 @@ from pipeline.reconcile.wording import name, quoted, spell, term
 
 WHOLE = 100
 LEAST_PARTS = 2
+GROSS = (
+    "gross_profit",
+    "revenue",
+    "cost_of_revenue",
+)  # of a statement: the difference, and the two that it lies between
 
 
 def find(index: Index) -> Iterator[Relation]:
     for table in sorted({number for number, _ in index.rows}):
         for lines in (by_rows(index, table), by_columns(index, table)):
             yield from _of_table(index, lines)
+        yield from _statement(index, table)
     yield from years(index)
     yield from _of_sentences(index)
 
@@ -49,6 +55,44 @@ def _of_table(index: Index, lines: list[Line]) -> Iterator[Relation]:
 def _borne_out(structure: Structure, held: int, tried: int) -> bool:
     """Most columns hold; of a structure that leaves lines out, all but one: a slip breaks one column."""
     return held > 0 and (tried - held <= 1 if structure.nearest else held * 2 >= tried)
+
+
+def _statement(index: Index, table: int) -> Iterator[Relation]:
+    """毛利 = 收入 − 銷售成本 in each column of a statement that prints one of each, where most columns bear it out."""
+    relations = []
+    for claims in index.columns.get(table, {}).values():
+        lines = [[c for c in claims if c.metric_id == metric and c.measure == "level"] for metric in GROSS]
+        if all(len(line) == 1 for line in lines):
+            gross, revenue, cost = (line[0] for line in lines)
+            alike_all = all(c.period == gross.period and index.comparable(c, gross) for c in (revenue, cost))
+            if alike_all and all(c.quantity.value is not None for c in (gross, revenue, cost)):
+                relations.append(_less_cost(index, gross, revenue, cost))
+    held = sum(r.stated.meets(r.derived) for r in relations)
+    if len(relations) > 1 and held * 2 >= len(relations):
+        yield from relations
+
+
+def _less_cost(index: Index, gross: Claim, revenue: Claim, cost: Claim) -> Relation:
+    """A cost is printed in brackets, or as a positive figure."""
+
+    def algebra(value: Values) -> tuple[Range, Range]:
+        spent = value(cost)
+        return value(gross), value(revenue) + (spent if spent.high is not None and spent.high < 0 else -spent)
+
+    stated, derived = algebra(index.range)
+    printed = term(cost).lstrip("−")
+    return Relation(
+        "sum_to_total",
+        (gross, revenue, cost),
+        stated,
+        derived,
+        f"{term(revenue)} − {printed}",
+        f"{name(gross)} 印作 {quoted(gross)}，但 {quoted(revenue)} 減成本 {quoted(cost)} 為 {spell(derived, gross)}",
+        f"{name(gross)} is printed as {quoted(gross)}; {quoted(revenue)} less the cost of {quoted(cost)} is "
+        f"{spell(derived, gross, english=True)}",
+        gross.span,
+        algebra,
+    )
 
 
 def _columns(index: Index, structure: Structure) -> Iterator[Relation]:
@@ -231,11 +275,32 @@ def _year(why: str, *texts: str, metric: str = "收入") -> Example:
     return Example(why, claims, table=(("", *labels), (metric, *texts)))
 
 
+def _statement_of(year: str, col: int, revenue: str, cost: str, gross: str) -> tuple[Claim, ...]:
+    return (
+        figure("收入", year, f"{revenue} 億元", at=(1, col), metric_id="revenue"),
+        figure("銷售成本", year, f"{cost} 億元", at=(2, col), metric_id="cost_of_revenue"),
+        figure("毛利", year, f"{gross} 億元", at=(3, col), metric_id="gross_profit"),
+    )
+
+
 KIND = Kind(
     "sum_to_total",
     find,
     fires=(
         _year("four quarters make 42.2, not 47.2", "10.1", "10.4", "10.7", "11.0", "47.2"),
+        Example(
+            "341.9 left of 852.1 after a cost of 510.2, not 314.9",
+            (
+                *_statement_of("2023", 1, "561.7", "-340.1", "221.6"),
+                *_statement_of("2024", 2, "852.1", "-510.2", "314.9"),
+            ),
+            table=(
+                ("", "2023", "2024"),
+                ("收入", "561.7", "852.1"),
+                ("銷售成本", "(340.1)", "(510.2)"),
+                ("毛利", "221.6", "314.9"),
+            ),
+        ),
         Example(
             "48.0 where 40.0 stood",
             _column("48.0%", "34.9%", "25.0%", "100.0%"),
@@ -266,6 +331,19 @@ KIND = Kind(
         ),
     ),
     silent=(
+        Example(
+            "a gross profit of another line of business in one column: the lines are not what they seem",
+            (
+                *_statement_of("2023", 1, "561.7", "-340.1", "199.9"),
+                *_statement_of("2024", 2, "852.1", "-510.2", "314.9"),
+            ),
+            table=(
+                ("", "2023", "2024"),
+                ("收入", "561.7", "852.1"),
+                ("銷售成本", "(340.1)", "(510.2)"),
+                ("毛利", "199.9", "314.9"),
+            ),
+        ),
         _year("four rounded quarters", "10.1", "10.4", "10.7", "11.0", "42.1"),
         _year("cash at four dates is not added up", "10.1", "10.4", "10.7", "11.0", "11.0", metric="現金"),
         Example(
