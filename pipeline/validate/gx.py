@@ -54,7 +54,11 @@ def run(jobs: Sequence[Job], documents: Path | None = None) -> Iterator[tuple[Jo
         context.add_data_docs_site("local", _site(documents))
     source = context.data_sources.add_pandas("batch")
     for number, job in enumerate(jobs):
-        definition = source.add_dataframe_asset(job.suites[0].dataset).add_batch_definition_whole_dataframe("all")
+        name = job.suites[0].dataset
+        named = sum(earlier.suites[0].dataset == name for earlier in jobs[:number])
+        definition = source.add_dataframe_asset(
+            f"{name} {named + 1}" if named else name
+        ).add_batch_definition_whole_dataframe("all")
         seen: dict[tuple[str, int], Outcome] = {}
         validations = []
         for suite in job.suites:
