@@ -53,12 +53,12 @@ def run(jobs: Sequence[Job], documents: Path | None = None) -> Iterator[tuple[Jo
     if documents is not None:
         context.add_data_docs_site("local", _site(documents))
     source = context.data_sources.add_pandas("batch")
-    names: set[str] = set()
     for number, job in enumerate(jobs):
         name = job.suites[0].dataset
-        name = f"{name} {number}" if name in names else name
-        names.add(name)
-        definition = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all")
+        named = sum(earlier.suites[0].dataset == name for earlier in jobs[:number])
+        definition = source.add_dataframe_asset(
+            f"{name} {named + 1}" if named else name
+        ).add_batch_definition_whole_dataframe("all")
         seen: dict[tuple[str, int], Outcome] = {}
         validations = []
         for suite in job.suites:
