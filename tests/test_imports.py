@@ -19,10 +19,11 @@ LINE = (
         "read",
         "recognise",
         "extract",
+        "correct",
         "reconcile",
         "validate",
     ),
-    *("publish", "report", "settings", "run", "batch", "terminal", "show", "cli"),
+    *("publish", "report", "review", "compare", "settings", "run", "batch", "warehouse", "terminal", "show", "cli"),
 )
 DOORS = {  # rooms that may import a dependency; what is not named here may be imported anywhere
     "spacy": {"recognise"},
@@ -35,6 +36,9 @@ DOORS = {  # rooms that may import a dependency; what is not named here may be i
     "pandas": {"validate"},
     "duckdb": {"publish"},
     "pebble": {"batch"},
+    "dlt": {"warehouse"},
+    "fsspec": {"batch"},
+    "distributed": {"batch"},
     "typer": {"cli"},
     "rich": {"terminal"},
 }

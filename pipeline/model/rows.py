@@ -164,6 +164,7 @@ class ClaimRow(NamedTuple):
     rule: Annotated[str, "The rule that read it."]
     evidence: Annotated[Json, "Object of column to a list of [start, end] in the raw text: where it was taken from."]
     ocr: ByOcr
+    corrected: Annotated[Json, "Object of column to old value, who and why: what a person corrected (overrides file)."]
 
 
 class FactRow(NamedTuple):

@@ -224,6 +224,7 @@ def _claim_row(claim: Claim, table_ids: Sequence[str], locator: Locator) -> Clai
         rule=claim.rule,
         evidence=json_text(evidence),
         ocr=locator.by_ocr(claim.span.start),
+        corrected=json_text({c.column: {"old": c.old, "who": c.who, "why": c.why} for c in claim.corrections}),
     )
 
 

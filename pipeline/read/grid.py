@@ -20,7 +20,7 @@ _PERIOD = re.compile(
       |[1-4][QqHh]\s*['’]?(?:[0-9]{2}|[0-9]{4})|(?:19|20)?[0-9]{2}\s*[QqHh][1-4]|[QqHh][1-4]\s*['’]?(?:[0-9]{2}|[0-9]{4})?
       |(?:(?:19|20)?[0-9]{2,3}|[一二〇零○三四五六七八九]{2,4})\s*年?\s*(?:[上下]半年|全年|中期|末期|首[三六九]個月|[首前][三3]季|第?[一二三四1-4]季度?)
       |[一二〇零○三四五六七八九]{2,4}年(?:度)?
-    )\s*[AEFPaef]?(?:年?度)?\s*(?:[（(][^（()）]{0,8}[)）])?$""",
+    )\s*(?:[AEFPaef]|實際|實績|預測|預估|估計|財測)?(?:年?度)?\s*(?:[（(][^（()）]{0,8}[)）])?$""",
     re.VERBOSE,
 )
 _NUMBER = r"[0-9][0-9,，]*(?:\.[0-9]+)?"
@@ -81,6 +81,8 @@ def build_table(
     n_rows = max(cell.row + cell.row_span for cell in compact)
     n_cols = max(cell.col + cell.col_span for cell in compact)
     if n_rows < 2 or n_cols < 2 or n_rows * n_cols > _LARGEST:
+        return None
+    if sum(cell.row_span * cell.col_span for cell in compact) > 2 * _LARGEST:  # cells that lie on one another
         return None
     grid = _Grid(compact, n_rows, n_cols)
     n_head = grid.count_header_rows() if not header_rows else min(header_rows, grid.n_rows)
