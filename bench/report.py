@@ -11,6 +11,7 @@ from bench.plot import bars, number
 
 Figures = Mapping[str, Any]
 OURS = "brokernotes"
+BUSY = 1.5  # load for each core: from there on somebody else's work was measured too
 
 
 def write_report(figures: Figures, folder: Path) -> list[Path]:
@@ -71,7 +72,11 @@ def _page(figures: Figures) -> Iterator[str]:
     for name, section in sections.items():
         if content := _of(figures, name):
             yield from section(content)
-            yield f"\n*Measured {figures[name]['date']}, load {figures[name]['load']:.1f}.*\n"
+            load, cores = figures[name]["load"], machine["cores"] or 1
+            busy = (
+                "; the machine was busy with other work, so that wall times say little" if load > BUSY * cores else ""
+            )
+            yield f"\n*Measured {figures[name]['date']} at a load of {load:.1f} on {cores} cores{busy}.*\n"
 
 
 def _text(text: Figures) -> Iterator[str]:
