@@ -230,7 +230,7 @@ def _within_archive(chance: random.Random, raw: bytes, other: bytes) -> bytes:
                 data = old.read(part)
                 if part is chosen:
                     data = chance.choice(MUTATIONS)(chance, data, data)
-                new.writestr(part.filename, data)
+                new.writestr(part, data)  # with its own time: the same number is the same file
     except Exception:  # it was broken by a change before this one
         return _flip(chance, raw, other)
     return out.getvalue()

@@ -22,9 +22,11 @@ RUN = """
 import sys
 from pathlib import Path
 import pipeline.batch
+import pipeline.batch.workers
 from tests.batch.test_batch import Folder
 
 pipeline.batch.BATCH_NOTES = 7  # several batches
+pipeline.batch.workers.LOADED_ONCE = ("pandas", "pipeline.publish.verdict")  # the fake reader needs no more
 if __name__ == "__main__":
     folder = Folder(Path(sys.argv[1]))
     print("started", flush=True)
