@@ -6,13 +6,11 @@ import re
 from bisect import bisect_right
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
+from pipeline.extract.markets import OF_THE_EXCHANGE, exchange, market_of
 from pipeline.extract.stream import INLAND, Item, Lead, Sentence
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.cues import Cue
-
-_MARKET = ("市場", "行業", "產業", "業界")
-_PLACE = ("region", "product", "segment")
 
 
 def subject_item(item: Item, passage: Passage) -> Subject:
@@ -38,13 +36,13 @@ def bind_subject(
             return security, security.span is None
         if topic.id in VIEW_METRICS and (viewed := _viewed(lead, sentence, passage, discourse, setting)) is not None:
             return viewed
-    market = _market(lead, sentence, passage) or _aspect(lead, sentence, passage) or _world(lead, sentence, passage)
+    market = market_of(lead, sentence, passage)
     if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
         if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME and topic.span is not None:
             return Subject(topic.text, None, topic.span), False
         if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
             return place, False
-    if topic is not None and topic.id in _OF_THE_EXCHANGE and (whole := _exchange(lead, sentence, passage)) is not None:
+    if topic is not None and topic.id in OF_THE_EXCHANGE and (whole := exchange(lead, sentence, passage)) is not None:
         return whole, False
     if topic is not None and topic.scope == "economy":
         place = _place(lead, passage, discourse) or _home(topic, setting)
@@ -80,16 +78,6 @@ def bind_subject(
 def is_of_currency(draft: Draft) -> bool:
     """新台幣兌美元每升值 1%，毛利率 …: a rate of exchange is spoken of in passing, the company goes on."""
     return draft.topic is not None and draft.topic.id == "exchange_rate"
-
-
-_OF_THE_EXCHANGE = ("trading_value", "trading_volume", "short_selling", "short_ratio")
-_EXCHANGE = re.compile(r"(?:滬深|京滬深|兩岸)?[兩三]市|大市|滬深港通|集中市場|櫃買市場")
-
-
-def _exchange(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
-    """大市成交額, 滬深兩市成交: of the market as a whole, not of the index before."""
-    found = list(_EXCHANGE.finditer(sentence.text, lead.near_start, lead.end))
-    return Subject(found[-1].group(), None, passage.raw(*found[-1].span())) if found else None
 
 
 def _names_itself(topic: Topic | None) -> Subject | None:
@@ -331,73 +319,3 @@ _FIRST_CHOICES = 20  # characters
 
 
 _PAIR = 24  # characters of a first name, its ticker and the word that joins it to the second
-
-
-def _is_whole_field(lead: Lead, index: int, start: int, sentence: Sentence) -> bool:
-    """國內動力電池裝車量: a region with a product at the head of the sentence's first clause, a measure right behind, and no
-    company named: the field as a whole."""
-    item = lead.near[index]
-    following = lead.near[index + 1] if index + 1 < len(lead.near) else None
-    return (
-        lead.previous is None
-        and not lead.bracketed
-        and item.kind in ("product", "segment")
-        and lead.near[index - 1].kind == "region"
-        and following is not None
-        and following.kind == "metric"
-        and following.start == item.end
-        and not any(i.kind == "entity" for i in lead.items)
-        and not any(i.kind == "cue" and start - i.end <= 0 and i.start >= lead.near_start for i in lead.near[:index])
-    )
-
-
-_ASPECT = re.compile(r"(?:^|[。；])\s*(?P<name>[㐀-鿿A-Za-z]{2,8})方面[，,]")
-
-
-_NO_FIELD = ("企業", "行業", "產業", "商業", "作業", "市場")  # 企業方面: names no industry
-
-
-def _aspect(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
-    """壽險業方面，…: an industry named at the head of the sentence, where no listed company is."""
-    match = _ASPECT.search(sentence.text, sentence.seen_from(lead.end), lead.end)
-    if match is None or not match["name"].endswith(("業", "市場")) or match["name"] in _NO_FIELD:
-        return None
-    return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
-
-
-_WORLD = re.compile(r"(?P<name>(?:全球|世界)[㐀-鿿]{1,8}?)的?總?(?:需求|供應|產量|消費量|市場規模)")
-
-
-def _world(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
-    """今年全球碳酸鋰需求在 145 萬噸: of no company, whoever says so."""
-    match = _WORLD.search(sentence.text, lead.near_start, lead.end)
-    if match is None or any(i.kind == "entity" for i in lead.near):
-        return None
-    return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
-
-
-def _market(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
-    """A market as the subject itself: 全球智能手機市場銷量, but not 在全球智能手機市場中."""
-    run_start: int | None = None
-    located = False
-    for index, item in enumerate(lead.near):
-        if item.kind not in _PLACE:
-            run_start, located = None, False
-            continue
-        if run_start is None:
-            before = lead.near[index - 1].mention if index else None
-            located = isinstance(before, Cue) and before.value("at") is not None and before.end == item.start
-            run_start = item.start
-        if located:
-            continue
-        if _is_whole_field(lead, index, run_start, sentence):
-            return Subject(sentence.text[run_start : item.end], None, passage.raw(run_start, item.end))
-        end = next((item.end + len(w) for w in _MARKET if sentence.text.startswith(w, item.end)), None)
-        if (
-            item.kind != "region"
-            and end is not None
-            and not sentence.text.startswith(("份額", "占", "的份額", "占比"), end)
-        ):
-            name = sentence.text[run_start:end]
-            return Subject(name, None, passage.raw(run_start, end))
-    return None
