@@ -3,10 +3,10 @@
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 RUN := $(UV) run --frozen
-TESTS ?= -n auto
+TESTS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := check
-.PHONY: check setup run test lint types format schemas docs bench mutants clean
+.PHONY: check setup run report test lint types format schemas docs bench mutants fuzz clean
 
 check: format lint types test
 
@@ -19,6 +19,9 @@ setup: $(if $(filter .uv/bin/uv,$(UV)),.uv/bin/uv)
 
 run: setup  ## read the notes of raw/ into extracted/; contradictions are printed, and are no failure of make
 	$(RUN) brokernotes run raw --out extracted || [ $$? -eq 1 ]
+
+report: setup  ## pages, index and workbook of extracted/ (a run writes them too, for up to a hundred notes)
+	$(RUN) brokernotes report --out extracted
 
 test: setup
 	$(RUN) pytest $(TESTS)
@@ -47,6 +50,9 @@ bench: setup  ## speed of the line beside its lower bound, and the cost of each 
 mutants: setup  ## figure mutation score of the checks on made notes; ARGS="--notes 200 --perfect"; then on a printed NOTE, where there is one
 	$(RUN) python -m bench.mutants.score $(ARGS)
 	$(RUN) python -m bench.mutants.printed $(NOTE) --every 8
+
+fuzz: setup  ## changed files through every reader; ARGS="--inputs 100000 --line 20 FOLDER"
+	$(RUN) python -m bench.fuzz.run $(ARGS)
 
 clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist site

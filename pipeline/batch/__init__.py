@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -21,8 +22,10 @@ from pipeline.batch.lock import locked
 from pipeline.batch.manifest import Manifest, Mark, Summary
 from pipeline.batch.new import Plan, fingerprint
 from pipeline.batch.read import MEGABYTE, Job, ReadFile
+from pipeline.batch.remote import Spool
 from pipeline.batch.store import Store
 from pipeline.batch.workers import Reader, processors, read_all
+from pipeline.correct import Corrections, load_overrides
 from pipeline.model.check import Finding
 from pipeline.model.rows import RunRow, WaiverRow
 from pipeline.publish.json_text import json_text
@@ -65,10 +68,11 @@ class BatchReport:
     out: Path
     seconds: float
     exit_code: int
+    changed: bool = True  # the datasets, by this run
 
 
 def run_batch(
-    raw: Sequence[Path],
+    raw: Sequence[Path | str],
     out: Path,
     settings: Settings,
     *,
@@ -85,6 +89,7 @@ def run_batch(
     files = find_files(raw, but=out)
     waivers = load_waivers(settings.waivers) if settings.waivers else ()
     vocabulary_hash = load_vocabulary(settings.vocabulary_folders).hash
+    corrections = load_overrides(settings.overrides) if settings.overrides else Corrections()
     reader = reader or ReadFile(settings)
     with (
         locked(out / STATE / "lock"),
@@ -93,15 +98,27 @@ def run_batch(
     ):
         store.tidy()
         plan = Plan(
-            manifest, fingerprint(settings.hash, vocabulary_hash), started.isoformat(), store.here(), retry_failed
+            manifest,
+            fingerprint(settings.hash, vocabulary_hash),
+            started.isoformat(),
+            store.here(),
+            retry_failed,
+            corrections,
+            settings.limits.file_mb * MEGABYTE,
+            partial(Spool, out / STATE / "spool"),
         )
-        problems = _read_new(plan, files, settings, store, reader, decide, progress)
+        plan.assert_there(raw, files)
+        try:
+            problems = _read_new(plan, files, settings, store, reader, decide, progress)
+        finally:
+            if plan.spooled:
+                plan.spooled.close()
         plan.depart(raw)
         store.remove(plan.placeholders())
         reports = _reports(plan, files, waivers, date.today())
         code = exit_code(reports, problems, settings.run.fail_on)
         progress("publish", len(files), len(files))
-        store.finish(
+        changed = store.finish(
             RunRow(
                 run_id=f"{started:%Y%m%dT%H%M%S.%fZ}",
                 started_at=started,
@@ -122,7 +139,7 @@ def run_batch(
         )
     here = {mark.fingerprint for each in reports for mark in each.summary.marks}
     idle = tuple(each for each in waivers if each.fingerprint not in here or each.expires < date.today())
-    return BatchReport(reports, problems, idle, out, time.monotonic() - clock, code)
+    return BatchReport(reports, problems, idle, out, time.monotonic() - clock, code, changed)
 
 
 def exit_code(reports: Iterable[FileReport], problems: Sequence[Finding], fail_on: Sequence[str]) -> int:
@@ -155,11 +172,17 @@ def _read_new(
     def results() -> Iterator[NoteResult]:
         nonlocal done
         workers = settings.run.workers or min(processors(), len(files))
-        for job, result in read_all(
-            chain([first], jobs), reader, workers=workers, seconds=settings.limits.seconds * WAITING
-        ):
+        seconds, every = settings.limits.seconds * WAITING, chain([first], jobs)
+        if settings.run.engine == "dask":
+            from pipeline.batch.on_dask import read_all_on_dask
+
+            done_jobs = read_all_on_dask(every, reader, settings, workers=workers, seconds=seconds)
+        else:
+            done_jobs = read_all(every, reader, workers=workers, seconds=seconds)
+        for job, result in done_jobs:
             if result.report_id != job.report_id:
                 plan.other_bytes(job, result.report_id)
+            plan.drop(job.path)
             done += 1
             progress("read", len(plan.standing) - len(plan.asked) + done, len(files))
             yield result

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from pipeline.errors import ConfigurationError
 
@@ -16,10 +17,12 @@ class RawFile:
     """One file found. `problem` says why it is not to be opened, None where nothing speaks against it."""
 
     uri: str
-    path: Path
+    path: Path  # of a file elsewhere: its name there
     size: int
     mtime_ns: int
     problem: str | None = None
+    etag: str = ""  # what a store says of the bytes; empty for a local file
+    fetch: Callable[[Path], str] | None = None  # for a file elsewhere: puts it at a path, returns its SHA-256
 
 
 def uri_of(path: Path) -> str:
@@ -27,22 +30,39 @@ def uri_of(path: Path) -> str:
     return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - resolve() would follow links
 
 
-def find_files(raw: Sequence[Path], but: Path | None = None) -> list[RawFile]:
+def address_of(path: Path | str) -> str | None:
+    """The address of files that are not on this machine, without a slash at its end; None for a path."""
+    text = str(path)
+    return text.rstrip("/") if isinstance(path, str) and "://" in text and not text.startswith("file://") else None
+
+
+def local(path: Path | str) -> Path:
+    """A path, given as one, as text or as file://."""
+    return Path(unquote(str(path).removeprefix("file://"))) if str(path).startswith("file://") else Path(path)
+
+
+def find_files(raw: Sequence[Path | str], but: Path | None = None) -> list[RawFile]:
     """Every file named, and every one in and below the folders named, by address, each once. Hidden files and folders,
     and the folder `but`, are left out; a link out of its folder is found but not followed. Raises ConfigurationError for
     a path that is not there."""
-    left_out = but.resolve() if but else None
+    left_out = _real(but) if but else None
     found: dict[str, RawFile] = {}
-    for path in raw:
+    for given in raw:
+        if address := address_of(given):
+            from pipeline.batch.remote import find_there
+
+            found.update((each.uri, each) for each in find_there(address))
+            continue
+        path = local(given)
         if not os.path.lexists(path):
             raise ConfigurationError(f"{path}: no such file or folder; name the notes to read, or folders of them")
-        for each in _below(path, path.resolve(), left_out) if path.is_dir() else [_raw_file(path, None)]:
+        for each in _below(path, _real(path), left_out) if path.is_dir() else [_raw_file(path, None)]:
             found.setdefault(each.uri, each)
     return [found[uri] for uri in sorted(found)]
 
 
 def _below(folder: Path, root: Path, left_out: Path | None) -> Iterator[RawFile]:
-    if folder.resolve() == left_out:
+    if _real(folder) == left_out:
         return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -59,10 +79,15 @@ def _below(folder: Path, root: Path, left_out: Path | None) -> Iterator[RawFile]
             yield _raw_file(path, root if entry.is_symlink() else None)
 
 
+def _real(path: Path) -> Path:
+    """Without links; `Path.resolve` raises where they go round in a circle."""
+    return Path(os.path.realpath(path))
+
+
 def _raw_file(path: Path, root: Path | None) -> RawFile:
     """`root`: the folder that a link must not leave."""
     uri = uri_of(path)
-    if root is not None and not path.resolve().is_relative_to(root):
+    if root is not None and not _real(path).is_relative_to(root):
         return RawFile(uri, path, 0, 0, "a link out of its folder, which is not followed; name its target to read it")
     try:
         status = path.stat()

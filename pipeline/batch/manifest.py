@@ -40,11 +40,14 @@ class Arrival:
     since: str  # ISO, UTC
     until: str | None = None
     deleted: bool = False
+    etag: str = ""
 
-    def looks_like(self, size: int, mtime_ns: int) -> bool:
-        """Whether a file of this size and time is surely the one that was hashed."""
+    def looks_like(self, size: int, mtime_ns: int, etag: str = "") -> bool:
+        """Whether a file of this size and time, or of this mark of its store, is surely the one that was hashed."""
+        if etag:
+            return self.sha256 is not None and (self.size, self.etag) == (size, etag)
         same = self.sha256 is not None and (self.size, self.mtime_ns) == (size, mtime_ns)
-        return same and mtime_ns < self.checked_ns - RACE_NS
+        return same and 0 < mtime_ns < self.checked_ns - RACE_NS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class Manifest:
 
     def state(self, *also: object) -> str:
         """A hash of all arrivals and notes, whenever their files were last looked at, and of what else is shown."""
-        seen = {"checked_ns": 0, "mtime_ns": 0}
+        seen = {"checked_ns": 0, "mtime_ns": 0, "etag": ""}
         known = [{"arrival": {**each["arrival"], **seen}} if "arrival" in each else each for each in self._known()]
         return hashlib.sha256("".join([*map(_line, known), *map(repr, also)]).encode()).hexdigest()[:16]
 

@@ -5,12 +5,13 @@ It is importable for other engines too: `ReadFile(settings)(job)` needs nothing 
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import resource
 import signal
 import threading
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline import __version__
@@ -30,6 +31,8 @@ class Job:
     uri: str
     path: Path
     problem: str | None = None  # why it is not to be opened
+    name: str = ""  # of the raw file, where `path` is that of a copy
+    content: bytes | None = field(default=None, repr=False)  # of the file, where it is not to be opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,35 +72,36 @@ class ReadFile:
             return self.out_of_time(job)
 
     def _read(self, job: Job) -> NoteResult:
-        limit = self.settings.limits
+        """The row of a failure is made when the error is gone: what it holds on to may be all the memory there was."""
         line = self.line()
         if job.problem:
             return self.failure(job.report_id, f"unreadable_file: {job.problem}")
         try:
-            _limit_time(limit.seconds)
-            size = job.path.stat().st_size
-            if size > limit.file_mb * MEGABYTE:
-                return self.failure(
-                    job.report_id,
-                    f"too_large: {size} bytes; expected at most {limit.file_mb} MB; raise [limits] file_mb to read it",
-                )
-            return line.run(job.path.read_bytes(), job.path.name)
-        except UnreadableNoteError as error:
-            return self.failure(
-                job.report_id, f"{error.check}: {error.found}; expected {error.expected}; {error.remedy}"
-            )
-        except MemoryError:
-            return self.failure(job.report_id, _too_much(f"more than {limit.memory_mb} MB of memory", "memory_mb"))
-        except RecursionError:
-            return self.failure(job.report_id, "too_deep: nested deeper than the reader goes")
-        except OSError as error:
-            return self.failure(job.report_id, f"unreadable_file: {error.strerror or error}")
+            _limit_time(self.settings.limits.seconds)
+            size = job.path.stat().st_size if job.content is None else len(job.content)
+            if size <= self.settings.limits.file_mb * MEGABYTE:
+                raw = job.path.read_bytes() if job.content is None else job.content
+                return line.run(raw, job.name or job.path.name)
+            message = _too_large(size, self.settings.limits.file_mb)
         except ConfigurationError:
             raise
         except Exception as error:
-            return self.failed(job, error)
+            message = self._message(error)
         finally:
             _limit_time(0)
+        return self.failure(job.report_id, message)
+
+    def _message(self, error: Exception) -> str:
+        """What the row says of an error."""
+        if isinstance(error, UnreadableNoteError):
+            return f"{error.check}: {error.found}; expected {error.expected}; {error.remedy}"
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+            return _too_much(f"more than {self.settings.limits.memory_mb} MB of memory", "memory_mb")
+        if isinstance(error, RecursionError):
+            return "too_deep: nested deeper than the reader goes"
+        if isinstance(error, OSError):
+            return f"unreadable_file: {error.strerror or error}"
+        return _internal(error)
 
     def out_of_time(self, job: Job) -> NoteResult:
         """The row of a note that took too long, at work or waiting."""
@@ -112,7 +116,7 @@ class ReadFile:
 
     def failed(self, job: Job, error: Exception) -> NoteResult:
         """The row of a note that met an error of ours."""
-        return self.failure(job.report_id, f"internal_error: {_where(error)}; please report it with the file")
+        return self.failure(job.report_id, _internal(error))
 
     def failure(self, report_id: str, message: str) -> NoteResult:
         """The one row of a note that cannot be read."""
@@ -147,6 +151,14 @@ def id_without_bytes(uri: str) -> str:
 
 def _too_much(what: str, setting: str) -> str:
     return f"limit_reached: it took {what}; raise [limits] {setting} to read it, and run with --retry-failed"
+
+
+def _too_large(size: int, most: int) -> str:
+    return f"too_large: {size} bytes; expected at most {most} MB; raise [limits] file_mb to read it"
+
+
+def _internal(error: Exception) -> str:
+    return f"internal_error: {_where(error)}; please report it with the file"
 
 
 def _where(error: Exception) -> str:

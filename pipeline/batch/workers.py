@@ -75,22 +75,19 @@ class _Queue:
         """These were not read, through no fault of theirs."""
         self._again.extend(jobs)
 
-    def may_try_again(self, job: Job) -> bool:
+    def ended(self, job: Job) -> int:
+        """How often this job's process has ended, were it to end now."""
+        return self._ended[job.report_id] + 1
+
+    def try_again(self, job: Job) -> None:
         """After a job ended its process."""
         self._ended[job.report_id] += 1
-        if self._ended[job.report_id] < TRIES:
-            self._again.append(job)
-            return True
-        return False
+        self._again.append(job)
 
 
 def _read_in_pool(queue: _Queue, reader: Reader, workers: int, seconds: float) -> Iterator[tuple[Job, NoteResult]]:
-    from pebble import ProcessExpired, ProcessPool
-
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(LOADED_ONCE))
     running: dict[Future[Any], Job] = {}
-    pool = ProcessPool(workers, initializer=_start, initargs=[reader], context=context)
+    pool = pool_of(reader, workers)
     try:
         while True:
             while len(running) < AHEAD * workers and (job := queue.next()) is not None:
@@ -99,26 +96,45 @@ def _read_in_pool(queue: _Queue, reader: Reader, workers: int, seconds: float) -
                 break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 job = running[future]
-                try:
-                    result = future.result()
-                except TimeoutError:
-                    result = reader.out_of_time(job)
-                except (ConfigurationError, BrokenProcessPool):
-                    raise
-                except ProcessExpired:
-                    result = None if queue.may_try_again(job) else reader.crashed(job)
-                except Exception as error:  # the result could not be handed over
-                    result = reader.failed(job, error)
+                result = outcome(future, job, reader, may_try_again=queue.ended(job) < TRIES)
                 del running[future]
                 if result is not None:
                     yield job, result
-        pool.close()  # type: ignore[no-untyped-call]
+                else:
+                    queue.try_again(job)
+        pool.close()
     except BaseException:
         queue.again(running.values())
-        pool.stop()  # type: ignore[no-untyped-call]
+        pool.stop()
         raise
     finally:
         pool.join()
+
+
+def pool_of(reader: Reader, workers: int) -> Any:
+    """Processes that read one job at a time, each of which may end without harm to another's job."""
+    from pebble import ProcessPool
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(LOADED_ONCE))
+    return ProcessPool(workers, initializer=_start, initargs=[reader], context=context)
+
+
+def outcome(future: Future[Any], job: Job, reader: Reader, *, may_try_again: bool) -> NoteResult | None:
+    """What became of a job that was handed to a pool, once it ended; None for one that is to be handed out again."""
+    from pebble import ProcessExpired
+
+    try:
+        result: NoteResult = future.result()
+        return result
+    except TimeoutError:
+        return reader.out_of_time(job)
+    except (ConfigurationError, BrokenProcessPool):
+        raise
+    except ProcessExpired:
+        return None if may_try_again else reader.crashed(job)
+    except Exception as error:  # the result could not be handed over
+        return reader.failed(job, error)
 
 
 def _start(reader: Reader) -> None:

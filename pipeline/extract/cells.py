@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.header_cells import HeaderFacts, read_facts
 from pipeline.extract.measure import POINTS, negated
+from pipeline.extract.phrase import MetricKinds
 from pipeline.extract.prices import fitting
 from pipeline.extract.status import ANALYST_METRICS
 from pipeline.extract.stream import Item
-from pipeline.extract.topic import MetricKinds
 from pipeline.extract.units import apply_hint
-from pipeline.extract.when import When
+from pipeline.extract.when import AHEAD, When
 from pipeline.model.claim import Basis, Measure, Status
 from pipeline.model.mention import QuantityMention
 from pipeline.model.note import Cell, Note, Table
@@ -312,7 +312,7 @@ def _draft(
     if quantity.category == "monetary" and quantity.unit is None:
         unresolved.append("unit")
     said = facts.status or (grid.status() if facts.period is None else None)
-    status: Status = "forecast" if _ahead(period, setting) else "estimate" if said else "actual"
+    status: Status = "forecast" if _ahead(period, setting) else "estimate" if said in AHEAD else "actual"
     if topic is not None and topic.id in ANALYST_METRICS:
         status, period = "forecast", facts.period
     return Draft(

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
-from pipeline.extract.stream import Item
-from pipeline.extract.topic import VAGUE, MetricKinds, phrase
+from pipeline.extract.phrase import VAGUE, MetricKinds, phrase
+from pipeline.extract.stream import Item, as_said
 from pipeline.extract.units import UnitHint, merge
 from pipeline.model.claim import BASES, Basis, Statistic, Status
 from pipeline.model.mention import NameMention
@@ -17,6 +17,7 @@ from pipeline.recognise import Mentions
 from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import resolve
 
+_ACTUAL = re.compile(r"(?:\d{2,4}|[QH]\d)[年]?\s?A(?![A-Za-z])|實際|實績|已公[布佈]")  # 2024A beside 2025F
 _FORECAST = re.compile(r"\d{2}[EF](?![A-Za-z])|\([EF]\)|預估|預測|估計|Forecast|Estimate", re.IGNORECASE)
 _GROWTH = re.compile(
     r"增幅|增減|變動|變幅|變化|成長率|增長率|年增率|季增率|月增率|升幅|跌幅|漲跌|YoY|QoQ|MoM|Change|Growth",
@@ -88,7 +89,7 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
         elif name.kind == "broker":
             attribution = name.text
         elif name.kind in _QUALIFIERS:
-            qualifiers.setdefault(name.kind, name.canonical)
+            qualifiers.setdefault(name.kind, as_said(name))
     period = None
     basis: Basis | None = None
     year_before = False
@@ -122,7 +123,7 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
         basis=basis,
         growth=growth,
         statistic=statistic,
-        status="forecast" if _FORECAST.search(text) else None,
+        status="actual" if _ACTUAL.search(text) else "forecast" if _FORECAST.search(text) else None,
         attribution=attribution,
         unit=UnitHint.read(text),
         qualifiers=tuple(sorted(qualifiers.items())),

@@ -79,3 +79,8 @@ def read_note(folder: Path, report_id: str, names: Collection[str] | None = None
 def read_table(path: Path) -> pa.Table:
     """One Parquet file; `pq.read_table` would load pyarrow's datasets, and pandas with them."""
     return pq.ParquetFile(path).read()
+
+
+def row_count(content: bytes) -> int:
+    """Rows of a Parquet file, from its footer."""
+    return int(pq.ParquetFile(pa.BufferReader(content)).metadata.num_rows)

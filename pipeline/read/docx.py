@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import Any
+from typing import IO, Any
 
 from docx import Document
 from docx.opc.exceptions import OpcError
@@ -21,6 +21,7 @@ from pipeline.read.joins import join_breaks
 _LARGEST = 300 * 1024 * 1024  # bytes unpacked; a note with pictures stays far below
 _MOST_PARTS = 10_000
 _MOST_PACKED = 200  # bytes unpacked for each packed one, over a megabyte
+_CHUNK = 1 << 20
 _XML_PART = re.compile(r"\.(?:xml|rels)$")
 
 
@@ -75,8 +76,8 @@ def _check_archive(raw: bytes, name: str) -> None:
             for part in parts:
                 if _XML_PART.search(part.filename):
                     with archive.open(part) as stream:
-                        head = stream.read(2048).replace(b"\0", b"").lower()
-                    if b"<!doctype" in head or b"<!entity" in head:
+                        declares = _declares(stream)
+                    if declares:
                         raise _unreadable(
                             name, f"{part.filename} with a document type", "check where the file comes from"
                         )
@@ -84,6 +85,17 @@ def _check_archive(raw: bytes, name: str) -> None:
         raise _unreadable(
             name, f"a DOCX file that does not unpack ({broken})", "open it in Word and save it again"
         ) from broken
+
+
+def _declares(stream: IO[bytes]) -> bool:
+    """Whether XML has a document type or entities of its own, wherever that stands; UTF-16 without its zeros looks alike."""
+    before = b""
+    while piece := stream.read(_CHUNK):
+        looked_at = before + piece.replace(b"\0", b"").lower()
+        if b"<!doctype" in looked_at or b"<!entity" in looked_at:
+            return True
+        before = looked_at[-16:]
+    return False
 
 
 def _is_bomb(part: zipfile.ZipInfo) -> bool:

@@ -82,6 +82,8 @@ def build_table(
     n_cols = max(cell.col + cell.col_span for cell in compact)
     if n_rows < 2 or n_cols < 2 or n_rows * n_cols > _LARGEST:
         return None
+    if sum(cell.row_span * cell.col_span for cell in compact) > 2 * _LARGEST:  # cells that lie on one another
+        return None
     grid = _Grid(compact, n_rows, n_cols)
     n_head = grid.count_header_rows() if not header_rows else min(header_rows, grid.n_rows)
     n_stub = grid.count_stub_cols(n_head)

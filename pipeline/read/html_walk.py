@@ -23,6 +23,7 @@ _SITE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _WIDEST = 1000  # rows or columns that one cell may span, as in HTML itself
+_MOST_TAKEN = 400_000  # places that cells reach down to; beyond it the spans are a slip, or hostile
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 
 
@@ -155,6 +156,8 @@ class _Walker(Lines):
                     col += 1
                 down = min(_span(element, "rowspan"), len(rows) - number)
                 across = _span(element, "colspan")
+                if len(taken) + down * across > _MOST_TAKEN:
+                    down = 1
                 if down > 1:
                     taken.update((r, c) for r in range(number + 1, number + down) for c in range(col, col + across))
                 lines = Lines(element, self.hiding).collect()

@@ -136,6 +136,8 @@ def _plausible(values: Parts, context: PeriodContext) -> Period | None:
     spoken = context.spoken
     if "interim" in values and spoken is not None and calendar.length_in_months(spoken) == 6:
         return spoken
+    if "interim" in values and context.reported is not None and calendar.length_in_months(context.reported) == 6:
+        return context.reported
     if context.published is None:
         return _of_discourse(values, context)
     this_year, spoken_year = context.published.year, context.spoken_year
