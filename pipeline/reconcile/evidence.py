@@ -171,7 +171,7 @@ def _accounted_for(index: Index, claim: Claim, strictly: bool) -> bool:
         return False
     if _left_over(index, claim, start) or _narrowed(index, claim, floor, start):
         return False
-    if strictly and _by_another_standard(index, claim):
+    if strictly and (_by_another_standard(index, claim) or _of_unsaid_time(claim, sentence)):
         return False
     if named is not None or _named_after(index, claim):
         return True
@@ -240,6 +240,14 @@ def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
     earlier = _unexplained(index, claim, floor, start)
     return any(
         word not in said and index.words.synonym(word) not in said for word in index.words.scopes.findall(earlier)
+    )
+
+
+def _of_unsaid_time(claim: Claim, sentence: Sequence[Claim]) -> bool:
+    """Whether a time was carried over into a sentence of which another figure was left without one: the sentence may be of a time
+    that was not read."""
+    return "period" in claim.inferred and any(
+        c.period is None and c.status == claim.status and c.metric_id != "target_price" for c in sentence
     )
 
 

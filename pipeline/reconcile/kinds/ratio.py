@@ -59,7 +59,8 @@ def find(index: Index) -> Iterator[Relation]:
         yield from _shares_of_volume(index, by_rows(index, table))
 
 
-_OF_REVENUE = re.compile(r"[佔占]總?(?:收入|營收|營業額|收益|營業收入)(?:比[重例率]?)?")
+_REVENUE = "總?(?:收入|營收|營業額|收益|營業收入)"
+_OF_REVENUE = re.compile(f"[佔占]{_REVENUE}(?:比[重例率]?)?|{_REVENUE}[佔占]比")
 
 
 def _of_revenue(index: Index, share: Claim) -> Iterator[Relation]:

@@ -10,6 +10,7 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index, alike
 from pipeline.reconcile.interval import Range
+from pipeline.reconcile.precision import is_money
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
@@ -94,8 +95,18 @@ def misread(index: Index, one: Claim, other: Claim) -> bool:
     a, b = index.range(one), index.range(other)
     if one.measure != "level" or a.meets(b) or not (a.is_bounded and b.is_bounded):
         return False
+    if is_money(one.quantity.unit) and _worlds_apart(a, b):
+        return True  # 純利 11.46 億元 and 15 仙: one of them is of a share
     scaled = (pair[0].scaled(scale).meets(pair[1]) for scale in UNIT_LINES for pair in ((a, b), (b, a)))
     return (-a).meets(b) or any(scaled)
+
+
+APART = 10**6
+
+
+def _worlds_apart(one: Range, other: Range) -> bool:
+    sizes = sorted(max(abs(end) for end in (r.low, r.high) if end is not None) for r in (one, other))
+    return sizes[1] > sizes[0] * APART
 
 
 def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim) -> Relation:

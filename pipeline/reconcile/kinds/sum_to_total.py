@@ -181,10 +181,10 @@ def _is_list(index: Index, shares: Sequence[Claim]) -> bool:
     same = all((c.metric_id or c.metric) == (first.metric_id or first.metric) for c in named)
     same = same and all((c.period, c.status) == (first.period, first.status) for c in shares)
     same = same and last.metric_id in (first.metric_id, "share_of_total")
-    whose = {(index.entity(c), c.qualifiers) for c in shares}
+    whose = {(index.entity(c), c.qualifiers) for c in named}
     return (
         same
-        and len(whose) == len(shares)
+        and len(whose) == len(named)
         and not any(index.words.says("total", index.before(c, 6)) for c in shares[:-1])
     )
 
