@@ -6,7 +6,7 @@ RUN := $(UV) run --frozen
 TESTS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := check
-.PHONY: check setup run test lint types format schemas docs bench mutants fuzz clean
+.PHONY: check setup run report test lint types format schemas docs bench mutants fuzz clean
 
 check: format lint types test
 
@@ -19,6 +19,9 @@ setup: $(if $(filter .uv/bin/uv,$(UV)),.uv/bin/uv)
 
 run: setup  ## read the notes of raw/ into extracted/; contradictions are printed, and are no failure of make
 	$(RUN) brokernotes run raw --out extracted || [ $$? -eq 1 ]
+
+report: setup  ## pages, index and workbook of extracted/ (a run writes them too, for up to a hundred notes)
+	$(RUN) brokernotes report --out extracted
 
 test: setup
 	$(RUN) pytest $(TESTS)

@@ -14,6 +14,7 @@ from pipeline.settings import Settings
 from pipeline.vocabulary import Vocabulary, load_vocabulary
 
 if TYPE_CHECKING:
+    from pipeline.correct import Corrections
     from pipeline.extract import Extractor
     from pipeline.publish.verdict import Tables
     from pipeline.recognise import Recogniser
@@ -41,9 +42,11 @@ class Line:
     recogniser: Recogniser
     extractor: Extractor
     settings_hash: str
+    corrections: Corrections
 
     def run(self, raw: bytes, name: str) -> NoteResult:
         """Raw bytes to rows. Raises UnreadableNoteError for a note that cannot be read; `name` enters messages only."""
+        from pipeline.correct import replay
         from pipeline.normalise import normalise
         from pipeline.publish.note_rows import rows_of
         from pipeline.publish.numbers import storable
@@ -55,10 +58,12 @@ class Line:
         note = read_note(raw, name)
         normalised, mentions = self.recogniser.recognise(normalise(note))
         extraction = storable(self.extractor.extract(normalised.note, mentions))
+        extraction, replayed = replay(note.report_id, extraction, self.corrections)
+        extraction = storable(extraction)
         periods = [each.periods for each in mentions]
         reconciliations = reconcile(normalised, extraction, periods, vocabulary=self.vocabulary)
         rows = rows_of(normalised.note, extraction, reconciliations, settings_hash=self.settings_hash)
-        evidence = evidence_of(normalised.note, extraction, self.vocabulary)
+        evidence = evidence_of(normalised.note, extraction, self.vocabulary, replayed)
         tables = tables_of(rows, (__version__, self.vocabulary.hash))
         return NoteResult(note.report_id, tables, note.raw_text, evidence_tables(evidence))
 
@@ -66,6 +71,7 @@ class Line:
 @cache
 def line_for(settings: Settings) -> Line:
     """The line of these settings; building it takes a second or two, once in a process."""
+    from pipeline.correct import Corrections, load_overrides
     from pipeline.extract import Extractor
     from pipeline.recognise import Recogniser
 
@@ -75,4 +81,5 @@ def line_for(settings: Settings) -> Line:
         recogniser=Recogniser(vocabulary, settings.nlp.model or None),
         extractor=Extractor(vocabulary),
         settings_hash=settings.hash,
+        corrections=load_overrides(settings.overrides) if settings.overrides else Corrections(),
     )

@@ -70,6 +70,25 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """What people corrected."""
+
+    overrides: Annotated[
+        str, "CSV file of corrections (claim_id, column, old, new, who, why) that every run makes; empty for none."
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """Pages for people."""
+
+    pages: Annotated[str, "Folder of the pages, in that of the datasets; empty: a run writes none."] = "pages"
+    notes: Annotated[int, "Notes up to which a run writes pages too; `brokernotes report` does for any number."] = 100
+    pdf_pages: Annotated[int, "PDF pages of new notes up to which a run does; drawing them takes long."] = 300
+    language: Annotated[str, "Of the workbook and the summary: zh or en; pages have both."] = "zh"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. `origin` is the file that they were read from, None for the defaults."""
 
@@ -78,6 +97,8 @@ class Settings:
     vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
     nlp: NlpSettings = field(default_factory=NlpSettings)
     checks: CheckSettings = field(default_factory=CheckSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     origin: Path | None = None
 
     def path(self, name: str) -> Path:
@@ -94,6 +115,11 @@ class Settings:
         return self.path(self.checks.waivers) if self.checks.waivers else None
 
     @property
+    def overrides(self) -> Path | None:
+        """The overrides file, None for none."""
+        return self.path(self.review.overrides) if self.review.overrides else None
+
+    @property
     def hash(self) -> str:
         """16 hex digits over the settings that rows depend on; the vocabulary has a hash of its own."""
         return hashlib.sha256(repr((self.nlp.model, self.limits.file_mb)).encode()).hexdigest()[:16]
@@ -105,8 +131,11 @@ SECTIONS: Mapping[str, type] = {
     "vocabulary": VocabularySettings,
     "nlp": NlpSettings,
     "checks": CheckSettings,
+    "report": ReportSettings,
+    "review": ReviewSettings,
 }
-_SMALLEST = {"workers": 0, "seconds": 1, "memory_mb": 64, "file_mb": 1}
+_SMALLEST = {"workers": 0, "seconds": 1, "memory_mb": 64, "file_mb": 1, "notes": 0, "pdf_pages": 0}
+_LANGUAGES = ("zh", "en")
 
 
 def load_settings(path: Path | None = None, *, folder: Path | None = None) -> Settings:
@@ -195,6 +224,8 @@ def _problem(key: str, kind: Any, value: object) -> str | None:
             return f"a list of {', '.join(FINDING_ORIGINS)}"
     elif not isinstance(value, str):
         return "a text"
+    elif key == "language" and value not in _LANGUAGES:
+        return " or ".join(_LANGUAGES)
     elif key == "engine" and value not in ENGINES:
         return f"one of {', '.join(ENGINES)}"
     return None

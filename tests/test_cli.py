@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 
 import pipeline.batch
 from pipeline import __version__
-from pipeline.batch import run_batch
+from pipeline.batch import BatchReport, FileReport, run_batch
+from pipeline.batch.manifest import Summary
 from pipeline.cli import exit_code
-from pipeline.settings import Settings, load_settings
+from pipeline.cli.reports import after_run
+from pipeline.settings import ReportSettings, Settings, load_settings
 from tests.batch import fakes
+from tests.report import made
 
 Result = tuple[int, str, str]
 
@@ -56,6 +60,94 @@ def test_a_run_reads_raw_and_writes_extracted_and_says_what_it_found(command: Co
     assert "1 files (0 read, 1 unchanged), 1 figures" in out
 
 
+def test_a_run_leaves_pages_and_writes_them_again_when_something_changed(command: Command) -> None:
+    index, datasets = Path("extracted/pages/index.html"), ("extracted/claims", "extracted/reports")
+    write("raw/a.txt", "claim 1\n")
+    _, out, _ = command("run")
+    assert f"1 pages → {index}" in out
+    before = index.stat().st_mtime_ns
+    _, out, _ = command("run")
+    assert f"pages → {index}" in out
+    assert index.stat().st_mtime_ns == before
+    write("raw/b.txt", "claim 2\n")
+    _, out, _ = command("run")
+    assert f"2 pages → {index}" in out
+    index.unlink()  # as a run leaves it that was stopped while it wrote pages
+    assert f"2 pages → {index}" in command("run")[1]
+    assert all(Path(each).is_dir() for each in datasets)
+
+
+def test_settings_say_where_a_run_writes_pages_and_for_how_many_notes(command: Command) -> None:
+    write("raw/a.txt", "claim 1\n")
+    write("raw/b.txt", "claim 2\n")
+    write("brokernotes.toml", "[report]\nnotes = 1\n")
+    _, out, _ = command("run")
+    assert "pages: brokernotes report (there are more than a run writes" in out
+    assert not Path("extracted/pages").exists()
+    code, out, _ = command("report", "--pages", "site", "--language", "en")
+    assert (code, out) == (0, "2 pages → site/index.html\n")
+    assert {path.name for path in Path("site").iterdir()} > {"index.html", "workbook.xlsx"}
+    write("brokernotes.toml", '[report]\npages = ""\n')
+    assert "pages" not in command("run")[1]
+    write("brokernotes.toml", '[report]\npages = "shown"\n')
+    assert "extracted/shown/index.html\n" in command("report")[1]
+
+
+def test_a_run_draws_no_more_pages_of_pdfs_than_the_settings_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    note = made.paged()
+    made.on_pages(note)
+    out = made.folder(tmp_path / "extracted", [note])
+    file = FileReport(
+        Path(note.name), Summary(note.id, None, "ok", None, 1, 0, 0), unchanged=False, errors=(), warnings=()
+    )
+    for least, said in ((1, "pages: brokernotes report"), (2, "2 pages → ")):
+        settings = replace(Settings(), report=ReportSettings(pdf_pages=least))
+        after_run(BatchReport((file,), (), (), out, 1.0, 0), settings)
+        assert capsys.readouterr().out.startswith(said)
+
+
+def test_validate_judges_what_is_there_and_tells_ci(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.batch.again.judge", lambda notes, documents: fakes.judge(notes))
+    write("raw/a.txt", "first line\nclaim wrong\n")
+    command("run")
+    asked = ("--junit", "ci/j.xml", "--sarif", "ci/s.sarif", "--summary", "ci/s.md", "--language", "en")
+    code, out, _ = command("validate", "extracted", *asked)
+    assert code == 1
+    assert "error growth_vs_levels  a.txt:2:7" in out
+    assert "1 notes checked: 1 errors, 0 warnings, 0 waived\n→ ci/j.xml\n→ ci/s.sarif\n→ ci/s.md\n" in out
+    assert 'failures="1"' in Path("ci/j.xml").read_text()
+    result = json.loads(Path("ci/s.sarif").read_text())["runs"][0]["results"][0]
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+    assert "the growth does not agree" in Path("ci/s.md").read_text()
+    code, out, _ = command("validate", "--annotations")
+    assert code == 1
+    assert out.startswith("::error file=raw/a.txt,line=2,endLine=2,col=7,endColumn=12,title=")
+    assert command("validate", "--fail-on", "extraction")[0] == 0
+    fingerprint = result["partialFingerprints"]["brokernotesFinding/v1"]
+    write("w.toml", f'[[waiver]]\nfingerprint = "{fingerprint}"\nreason = "a slip"\nexpires = 2999-01-01\n')
+    code, out, _ = command("validate", "--waivers", "w.toml")
+    assert (code, out) == (0, "1 notes checked: 0 errors, 0 warnings, 1 waived\n")
+
+
+def test_validate_fails_where_nothing_was_checked(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.batch.again.judge", lambda notes, documents: fakes.judge(notes))
+    command("run")
+    code, out, _ = command("validate", "--junit", "j.xml", "--sarif", "s.sarif")
+    assert code == 1
+    assert "no check looked at any note" in out
+    assert "checks_ran" in Path("j.xml").read_text()
+    invocation = json.loads(Path("s.sarif").read_text())["runs"][0]["invocations"][0]
+    assert invocation["executionSuccessful"] is False
+    write("raw/a.txt", "refuse\n")
+    write("raw/b.txt", "claim 1\n")
+    command("run")
+    code, out, _ = command("validate")
+    assert code == 2
+    assert "failed raw/a.txt: encrypted: an encrypted file" in out
+
+
 def test_a_finding_is_shown_at_its_line_in_its_sentence(command: Command) -> None:
     write("raw/a.txt", "first line\nclaim wrong\n")
     for _ in range(2):  # the second time from what the first one wrote
@@ -97,6 +189,10 @@ def test_a_note_that_cannot_be_read_is_named_and_the_others_go_on(command: Comma
         (["run", "--workers", "0"], "--workers"),
         (["run", "nowhere"], "nowhere: no such file or folder; name the notes to read"),
         (["run", "--settings", "nowhere.toml"], "nowhere.toml: cannot be read as TOML"),
+        (["report"], "extracted: no datasets here"),
+        (["validate"], "extracted: no datasets here"),
+        (["validate", "--fail-on", "sauce"], "--fail-on sauce"),
+        (["report", "--language", "fr"], "--language fr: expected zh or en"),
         (["explain", "abc"], "extracted: no datasets here; run brokernotes run first"),
     ],
 )

@@ -19,10 +19,11 @@ LINE = (
         "read",
         "recognise",
         "extract",
+        "correct",
         "reconcile",
         "validate",
     ),
-    *("publish", "report", "settings", "run", "batch", "warehouse", "terminal", "cli"),
+    *("publish", "report", "review", "compare", "settings", "run", "batch", "warehouse", "terminal", "show", "cli"),
 )
 DOORS = {  # rooms that may import a dependency; what is not named here may be imported anywhere
     "spacy": {"recognise"},
@@ -30,6 +31,7 @@ DOORS = {  # rooms that may import a dependency; what is not named here may be i
     "pdfplumber": {"read"},
     "pypdfium2": {"read", "report"},
     "docx": {"read"},
+    "rapidocr": {"read"},
     "great_expectations": {"validate"},
     "pandas": {"validate"},
     "duckdb": {"publish"},
@@ -50,6 +52,8 @@ HEAVY = {
     "duckdb",
     "pdfplumber",
     "rich",
+    "rapidocr",
+    "onnxruntime",
     "pydantic",
 }
 MODULES = sorted((ROOT / "pipeline").rglob("*.py"))

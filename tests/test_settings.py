@@ -48,6 +48,7 @@ def test_the_nearest_file_above_counts_and_paths_are_relative_to_it(tmp_path: Pa
         ('[run]\nraw = "raw"\n', r':2: \[run\] raw is "raw"; expected a list of texts'),
         ('[run]\nfail_on = ["sauce"]\n', r":2: .*expected a list of source, extraction, invariant"),
         ("[nlp]\nmodel = 5\n", r":2: \[nlp\] model is 5; expected a text"),
+        ('[report]\nlanguage = "fr"\n', r':2: \[report\] language is "fr"; expected zh or en'),
         ("[run\n", r"cannot be read as TOML: .*line 1"),
     ],
 )

@@ -35,16 +35,16 @@ def transposition(figure: Figure, rng: random.Random) -> Iterator[Figure]:
 
 def lost_point(figure: Figure, rng: random.Random) -> Iterator[Figure]:
     if "." in figure.number:
-        yield replace(figure, number=figure.number.replace(".", "").lstrip("0") or "0")
+        yield replace(figure, number=_regrouped(figure.number.replace(".", "")))
 
 
 def times_ten(figure: Figure, rng: random.Random) -> Iterator[Figure]:
     """The point one place to the right, as many places as before."""
     whole, point, places = figure.number.partition(".")
     if point and len(places) > 1:
-        yield replace(figure, number=f"{whole}{places[0]}.{places[1:]}0")
+        yield replace(figure, number=f"{_regrouped(whole + places[0])}.{places[1:]}0")
     elif not point and figure.number.replace(",", "").isdigit():
-        yield replace(figure, number=figure.number + "0")
+        yield replace(figure, number=_regrouped(figure.number + "0"))
 
 
 def sign(figure: Figure, rng: random.Random) -> Iterator[Figure]:
@@ -114,6 +114,13 @@ def swapped_rows(made: MadeNote) -> Iterator[dict[str, Figure]]:
                 for one, two in zip(above, below, strict=True):
                     if isinstance(one, Figure) and isinstance(two, Figure) and one.number != two.number:
                         yield {one.key: replace(one, number=two.number), two.key: replace(two, number=one.number)}
+
+
+def _regrouped(number: str) -> str:
+    """Digits with separators of thousands where the number had any, none where it had none."""
+    sign = number[0] if number[0] in "+-" else ""
+    digits = int(number.replace(",", "").lstrip("+-"))
+    return f"{sign}{digits:,}" if "," in number else f"{sign}{digits}"
 
 
 def _led_by_zero(number: str) -> bool:

@@ -16,7 +16,7 @@ from bench.mutants.change import OPERATORS, swapped_rows, with_figures
 from bench.mutants.provable import contradicts
 from bench.notes.laid_out import LaidOut, lay_out
 from bench.notes.make import make
-from bench.notes.pieces import MadeNote
+from bench.notes.pieces import MadeNote, Paragraph, Turn
 from pipeline.model.check import Reconciliation
 from pipeline.model.place import Span
 from pipeline.reconcile import reconcile
@@ -68,9 +68,12 @@ class Result:
 
 
 def mutants(made: MadeNote, rng: random.Random) -> Iterator[Mutant]:
+    turned = {p.figure for b in made.blocks if isinstance(b, Paragraph) for p in b.pieces if isinstance(p, Turn)}
     for figure in made.figures():
         for name, operator in OPERATORS.items():
             for changed in operator(figure, rng):
+                if changed.sign != figure.sign and figure.key not in turned:
+                    continue  # no word around it says which way it went
                 yield Mutant(with_figures(made, {figure.key: changed}), name, (figure.key,))
     for swapped in swapped_rows(made):
         yield Mutant(with_figures(made, swapped), "swapped rows", tuple(swapped))

@@ -15,6 +15,10 @@ COMPANIES = (
     ("啟明電子", "2468.HK"), ("海岳通訊", "1867.HK"), ("天衡科技", "2291.HK"), ("晨曜光學", "1733.HK"), ("禾豐家電", "2637.HK"),
     ("星洲半導體", "1547.TW"), ("瑞昱川科", "1561.TW"), ("宏遠精密", "1575.TW"), ("鼎盛材料", "1596.TW"), ("兆豐電機", "1554.TW"),
 )  # fmt: skip
+TICKERS = {
+    "HK": ("{code}.HK", "0{code}.HK", "{code}-HK", "{code} HK"),
+    "TW": ("{code}.TW", "{code}-TW", "{code}", "{code} TT"),
+}  # by market, as notes print them
 BROKERS = (
     "中金",
     "高盛",

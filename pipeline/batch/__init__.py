@@ -25,6 +25,7 @@ from pipeline.batch.read import MEGABYTE, Job, ReadFile
 from pipeline.batch.remote import Spool
 from pipeline.batch.store import Store
 from pipeline.batch.workers import Reader, processors, read_all
+from pipeline.correct import Corrections, load_overrides
 from pipeline.model.check import Finding
 from pipeline.model.rows import RunRow, WaiverRow
 from pipeline.publish.json_text import json_text
@@ -67,6 +68,7 @@ class BatchReport:
     out: Path
     seconds: float
     exit_code: int
+    changed: bool = True  # the datasets, by this run
 
 
 def run_batch(
@@ -87,6 +89,7 @@ def run_batch(
     files = find_files(raw, but=out)
     waivers = load_waivers(settings.waivers) if settings.waivers else ()
     vocabulary_hash = load_vocabulary(settings.vocabulary_folders).hash
+    corrections = load_overrides(settings.overrides) if settings.overrides else Corrections()
     reader = reader or ReadFile(settings)
     with (
         locked(out / STATE / "lock"),
@@ -100,6 +103,7 @@ def run_batch(
             started.isoformat(),
             store.here(),
             retry_failed,
+            corrections,
             settings.limits.file_mb * MEGABYTE,
             partial(Spool, out / STATE / "spool"),
         )
@@ -114,7 +118,7 @@ def run_batch(
         reports = _reports(plan, files, waivers, date.today())
         code = exit_code(reports, problems, settings.run.fail_on)
         progress("publish", len(files), len(files))
-        store.finish(
+        changed = store.finish(
             RunRow(
                 run_id=f"{started:%Y%m%dT%H%M%S.%fZ}",
                 started_at=started,
@@ -135,7 +139,7 @@ def run_batch(
         )
     here = {mark.fingerprint for each in reports for mark in each.summary.marks}
     idle = tuple(each for each in waivers if each.fingerprint not in here or each.expires < date.today())
-    return BatchReport(reports, problems, idle, out, time.monotonic() - clock, code)
+    return BatchReport(reports, problems, idle, out, time.monotonic() - clock, code, changed)
 
 
 def exit_code(reports: Iterable[FileReport], problems: Sequence[Finding], fail_on: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -21,8 +22,9 @@ class Verdict:
     problems: tuple[Finding, ...] = ()
 
 
-def judge(results: Sequence[NoteResult]) -> Verdict:
-    """One call of Great Expectations for all of them, over every row that they gave."""
+def judge(results: Sequence[NoteResult], documents: Path | None = None) -> Verdict:
+    """One call of Great Expectations for all of them, over every row that they gave. `documents`: a folder for its Data
+    Docs."""
     from pipeline.validate import EVIDENCE, validate
 
     judged = [dataset for dataset in NOTE_DATASETS if dataset.name != "findings"]
@@ -36,7 +38,7 @@ def judge(results: Sequence[NoteResult]) -> Verdict:
     ids = {result.report_id for result in results}
     findings: dict[str, list[Finding]] = {}
     problems = []
-    for finding in validate(frames, due):
+    for finding in validate(frames, due, documents=documents):
         if finding.report_id in ids:
             findings.setdefault(finding.report_id, []).append(finding)
         else:

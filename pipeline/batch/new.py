@@ -13,6 +13,7 @@ from pipeline.batch.inbox import RawFile, address_of, local, uri_of
 from pipeline.batch.manifest import Arrival, Manifest
 from pipeline.batch.read import Job, id_without_bytes
 from pipeline.batch.remote import Spool
+from pipeline.correct import Corrections
 from pipeline.errors import ConfigurationError
 from pipeline.validate.suites import suites_folder
 
@@ -38,6 +39,7 @@ class Plan:
     now: str
     here: Collection[str]
     retry_failed: bool = False
+    corrections: Corrections = field(default_factory=Corrections)
     largest: int = 1 << 40
     spool: Callable[[list[RawFile]], Spool] | None = None
     spooled: Spool | None = None
@@ -66,7 +68,8 @@ class Plan:
 
     def work_key(self, report_id: str) -> str:
         """What a note is known by as read: its bytes, and all that its rows depend on."""
-        return hashlib.sha256(f"{report_id}\x1f{self.fingerprint}".encode()).hexdigest()[:16]
+        parts = [report_id, self.fingerprint, *filter(None, [self.corrections.key(report_id)])]
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
     def other_bytes(self, job: Job, report_id: str) -> None:
         """The file changed between being found and being read: remember what was read, and look again next time."""

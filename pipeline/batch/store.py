@@ -78,13 +78,14 @@ class Store:
         self._manifest.finish(Done(keys[each], summary_of(judged[each], findings[each])) for each in judged)
         self._changed().put(keys, list(judged.values()))
 
-    def finish(self, run: RunRow, waivers: Sequence[WaiverRow]) -> None:
-        """Rewrite what is said of all notes, and swap the database in where it shows another state. A run that changed
-        nothing has its row of `runs` in Parquet at once, and in the database with the next change."""
+    def finish(self, run: RunRow, waivers: Sequence[WaiverRow]) -> bool:
+        """Rewrite what is said of all notes, and swap the database in where it shows another state: returns whether it did.
+        A run that changed nothing has its row of `runs` in Parquet at once, and in the database with the next change."""
         runs = self._folder / "runs" / "runs.parquet"
         append_row(runs, _APART["runs"], run)
         state = self._manifest.state(*sorted(waivers))
-        if self._database is not None or state != self._manifest.shown or not (self._folder / DATABASE).exists():
+        changed = self._database is not None or state != self._manifest.shown
+        if changed or not (self._folder / DATABASE).exists():
             database = self._changed()
             for name, table in self._apart(waivers).items():
                 write_table(self._folder / name / f"{name}.parquet", table)
@@ -94,6 +95,7 @@ class Store:
         self._stack.close()
         self._manifest.show(state)
         self._manifest.compact()
+        return changed
 
     def _apart(self, waivers: Sequence[WaiverRow]) -> dict[str, pa.Table]:
         arrivals = [each for uri in sorted(self._manifest.arrivals) for each in self._manifest.arrivals[uri]]

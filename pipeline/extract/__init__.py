@@ -8,15 +8,17 @@ from pipeline.extract.cells import CellReader
 from pipeline.extract.claims import make_claims
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting
 from pipeline.extract.header import read_header, setting_of
+from pipeline.extract.headline import completed
 from pipeline.extract.ledger import make_ledger
 from pipeline.extract.listings import cross_listings, listings_of
+from pipeline.extract.phrase import metric_kinds
 from pipeline.extract.prose import UNCLAIMED, ProseReader
-from pipeline.extract.topic import TopicBinder, metric_kinds
+from pipeline.extract.reporting import opening
+from pipeline.extract.topic import TopicBinder
 from pipeline.extract.views import read_views
 from pipeline.model.claim import Extraction
 from pipeline.model.note import Note
 from pipeline.recognise import Mentions
-from pipeline.recognise.periods import PeriodContext
 from pipeline.vocabulary import Vocabulary
 
 __all__ = ["Extractor"]
@@ -52,9 +54,7 @@ class Extractor:
                 around.setdefault(table, []).append(mentions)
         drafts: list[Draft] = []
         scenes: list[Scene] = []
-        discourse = Discourse(
-            subject=setting.primary, company=setting.primary, time=PeriodContext(published=setting.as_of)
-        )
+        discourse = Discourse(subject=setting.primary, company=setting.primary, time=opening(setting.as_of, every))
         for mentions in every:
             passage = mentions.passage
             if passage.cell is not None and passage.table is not None:
@@ -65,7 +65,7 @@ class Extractor:
                 found, discourse = self._prose.read(mentions, discourse, setting)
                 scenes += found
                 drafts += (d for scene in found for d in scene.drafts)
-        return drafts, scenes
+        return completed(drafts), scenes
 
 
 def _in_order(drafts: Sequence[Draft]) -> list[Draft]:

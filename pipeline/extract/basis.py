@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.draft import Discourse, Setting, Topic
+from pipeline.extract.moves import basis_of_comparison
 from pipeline.extract.status import ANALYST_METRICS, revises_outlook, what_was_expected
-from pipeline.extract.stream import Lead
-from pipeline.extract.when import When, basis_of_comparison
+from pipeline.extract.stream import Item, Lead
+from pipeline.extract.when import When
 from pipeline.model.claim import BASES, Basis
 from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
+from pipeline.recognise.periods import calendar
 
 
 def bind_basis(
@@ -21,6 +24,7 @@ def bind_basis(
     topic: Topic | None,
     quantity: Quantity,
     setting: Setting,
+    after: Sequence[Item] = (),
 ) -> tuple[Basis | None, bool]:
     """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
     if measure not in ("growth", "change"):
@@ -33,12 +37,18 @@ def bind_basis(
             if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
                 if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
-                    return value, False
+                    return _step(value, item.mention, when), False
+    behind = _behind(after)
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
         return "since", False  # 首十個月累升 5.6%, 四日累升 831 點
-    compared = basis_of_comparison(when.period, when.against)
+    if behind is not None:
+        return behind, False
+    compared = basis_of_comparison(when.period, when.against) or _of_last_move(discourse)
     if compared is not None:
         return compared, False
+    beside = _of_level_before(when, discourse, topic)
+    if beside is not None:
+        return beside, True
     for draft in reversed(discourse.drafts):
         if draft.measure in ("growth", "change") and draft.basis is not None:
             return draft.basis, True
@@ -52,7 +62,7 @@ def bind_basis(
     if (
         measure == "growth"
         and when.period is not None
-        and len(when.period.label) <= 7
+        and (len(when.period.label) <= _PART_OF_YEAR or calendar.length_in_months(when.period) in (6, 12))
         and topic is not None
         and topic.kind not in ("price", "index")
     ):
@@ -60,6 +70,42 @@ def bind_basis(
     return None, False
 
 
+def _behind(after: Sequence[Item]) -> Basis | None:
+    """實現 73% 的年增長率: the basis of a growth told right behind it."""
+    if len(after) < 2 or not all(isinstance(i.mention, Cue) for i in after[:2]):
+        return None
+    of, growth = (i.mention for i in after[:2])
+    assert isinstance(of, Cue) and isinstance(growth, Cue)
+    value = growth.value("basis")
+    return value if of.value("of") is not None and of.end == growth.start and value in BASES else None
+
+
+def _of_last_move(discourse: Discourse) -> Basis | None:
+    """毛利率從前一季的 35 % 降至 30.6 %，下滑幅度 4.4 個百分點: between the two levels told just before."""
+    if len(discourse.drafts) < 2:
+        return None
+    first, last = discourse.drafts[-2:]
+    if not (first.previous and first.measure == last.measure == "level" and first.quantity.unit == last.quantity.unit):
+        return None
+    return basis_of_comparison(last.period, first.period)
+
+
+def _step(basis: Basis, cue: Cue, when: When) -> Basis:
+    """環比 is against the period before, however long that is."""
+    if cue.text.startswith("環比") and when.period is not None and basis == "qoq":
+        return {"month": "mom", "half": "hoh"}.get(calendar.grain(when.period) or "", basis)  # type: ignore[return-value]
+    return basis
+
+
+def _of_level_before(when: When, discourse: Discourse, topic: Topic | None) -> Basis | None:
+    """較前一季的 70 億元減少 18%: the level right before the change says what it is against."""
+    last = discourse.drafts[-1] if discourse.drafts else None
+    if last is None or last.measure != "level" or last.topic is None or topic is None or last.topic.id != topic.id:
+        return None
+    return basis_of_comparison(when.period, last.period)
+
+
+_PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range
 _OF_ONE_CLAUSE = ("vs_estimate", "vs_target")  # 業績勝預期，純利升 5%: the rise is against something else
 _OF_PROPERTY = ("rent", "rent_index", "home_price", "home_price_index")  # told against many days, like a share price
 _REVISION = re.compile(r"[上下]調|調[升降高低減]|[上下]修|大?削減?|升至|降至|降幅|升幅|增幅|減幅")

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
-from pipeline.extract.stream import Lead, Sentence
-from pipeline.extract.subject import INLAND, company_of, subject_item, viewed_after
-from pipeline.extract.when import OUTLOOK, When, is_reported, not_its_own
+from pipeline.extract.other_times import is_reported, not_its_own
+from pipeline.extract.stream import INLAND, Item, Lead, Sentence
+from pipeline.extract.subject import company_of, has_role, is_of_currency, subject_item, viewed_after
+from pipeline.extract.when import OUTLOOK, When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
-from pipeline.recognise.periods import follow, resolve
+from pipeline.recognise.periods import PeriodContext, calendar, follow, resolve
 
 _TOPIC_POSITION = 8  # characters into a sentence within which a period sets the scene for those that follow
 
@@ -48,13 +49,13 @@ def carry(
         ),
         discourse.region,
     )
-    subject = company_of(draft, discourse, setting)
+    subject = None if is_of_currency(draft) and discourse.subject else company_of(draft, discourse, setting)
     return replace(
         discourse,
         subject=subject or discourse.subject,
         company=subject if subject and subject.id else discourse.company,
         topic=_without_goal(draft) or discourse.topic,
-        period=when.period if when.period is not None and not when.local else discourse.period,
+        period=when.period if when.period is not None and not when.local else when.scene or discourse.period,
         time=when.time,
         status=draft.status if not when.local else discourse.status,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
@@ -84,24 +85,61 @@ def _is_base(mention: PeriodMention) -> bool:
     return values.get("role") == "base" or "same" in values
 
 
-def _is_past(mention: PeriodMention, setting: Setting) -> bool:
-    """公布截至 6 月底止六個月業績: what was reported is what the next figures are of; 延至明年 is not."""
+def _is_past(mention: PeriodMention, time: PeriodContext, setting: Setting) -> bool:
+    """公布截至 6 月底止六個月業績, 今年首十個月: what was reported is what the next figures are of; 延至明年 and 去年 are not."""
     values = dict(mention.expression)
-    return values.get("form") == "ended" or (
-        mention.period is not None
-        and mention.period.end is not None
-        and mention.period.start != mention.period.end
+    if values.get("form") == "ended":
+        return True
+    resolved = resolve(mention, time) if "first_months" in values else None
+    period = resolved.period if resolved else mention.period
+    return (
+        period is not None
+        and period.end is not None
+        and period.start != period.end
         and setting.as_of is not None
-        and mention.period.end <= setting.as_of
+        and period.end <= setting.as_of
         and values.get("form") is None
     )
 
 
+_RESULTS = re.compile(
+    r"(?:[全季年中][年期度]?)?(?:的|之)?(?:業績|財報|季報|年報|財務報告|成績)"
+)  # 發布2025年第二季財報。
 _LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
 
 
-def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting) -> Discourse:
-    """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period."""
+_SAYS = re.compile(r"(?:普遍|一致|仍|亦|均|則|今日|昨日)?(?:表示|指出|認為|指|稱|預期|預料|預計|預估|估計|看好|料)")
+
+
+def _opens_as_speaker(item: Item, sentence: Sentence) -> bool:
+    """分析師表示，…: speakers without a name, whose words go on in the next sentences; 該行 is whoever spoke before."""
+    return (
+        item.kind == "broker"
+        and isinstance(item.mention, NameMention)
+        and not item.mention.text.startswith(("該", "本"))
+        and item.start - sentence.start <= 1
+        and _SAYS.match(sentence.text, item.end) is not None
+    )
+
+
+def _is_aside(sentence: Sentence, period: Period | None, entered: Period | None) -> bool:
+    """其中，10月…, within the first ten months spoken of; 8月則增長 0.6 %, where September is: what follows is of the time before."""
+    if period is None or entered is None or None in (period.start, period.end, entered.start, entered.end):
+        return False
+    assert period.start and period.end and entered.start and entered.end
+    if sentence.text.startswith(("其中", "當中"), sentence.start):
+        return entered.start <= period.start and period.end <= entered.end and period != entered
+    head = next((i for i in sentence.items if i.kind == "period"), None)
+    if head is None or head.start - sentence.start > 1 or "則" not in sentence.text[head.end : sentence.end]:
+        return False
+    return period.end < entered.start and calendar.grain(period) == calendar.grain(entered)
+
+
+def leave(
+    sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting, entered: Period | None
+) -> Discourse:
+    """What a sentence leaves besides its figures: a speaker, a subject named at its head, a period. `entered`: the period that
+    it began with."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
     time, house = discourse.time, discourse.house
     named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
@@ -116,6 +154,10 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
         if item.kind == "broker" and isinstance(item.mention, NameMention) and item.mention.id != "pronoun":
             speaker = item.mention.text
             house = item.mention.text if item.mention.id == "broker" else house
+        elif _opens_as_speaker(item, sentence):
+            speaker = sentence.text[item.start : item.end]
+        elif item.kind == "entity" and has_role(sentence.text, item.start, item.end):
+            continue
         elif item.kind == "entity" and not sentence.figures and subject is discourse.subject:
             subject = subject_item(item, passage)
         elif item.kind == "region" and isinstance(item.mention, NameMention) and not sentence.figures:
@@ -129,13 +171,18 @@ def leave(sentence: Sentence, passage: Passage, discourse: Discourse, setting: S
             and (not sentence.figures or item.mention.kind in ("quarter", "half", "year"))
             and (
                 item.start - (last if sentence.figures else sentence.start) <= _TOPIC_POSITION
-                or (not sentence.figures and _is_past(item.mention, setting))
+                or (not sentence.figures and _is_past(item.mention, time, setting))
+                or (not sentence.figures and _RESULTS.match(sentence.text, item.end) is not None)
                 or (not sentence.figures and sentence.text.endswith("截至", 0, item.start))
             )
         ):
             resolved = resolve(item.mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
+        elif isinstance(item.mention, PeriodMention) and item.mention.kind == "day" and not sentence.figures:
+            time = follow(time, item.mention, resolve(item.mention, time))  # 美股周二上升。道指全日…
+    if _is_aside(sentence, period, entered):
+        period, time = entered, replace(time, last=entered, past=entered)
     dated = any(i.kind == "period" for i in sentence.items)
     if sentence.text.startswith(OUTLOOK, sentence.start) and not dated:
         period = None

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.header_cells import HeaderFacts, read_facts
 from pipeline.extract.measure import POINTS, negated
+from pipeline.extract.phrase import MetricKinds
 from pipeline.extract.prices import fitting
 from pipeline.extract.status import ANALYST_METRICS
 from pipeline.extract.stream import Item
-from pipeline.extract.topic import MetricKinds
 from pipeline.extract.units import apply_hint
-from pipeline.extract.when import When
+from pipeline.extract.when import AHEAD, When
 from pipeline.model.claim import Basis, Measure, Status
 from pipeline.model.mention import QuantityMention
 from pipeline.model.note import Cell, Note, Table
@@ -22,6 +22,7 @@ from pipeline.model.period import Period
 from pipeline.model.quantity import Quantity
 from pipeline.normalise import canonical
 from pipeline.recognise import Mentions
+from pipeline.recognise.periods import calendar
 
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s*")
 _TOTAL = re.compile(r"合計|總計|小計|總額|總和|總數|Total", re.IGNORECASE)
@@ -49,7 +50,7 @@ class CellReader:
         for mentions in around:
             own = read_facts(mentions, discourse, setting, self.kinds)
             status = own.status if mentions.passage.kind == "caption" else None
-            whole = whole.merged(replace(own, label=None, growth=False, basis=None, status=status))
+            whole = whole.merged(replace(own, label=None, growth=False, basis=None, status=status, year_before=False))
         corner = [
             f
             for i, f in facts.items()
@@ -114,7 +115,7 @@ class _Grid:
         subjects = any(f.subject for i, f in facts.items() if table.cells[i].role == "stub")
         labels: dict[str, set[str]] = {}
         for index, own in facts.items():
-            if table.cells[index].role == "stub" and own.topic is not None and own.topic.id is not None:
+            if table.cells[index].role == "stub" and own.topic is not None and own.topic.id and not own.growth:
                 labels.setdefault(own.topic.id, set()).add(clean_label(own.label or ""))
         shared = frozenset(slug for slug, texts in labels.items() if len(texts) > 1)
         return _Grid(table, facts, around, stubs, heads, shared, subjects)
@@ -126,11 +127,20 @@ class _Grid:
         found = HeaderFacts()
         for own in (*stubs, *heads):
             found = found.merged(replace(own, label=None))
+        found = _share_of_line(found, stubs, heads)
         label = next((_LIST_MARK.sub("", s.label or "") for s in stubs if s.names_nothing()), None)
         with_caption = found.merged(self.around)
         if found.growth and found.topic is None:
-            with_caption = replace(with_caption, topic=self._grown(cell, in_points=in_points))
+            above = self._line_above(cell) if any(s.growth for s in stubs) else None
+            topic = above.topic if above is not None else self._grown(cell, in_points=in_points)
+            with_caption = replace(with_caption, topic=topic)
+            if above is not None:
+                return self._as_labelled(with_caption, above)
+        if found.year_before and found.topic is None and (beside := self._beside(cell)) is not None:
+            with_caption = replace(with_caption, topic=beside)
         named = next((s for s in stubs if s.topic is not None and s.label), None)
+        if named is not None and named.growth:
+            named = self._line_of(named)
         if named is not None and found.topic is not None:
             with_caption = self._as_labelled(with_caption, named)
         if label and with_caption.topic is None and not found.growth:
@@ -173,6 +183,30 @@ class _Grid:
         if facts.topic is not None and facts.topic.id in self.shared_slugs:
             return replace(facts, qualifiers=tuple(sorted({**dict(facts.qualifiers), "line": label}.items())))
         return facts
+
+    def _line_above(self, cell: Cell) -> HeaderFacts | None:
+        """年增率(%) under 營業收入: the nearest line above that names an amount, of which the growth line speaks."""
+        for row in range(cell.row - 1, self.table.n_header_rows - 1, -1):
+            for index in self.stubs.get(row, ()):
+                own = self.facts[index]
+                if own.topic is not None and not own.growth and own.topic.kind not in ("percent", "ratio"):
+                    return own
+        return None
+
+    def _line_of(self, growth: HeaderFacts) -> HeaderFacts:
+        """The line that a growth line names: 營業收入 of 營業收入年增率(%); the growth line itself where none is."""
+        label = clean_label(growth.label or "")
+        lines = [
+            own
+            for index, own in self.facts.items()
+            if self.table.cells[index].role == "stub"
+            and own.topic is not None
+            and growth.topic is not None
+            and own.topic.id == growth.topic.id
+            and not own.growth
+            and label.startswith(clean_label(own.label or ""))
+        ]
+        return max(lines, key=lambda own: len(own.label or ""), default=growth)
 
     def section(self, cell: Cell) -> str | None:
         """The outermost heading that governs the row without standing in it: 流動資產."""
@@ -218,6 +252,23 @@ class _Grid:
         )
 
 
+def _share_of_line(found: HeaderFacts, stubs: Sequence[HeaderFacts], heads: Sequence[HeaderFacts]) -> HeaderFacts:
+    """佔比 over the line 毛利 is the share of that line, and no 毛利; over the line 總收入 that of the whole."""
+    line = next((s for s in stubs if s.topic is not None), None)
+    head = next((h for h in heads if h.topic is not None), None)
+    if line is None or head is None or line.topic is None or head.topic is None:
+        return found
+    if head.topic.id not in _SHARES or line.topic.kind in ("percent", "ratio") or line.growth or head.growth:
+        return found
+    label = clean_label(line.label or "")
+    whole = label.startswith("總") or _TOTAL.search(label)
+    narrowed = {**dict(found.qualifiers), **({} if whole else {"line": label})}
+    return replace(found, topic=head.topic, qualifiers=tuple(sorted(narrowed.items())))
+
+
+_SHARES = ("share_of_total", "market_share")
+
+
 def _draft(
     mention: QuantityMention,
     mentions: Mentions,
@@ -245,6 +296,8 @@ def _draft(
     ):
         quantity = negated(quantity)
     period = facts.period or grid.last_period() or discourse.period
+    if facts.year_before and period is not None:
+        period = calendar.shift_years(period, -1)
     period = fitting(When(period, facts.period is None, discourse.time), topic, setting, discourse).period
     viewed = discourse.viewed if topic is not None and topic.id in ANALYST_METRICS else None
     subject = facts.subject or viewed or discourse.subject or setting.primary
@@ -255,7 +308,7 @@ def _draft(
     if quantity.category == "monetary" and quantity.unit is None:
         unresolved.append("unit")
     said = facts.status or (grid.status() if facts.period is None else None)
-    status: Status = "forecast" if _ahead(period, setting) else "estimate" if said else "actual"
+    status: Status = "forecast" if _ahead(period, setting) else "estimate" if said in AHEAD else "actual"
     if topic is not None and topic.id in ANALYST_METRICS:
         status, period = "forecast", facts.period
     return Draft(

@@ -12,6 +12,7 @@ from typing import Literal
 from pipeline.extract.draft import Setting, Subject
 from pipeline.extract.listings import Listings
 from pipeline.extract.prose import UNCLAIMED
+from pipeline.extract.subject import has_role
 from pipeline.extract.units import UnitHint
 from pipeline.model.claim import Header
 from pipeline.model.mention import NameMention
@@ -134,7 +135,7 @@ def _primary(note: Note, body: Sequence[Mentions]) -> Subject | None:
     first: dict[str, NameMention] = {}
     for index, mentions in enumerate(body):
         for name in mentions.names:
-            if name.kind == "entity" and name.id:
+            if name.kind == "entity" and name.id and not has_role(mentions.passage.text, name.start, name.end):
                 weights[name.id] += 8 if mentions.passage.kind == "title" else 4 if index < 2 else 1
                 first.setdefault(name.id, name)
     if not weights:

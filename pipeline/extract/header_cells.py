@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
-from pipeline.extract.stream import Item
-from pipeline.extract.topic import VAGUE, MetricKinds, phrase
+from pipeline.extract.phrase import VAGUE, MetricKinds, phrase
+from pipeline.extract.stream import Item, as_said
 from pipeline.extract.units import UnitHint, merge
 from pipeline.model.claim import BASES, Basis, Statistic, Status
 from pipeline.model.mention import NameMention
@@ -16,6 +17,7 @@ from pipeline.recognise import Mentions
 from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import resolve
 
+_ACTUAL = re.compile(r"(?:\d{2,4}|[QH]\d)[年]?\s?A(?![A-Za-z])|實際|實績|已公[布佈]")  # 2024A beside 2025F
 _FORECAST = re.compile(r"\d{2}[EF](?![A-Za-z])|\([EF]\)|預估|預測|估計|Forecast|Estimate", re.IGNORECASE)
 _GROWTH = re.compile(
     r"增幅|增減|變動|變幅|變化|成長率|增長率|年增率|季增率|月增率|升幅|跌幅|漲跌|YoY|QoQ|MoM|Change|Growth",
@@ -45,10 +47,12 @@ class HeaderFacts:
     unit: UnitHint = field(default_factory=UnitHint)
     qualifiers: tuple[tuple[str, str], ...] = ()
     label: str | None = None
+    year_before: bool = False  # 去年同月: a column of what stands beside it, a year earlier
 
     def names_nothing(self) -> bool:
         """A stub that holds no known measure, name, period or statistic: its text is a name of its own."""
-        return bool(self.label) and not any((self.topic, self.subject, self.period, self.statistic, self.attribution))
+        known = (self.topic, self.subject, self.period, self.statistic, self.attribution, self.year_before)
+        return bool(self.label) and not any(known)
 
     def merged(self, farther: HeaderFacts) -> HeaderFacts:
         """These facts, and the farther ones where these are silent."""
@@ -85,12 +89,15 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
         elif name.kind == "broker":
             attribution = name.text
         elif name.kind in _QUALIFIERS:
-            qualifiers.setdefault(name.kind, name.canonical)
+            qualifiers.setdefault(name.kind, as_said(name))
     period = None
     basis: Basis | None = None
+    year_before = False
     for mention in mentions.periods:
         values = dict(mention.expression)
-        if values.get("role") == "base":
+        if _is_year_before(values) and not _GROWTH.search(text) and values.get("role") != "base":
+            year_before = True
+        elif values.get("role") == "base":
             basis = basis or next((b for key, b in _BASE_OF.items() if key in values), None)
         elif mention.kind != "duration":
             resolved = resolve(mention, discourse.time)
@@ -116,12 +123,18 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
         basis=basis,
         growth=growth,
         statistic=statistic,
-        status="forecast" if _FORECAST.search(text) else None,
+        status="actual" if _ACTUAL.search(text) else "forecast" if _FORECAST.search(text) else None,
         attribution=attribution,
         unit=UnitHint.read(text),
         qualifiers=tuple(sorted(qualifiers.items())),
         label=text.strip() or None,
+        year_before=year_before,
     )
+
+
+def _is_year_before(values: Mapping[str, object]) -> bool:
+    """去年同月, 上年同期: the same part of the year before."""
+    return "same" in values and values.get("year_offset", values.get("year_of_last")) == -1
 
 
 def _cue_facts(cue: Cue, basis: Basis | None, statistic: Statistic | None) -> tuple[Basis | None, Statistic | None]:

@@ -83,9 +83,41 @@ def _pair(sentence: Sentence, spans: Sequence[list[Item]], result: dict[int, Ite
         ]
         if near:
             last = max(near, key=lambda m: m[-1].end)
-        elif last is None or len(last) != len(run) or sentence.text[start - 1] not in "至到":
+        elif quarters := _quarters(sentence, run):
+            last = quarters
+        elif last is None or len(last) != len(run) or not _goes_on(sentence, last, start):
             continue
         result.update(zip(run, last, strict=True))
+
+
+def _goes_on(sentence: Sentence, last: list[Item], start: int) -> bool:
+    """由 8% 及 5% 提升至 9% 及 6%, 收入預測下調 5% 與 16%，…淨利潤預測 20% 與 19%: a further list of as many figures, for the same
+    members; of years also in a later clause, where no other time is named."""
+    if sentence.text[start - 1] in "至到":
+        return True
+    return _kind(last[0]) == "period" and not any(i.kind == "period" for i in sentence.between(last[-1].end, start))
+
+
+_EACH_QUARTER = re.compile(r"(?:各|每個?|四個?|逐)季度?[^，。；、0-9]{0,6}，?[^，。；、0-9]{0,6}$")
+
+
+def _quarters(sentence: Sentence, run: Sequence[int]) -> list[Item]:
+    """各季度毛利率分別為 38.2%、34.4%、35.0% 和 30.6%: four figures, one for each quarter of the year spoken of."""
+    start = sentence.figures[run[0]].outer_start
+    if len(run) != QUARTERS:
+        return []
+    found = _EACH_QUARTER.search(sentence.text, max(sentence.start, start - 24), start)
+    if found is None:
+        return []
+    return [_quarter(found.start(), start, number) for number in range(1, QUARTERS + 1)]
+
+
+def _quarter(start: int, end: int, number: int) -> Item:
+    expression = (("year_of_last", 0), ("quarter", number))
+    return Item(start, end, "period", PeriodMention(start, end, "quarter", "list.quarter", None, expression), None, 0)
+
+
+QUARTERS = 4
 
 
 def _in_clause(sentence: Sentence, end: int, figure: int) -> bool:
@@ -113,7 +145,7 @@ def _coordinates(sentence: Sentence) -> list[list[Item]]:
     return [run for run in found if len(run) > 1]
 
 
-_TIGHT = re.compile(r"(?:\([^()]*\))?\s*(?:、|以及|及|和|與|暨)\s*")
+_TIGHT = re.compile(r"(?:\([^()]*\))?\s*(?:、|以及|及|和|與|暨|/|／)\s*")
 
 
 def _whole_runs(sentence: Sentence) -> list[list[int]]:
@@ -185,17 +217,20 @@ def _kind(item: Item) -> str:
 
 _JOINER = re.compile(r"、|以及|及|和|與")
 _STRONG_JOINER = re.compile(r"、|以及|及")
-_MEMBER = re.compile(r"[㐀-鿿A-Za-z0-9&/\- ]{2,24}")
+_MEMBER = re.compile(r"[㐀-鿿A-Za-z0-9&/\- ]{2,32}")
+_OF_THESE = re.compile(r"(?:其中|當中|料|預計|預期|估計)+")
 
 
 def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
     """暖通空調、冰洗及其他業務的收入分別為 …: parts that no vocabulary knows, as many as the figures that follow."""
-    before = sentence.between(sentence.start, cue.start)
+    before = sentence.nearest(cue.start)
     metric = next((i for i in reversed(before) if i.kind == "metric"), None)
     if metric is None or cue.start - metric.end > 1:
         return []
     floor = max([m for m in (sentence.start, *sentence.marks) if m <= metric.start], default=sentence.start)
     floor = max([floor, *(i.end for i in before if i.kind in ("period", "entity") and i.end <= metric.start)])
+    among = _OF_THESE.match(sentence.text, floor, metric.start)
+    floor = among.end() if among else floor
     text = sentence.text[floor : metric.start].removesuffix("的")
     for joiner in (_JOINER, _STRONG_JOINER):
         parts = _between(joiner, text)
@@ -222,7 +257,7 @@ _ASIDE = re.compile(r"\([^()]*\)|\s+")
 
 def _joined(text: str, start: int, end: int) -> bool:
     gap = _ASIDE.sub("", text[start:end])
-    return 0 < len(gap) <= 12 and any(c in gap for c in "、及和與,") and "，" not in gap and "。" not in gap
+    return 0 < len(gap) <= 12 and any(c in gap for c in "、及和與,") and not any(c in gap for c in "，。；;：:")
 
 
 def _runs(sentence: Sentence, figures: Sequence[int], size: int) -> list[list[int]]:

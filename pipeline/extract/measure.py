@@ -222,19 +222,24 @@ def read_signals(
         elif (sign := cue.value("direction")) is not None:
             direction, to = int(sign), bool(_ARRIVES.search(cue.text))
             noun = cue if _PACE_NOUN.search(cue.text) else None
-            if quantity.unit not in ("percent", "multiple", *POINTS) and _of_a_noun(text[cue.end : figure.outer_start]):
+            gap = text[cue.end : figure.outer_start]
+            paced = noun is not None and _PACE.match(gap)  # 跌幅收窄至 40 點
+            if quantity.unit not in ("percent", "multiple", *POINTS) and not paced and _of_a_noun(gap):
                 direction = None
         elif cue.value("to") is not None or (
             direction is not None and cue.text in _ARRIVES_AT and figure.outer_start - cue.end <= 1
         ):
-            to = noun is None or not _PACE.search(text, noun.end, cue.start)
+            to = noun is None  # 增幅為 25%, 跌幅擴大至 5%: a growth all the same
         if cue.value("basis") is not None:
             basis, to = True, False
             annual = annual or cue.value("basis") == "cagr"
         if direction is not None and _compares(cue) and text.startswith("介", figure.outer_start):
             direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
-        elif direction is not None and _compares(cue) and text[: figure.outer_start].endswith("的"):
+        elif direction is not None and _compares(cue) and text.endswith("的", 0, figure.outer_start):
             direction = None  # 高於去年的 18%
+            basis = basis and (
+                cue.value("basis") is None or metric_kind not in ("percent", "ratio")
+            )  # 優於市場預期的 34.5%
     to = to and not annual  # 複合年增長率反彈至 21%
     if direction is None and not to and quantity.unit == "percent":
         direction = _revised(near[: max(metric_at, 0)], metric_id)

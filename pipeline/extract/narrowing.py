@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.draft import Discourse, Topic
-from pipeline.extract.stream import Lead, Sentence
+from pipeline.extract.stream import INLAND, Lead, Sentence, as_said
 from pipeline.model.claim import Per, Statistic
 from pipeline.model.mention import NameMention
 from pipeline.recognise.cues import Cue
@@ -15,7 +15,7 @@ _MODELS = re.compile(r"[A-Z][A-Za-z]*\d[A-Za-z0-9]*(?:[/、和及][A-Z][A-Za-z]*
 
 # 運動類仍為增長主力，收入 …: a part of the business at the head of a clause of this sentence, no other named since
 _PART = re.compile(
-    r"(?:^|[，。；：])(?:其中|當中|至於|另外)?(?P<part>[㐀-鿿A-Za-z]{1,8}?(?:類|業務|分部|產品線|板塊|事業群?|部門))(?=[㐀-鿿])"
+    r"(?:^|[，。；：])(?:其中(?!國)|當中|至於|另外)?(?P<part>[㐀-鿿A-Za-z]{1,12}?(?:類(?![別型似])|業務|分部|產品線?|板塊|事業群?(?!股)|部門|渠道|通路))(?=[㐀-鿿])"
 )
 _TOTAL = re.compile(r"合計|合共|總計|總共|共計")
 _OF_A_MARKET = ("market_share", "shipments", "sales_volume", "sales", "rank", "ranking", "deliveries")
@@ -24,34 +24,64 @@ _OF_A_MARKET = ("market_share", "shipments", "sales_volume", "sales", "rank", "r
 def bind_qualifiers(
     topic: Topic | None, lead: Lead, discourse: Discourse, sentence: Sentence
 ) -> tuple[tuple[str, str], ...]:
-    found = dict(topic.qualifiers) if topic else {}
+    found = {**_spoken_of_again(topic, discourse), **dict(topic.qualifiers if topic else ())}
     for item in reversed(lead.items):
         if item.kind in ("region", "channel", "accounting", "scenario") and isinstance(item.mention, NameMention):
-            found.setdefault(item.kind, item.mention.canonical)
+            if item.mention.text in INLAND and topic is not None and item.mention.text in topic.text:
+                continue  # 本地戶籍勞動力: the name of a part
+            found.setdefault(item.kind, as_said(item.mention))
+    if "accounting" not in found and (standard := _standard_set(sentence, topic, discourse)) is not None:
+        found["accounting"] = standard
     if "region" not in found and discourse.region is not None and topic is not None and topic.id in _OF_A_MARKET:
         found["region"] = discourse.region
     models = _MODELS.match(sentence.text, lead.near_start, lead.end)
     if models and not found.keys() & {"product", "segment"}:
         found["product"] = models.group()
-    if not found.keys() & {"product", "segment"} and (part := _part_spoken_of(lead, sentence)):
-        found["segment"] = part
-    if _TOTAL.search(sentence.text, lead.near_start, lead.end):
-        found.pop("segment", None)  # 三項合計: of all the parts that were named
-        found.pop("product", None)
+    parts = [found[k] for k in ("product", "segment") if k in found]
+    if not any(sentence.text.find(p, lead.near_start, lead.end) >= 0 for p in parts):
+        if (part := _part_spoken_of(lead, sentence, lead.start if parts else sentence.start)) is not None:
+            found = {**{k: v for k, v in found.items() if k not in ("product", "segment")}, "segment": part}
+        elif _TOTAL.search(sentence.text, lead.near_start, lead.end):
+            found.pop("segment", None)  # 三項合計: of all the parts that were named
+            found.pop("product", None)
     if discourse.band is not None and "price_band" not in found:
         found["price_band"] = discourse.band
     return tuple(sorted(found.items()))
 
 
-def _part_spoken_of(lead: Lead, sentence: Sentence) -> str | None:
+def _spoken_of_again(topic: Topic | None, discourse: Discourse) -> dict[str, str]:
+    """What narrowed the figure that this one's measure is carried from: 渠道貢獻 25%，對比兩年前為 10%."""
+    last = next((d for d in reversed(discourse.drafts) if d.topic is topic), None) if topic is not None else None
+    return {k: v for k, v in last.qualifiers if k in ("segment", "product")} if last is not None else {}
+
+
+_STANDARD = re.compile(r"[，。；：](?!$)")
+_ANY_STANDARD = ("revenue", "sales", "sales_volume", "deliveries", "shipments")  # alike under all of them
+
+
+def _standard_set(sentence: Sentence, topic: Topic | None, discourse: Discourse) -> str | None:
+    """根據非公認會計準則，純利 …，上年同期 …: a standard in a clause of its own holds for all profits that the sentence gives."""
+    if not discourse.drafts or topic is None or topic.kind not in ("money", "per_share", "percent"):
+        return None
+    if topic.id in _ANY_STANDARD:
+        return None
+    last = dict(discourse.drafts[-1].qualifiers).get("accounting")
+    first = next((i for i in sentence.items if i.kind == "accounting"), None)
+    if last is None or first is None or not isinstance(first.mention, NameMention) or first.mention.canonical != last:
+        return None
+    comma = _STANDARD.search(sentence.text, first.end, first.end + 8)
+    return last if comma is not None and not any(i.end <= comma.start() for i in sentence.figures) else None
+
+
+def _part_spoken_of(lead: Lead, sentence: Sentence, floor: int) -> str | None:
     found: str | None = None
-    for match in _PART.finditer(sentence.text, max(sentence.start, lead.end - _PART_REACH), lead.end):
+    for match in _PART.finditer(sentence.text, max(floor, lead.end - _PART_REACH), lead.end):
         found = None if _NOT_AT_HEAD.search(match["part"]) else match["part"]
     return found
 
 
 _NOT_AT_HEAD = re.compile(
-    r"[於對為由因受將以把其仍令使]|看好|面臨|特別是|尤其|繼續|持續|基於|原因|預期"
+    r"[於對為由因受將以把其仍令使在至各]|[部大]分|近期|看好|面臨|特別是|尤其|繼續|持續|基於|原因|預期"
 )  # 基於對遊戲業務…的假設
 
 

@@ -14,6 +14,7 @@ from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.recognise.cues import Cue
 
+INDICES = ("lexicon.index", "form.index")
 SHARE_PRICE = Topic("股價", "share_price", "price", scope="market")
 INDEX_LEVEL = Topic("指數", "index_level", "index", scope="market")
 EXCHANGE_RATE = Topic("匯率", "exchange_rate", "price", scope="market")
@@ -56,7 +57,7 @@ def implied_price(
         return SHARE_PRICE
     name = subject.mention
     assert isinstance(name, NameMention)
-    index = name.rule == "lexicon.index"
+    index = name.rule in INDICES
     return replace(INDEX_LEVEL if index else SHARE_PRICE, span=passage.raw(subject.start, subject.end))
 
 
@@ -102,6 +103,15 @@ _MONEY_NAME = re.compile(
 )
 
 
+def _told_of(period: Period, topic: Topic, discourse: Discourse) -> bool:
+    """Whether the figure before, or one of the same measure, in this sentence is of that period."""
+    drafts = discourse.drafts
+    return bool(drafts) and (
+        drafts[-1].period == period
+        or any(d.period == period and d.topic is not None and d.topic.id == topic.id for d in drafts)
+    )
+
+
 def _is_year_end(period: Period) -> bool:
     return (
         period.start is not None and period.start == period.end and (period.start.month, period.start.day) == (12, 31)
@@ -131,7 +141,7 @@ def fitting(when: When, topic: Topic | None, setting: Setting, discourse: Discou
     period, day = when.period, setting.published
     if day is not None and period is not None and period.start is not None and _is_week_of(day, period):
         return replace(when, period=Period(f"{period.start}/{day}", period.start, day))  # a week that is not over
-    if period is not None and topic.id not in _OF_A_DAY and discourse.drafts and discourse.drafts[-1].period == period:
+    if period is not None and topic.id not in _OF_A_DAY and _told_of(period, topic, discourse):
         return when  # 10月宗數 4 宗，金額升至 80.66 億元: of the same month
     if not when.carried or day is None or (period is not None and period.start == period.end):
         return when

@@ -10,14 +10,15 @@ from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, To
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
 from pipeline.extract.money import is_bare, printed_before, settle_currency
+from pipeline.extract.moves import before_the_move
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
 from pipeline.extract.prices import INDEX_LEVEL, SHARE_PRICE, fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, price_band
 from pipeline.extract.status import bind_attribution, bind_status
-from pipeline.extract.stream import Item, Lead, Sentence, read_sentences
+from pipeline.extract.stream import Item, Lead, Sentence, as_said, read_sentences
 from pipeline.extract.subject import bind_subject, listed, subject_item
 from pipeline.extract.topic import TopicBinder, last_of_list
-from pipeline.extract.when import AHEAD, When, before_the_move, bind_period
+from pipeline.extract.when import AHEAD, When, bind_period
 from pipeline.model.claim import Origin
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -48,6 +49,7 @@ class ProseReader:
     def _sentence(
         self, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
     ) -> tuple[list[Draft], Discourse]:
+        entered = discourse.period
         discourse = replace(discourse, drafts=(), band=None)
         members = zipped(sentence)
         drafts: list[Draft] = []
@@ -69,7 +71,7 @@ class ProseReader:
             discourse = after
             discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
             drafts.append(draft)
-        return drafts, leave(sentence, passage, discourse, setting)
+        return drafts, leave(sentence, passage, discourse, setting, entered)
 
     def _figure(
         self,
@@ -120,7 +122,9 @@ class ProseReader:
         signals = _continued(signals, lead, sentence, discourse, when)
         rule = decide(signals)
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
-        basis, basis_inferred = bind_basis(rule.measure, lead, when, discourse, topic, quantity, setting)
+        basis, basis_inferred = bind_basis(
+            rule.measure, lead, when, discourse, topic, quantity, setting, sentence.after(figure)
+        )
         status = bind_status(figure, lead, sentence, when, topic, setting, discourse)
         when = before_the_move(when, rule.measure, status, lead, sentence, figure, discourse)
         inferred = [*inferred_unit]
@@ -190,7 +194,7 @@ class ProseReader:
             return listed(subject or discourse.company, market, setting) or subject, topic, when
         if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
             others = tuple(q for q in topic.qualifiers if q[0] != member.kind)
-            return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, mention.canonical))))), when
+            return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, as_said(mention)))))), when
         return subject, topic, when
 
 

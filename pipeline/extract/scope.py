@@ -6,7 +6,7 @@ import re
 
 from pipeline.extract.draft import Topic
 from pipeline.extract.stream import Item, Sentence
-from pipeline.model.mention import QuantityMention
+from pipeline.model.mention import NameMention, QuantityMention
 from pipeline.model.quantity import Quantity
 
 _ARTICLE = re.compile(r"一[^0-9萬億兆千百十成半.%]{1,2}$")  # 一個, 一輪: an article, no count
@@ -32,7 +32,7 @@ def is_claim(figure: Item, sentence: Sentence) -> bool:
 
 
 _RANKED = re.compile(
-    r"(?:位[列居]|排[名行在]|排行|居|名列|列|躋身|穩坐|坐穩|升至|跌至|全球|國內|業內|行業|市場)(?:為|全球|國內|業內|行業|市場)?$"
+    r"(?:位[列居]|排[名行在]|排行|居|名列|列|躋身|穩坐|坐穩|升至|跌至|全球|國內|業內|行業|市場)(?:為|全球|國內|業內|行業|市場)?的?$"
 )
 _RANK_ENDS = re.compile(r"[位名]?(?:[，。；、,;()！？」]|和|及|與|的位置|$)")
 
@@ -67,6 +67,8 @@ def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:
         return True  # 報 7.09 兌一美元
     if sentence.text.endswith(_QUOTE_VERBS, sentence.start, figure.outer_start) and _moves_before(figure, sentence):
         return True
+    if _is_reading(figure, sentence):
+        return True
     before = [
         i
         for i in sentence.between(max(sentence.start, figure.outer_start - 24), figure.outer_start)
@@ -78,12 +80,35 @@ def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:
     return len(gap) <= 1 or (len(gap) <= 6 and _BARE_LEAD.search(gap) is not None)
 
 
+# 服務業PMI為 52.6，高於10月的 52.4, 自7月 46.4 的讀數: where an index is spoken of, a bare number is a reading of it
+_READING = re.compile(
+    r"(?:錄得?|報|為|達到?|至|[高低]於|超過|[月季年前]的|之前的|先前的|前值|預期|預測值為?|破|跌穿|升穿|較|是)(?:約|近)?$"
+)
+_READING_BEHIND = re.compile(r"的?(?:讀數|水平)|下[降跌]|上升|[升跌降增減回]")
+_INDEX_WORDS = ("指數", "PMI")
+
+
+def _is_reading(figure: Item, sentence: Sentence) -> bool:
+    before = sentence.nearest(figure.outer_start, _LOOKED_BACK)
+    metric = next((i.mention for i in reversed(before) if i.kind in ("metric", "entity")), None)
+    spoken_of = (isinstance(metric, NameMention) and metric.text.endswith(_INDEX_WORDS)) or sentence.text.startswith(
+        "該指數", sentence.start
+    )
+    if not spoken_of or sentence.text.startswith(("個", "次", "年", "月"), figure.outer_end):
+        return False
+    if _READING.search(sentence.text, max(sentence.start, figure.outer_start - 8), figure.outer_start):
+        return True
+    dated = any(i.kind == "period" and i.end in (figure.outer_start, figure.outer_start - 1) for i in before)
+    return dated and _READING_BEHIND.match(sentence.text, figure.outer_end) is not None
+
+
+_LOOKED_BACK = 16  # items
 _QUOTE_VERBS = ("報", "收報", "報收")
 
 
 def _moves_before(figure: Item, sentence: Sentence) -> bool:
     """恒指跌 340 點，報 26,732: a level behind the move of an index in points."""
-    index = sentence.figures.index(figure)
+    index = sentence.number_of(figure)
     before = sentence.figures[max(0, index - 2) : index]
     return any(isinstance(f.mention, QuantityMention) and f.mention.quantity.unit == "點" for f in before)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.draft import Discourse, Setting, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
@@ -28,6 +29,8 @@ def bind_status(
         return "forecast"
     if topic is not None and (topic.kind == "multiple" or _is_index_figure(figure)) and _aimed(topic, lead):
         return "forecast"  # 目標市盈率, 恒指目標 27,500 點: what an analyst values by
+    if _is_share_of_goal(figure, sentence, discourse):
+        return "actual"
     if topic is not None and topic.target:
         return "guidance"
     ahead = _ahead(when, setting)
@@ -49,6 +52,18 @@ def bind_status(
     if discourse.status in ("estimate", "forecast") and _is_statistic(lead):
         return discourse.status
     return "actual"
+
+
+_ATTAINED = re.compile(r"(?:相當於|完成|達成|達到|達|佔|占|實現)[^，。；]{0,24}的(?:約|逾|近|超過)?$")
+
+
+def _is_share_of_goal(figure: Item, sentence: Sentence, discourse: Discourse) -> bool:
+    """相當於全年目標 300 萬部的 82.6%: how much of a goal was attained."""
+    quantity = figure.mention.quantity if isinstance(figure.mention, QuantityMention) else None
+    last = discourse.drafts[-1] if discourse.drafts else None
+    if quantity is None or quantity.unit != "percent" or last is None or last.status != "guidance":
+        return False
+    return _ATTAINED.search(sentence.text, sentence.seen_from(figure.start), figure.start) is not None
 
 
 def _is_index_figure(figure: Item) -> bool:
@@ -94,9 +109,11 @@ def _ahead(when: When, setting: Setting) -> bool | None:
 def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
     """The last cue of expectation or guidance before the figure: in its bracket where it stands in one, else in the sentence."""
     start = figure.bracket[0] if figure.bracket else sentence.start
-    part = max(start, sentence.text.rfind("；", start, figure.outer_start))
+    part = max(start, sentence.text.rfind("；", max(start, sentence.seen_from(figure.outer_start)), figure.outer_start))
     found = None
-    for item in sentence.between(start, figure.outer_start):
+    for item in sentence.nearest(figure.outer_start):
+        if item.start < start:
+            continue
         if isinstance(item.mention, Cue) and item.mention.value("consensus") is not None and item.start < part:
             continue  # what the market expects ends with its part of the sentence
         if (
@@ -104,6 +121,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             and item.depth == figure.depth
             and (value := item.mention.value("status")) in AHEAD
             and not _yardstick(item, sentence)
+            and not _left_behind(item, figure, lead, sentence)
         ):
             found = value
         elif (
@@ -114,6 +132,10 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             found = found if _yardstick(item, sentence) else "guidance"
     if found is None and figure.bracket:
         return _status_cue_outside(figure, sentence)
+    if found is None and not figure.bracket and sentence.text.startswith(_IF, _clause(lead, sentence)):
+        return "forecast"
+    if found is None and (_MAYBE.search(sentence.text, lead.near_start, lead.end) or _is_compared_with(lead)):
+        return "forecast"
     if found is None:
         for item in sentence.after(figure)[:3]:
             if isinstance(item.mention, Cue) and item.mention.value("status") == "guidance":
@@ -123,7 +145,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
 
 _HELD_AGAINST = re.compile(r"(?:[勝遜優超低高差好弱強]於?|符合?|較|不及|達|達[成到]|完成|超越|超過|突破|跑贏|實現)$")
 _WHOSE = re.compile(
-    r"(?:(?:指引|預期|目標)?[及和與]|該行|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$"
+    r"(?:(?:指引|預期|目標)?[及和與]|[㐀-鿿]{0,4}\d{1,2}[間家](?:券商|機構|投行|大行)|該行|券商|投行|大行|分析師|市場|公司|集團|全年|年度|本年|今年|原定|既定|自身|內部|預定|原先)+$"
 )
 _FIGURE = re.compile(r"(?:，包括|，即|的)?[^，。；]{0,3}\d|，?包括|，即|為|[:：]")
 
@@ -131,15 +153,56 @@ _FIGURE = re.compile(r"(?:，包括|，即|的)?[^，。；]{0,3}\d|，?包括|�
 def _yardstick(item: Item, sentence: Sentence) -> bool:
     """勝於市場預期, 符預期, 超越全年目標: the figure was held against an expectation, it is none itself; 優於預期的 5.63 億元 and 達成
     指引，包括利潤率 10 % are."""
-    before = _WHOSE.sub("", sentence.text[max(sentence.start, item.start - 8) : item.start])
-    return bool(_HELD_AGAINST.search(before)) and not _FIGURE.match(sentence.text, item.end)
+    return _is_held_against(item, sentence) and not _FIGURE.match(sentence.text, item.end)
+
+
+def _is_held_against(item: Item, sentence: Sentence) -> bool:
+    before = _WHOSE.sub("", sentence.text[max(sentence.start, item.start - 16) : item.start])
+    return _HELD_AGAINST.search(before) is not None
+
+
+_IF = ("若", "倘", "假設", "假如", "如果")  # 若新台幣升至 28.5 元: what may come
+
+
+def _clause(lead: Lead, sentence: Sentence) -> int:
+    at = lead.near_start
+    while at < lead.end and sentence.text[at] in " ，,；;。":
+        at += 1
+    return at
+
+
+_MAYBE = re.compile(
+    r"(?<![0-9%點元倍])或(?=將|會|可|需|再|進一步|放緩|加快|上升|下跌|下降|增|減|擴|收窄|轉|達|升|跌|降|在|為)"
+)
+
+
+def _is_compared_with(lead: Lead) -> bool:
+    """相較該行預測則為 8.65 億美元: what was expected, told as a level of its own."""
+    cues = [i for i in lead.near if isinstance(i.mention, Cue)][-2:]
+    if len(cues) < 2 or _basis(cues[0]) != "vs_estimate":
+        return False
+    held, reach = cues
+    assert isinstance(held.mention, Cue) and isinstance(reach.mention, Cue)
+    arrives = reach.mention.text in ("為", "是") and reach.start - held.end <= 1 and lead.end - reach.end <= 1
+    return arrives and held.mention.value("direction") is None
+
+
+def _left_behind(item: Item, figure: Item, lead: Lead, sentence: Sentence) -> bool:
+    """勝券商預測介乎 558 億至 589 億元；每股盈利 6.95 元: what was expected is told, the next clause is of the facts again."""
+    if not _is_held_against(item, sentence) or _is_statistic(lead):
+        return False
+    return sentence.clauses_between(item.end, figure.outer_start) > 0
 
 
 def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     assert figure.bracket
     found = None
-    for item in sentence.between(sentence.start, figure.bracket[0]):
-        if isinstance(item.mention, Cue) and (value := item.mention.value("status")) in AHEAD:
+    for item in sentence.nearest(figure.bracket[0]):
+        if (
+            isinstance(item.mention, Cue)
+            and (value := item.mention.value("status")) in AHEAD
+            and not _yardstick(item, sentence)
+        ):
             found = value
     return found
 
@@ -156,7 +219,10 @@ _REVISES = re.compile(r"[上下]調|[上下]修|調[升降高低]")
 
 def what_was_expected(lead: Lead) -> Item | None:
     """高於市場預測升 0.9%: the words of expectation, where the figure is itself what was expected."""
-    cues = [i for i in lead.near if isinstance(i.mention, Cue)][-2:]
+    cues = [i for i in lead.near if isinstance(i.mention, Cue)]
+    if (ahead := _expected_move(cues)) is not None:
+        return ahead
+    cues = cues[-2:]
     if len(cues) < 2:
         return None
     held, move = cues
@@ -168,6 +234,22 @@ def what_was_expected(lead: Lead) -> Item | None:
         return None
     right_behind = move.start - held.end <= 1 and lead.end - move.end <= 1
     return held if move.mention.value("direction") is not None and right_behind else None
+
+
+def _expected_move(cues: Sequence[Item]) -> Item | None:
+    """不及市場預期的增長 27.4 %, 低於市場預期料收窄至跌 0.1 %: the move itself was expected, told with 的 or a word of expectation."""
+    place = next((n for n, i in enumerate(cues) if _basis(i) == "vs_estimate"), None)
+    if place is None or len(cues) < place + 3:
+        return None
+    held, link, move = cues[place], cues[place + 1].mention, cues[-1].mention
+    assert isinstance(link, Cue) and isinstance(move, Cue)
+    linked = link.value("of") is not None or link.value("status") in AHEAD
+    adjoining = link.start - held.end <= 1
+    return held if linked and adjoining and move.value("direction") is not None else None
+
+
+def _basis(item: Item) -> str | None:
+    return item.mention.value("basis") if isinstance(item.mention, Cue) else None
 
 
 _HOLDS_AGAINST = ("較", "比", "相較", "相對", "對比")  # 較市場預期低 3%: by how much it was missed
@@ -188,15 +270,15 @@ def bind_attribution(
     if topic is not None and topic.id in ANALYST_METRICS:
         return holder_of_view(figure, sentence, discourse, setting)
     named = None
-    part = sentence.text.rfind("；", sentence.start, figure.outer_start)
-    for item in sentence.between(sentence.start, figure.outer_start):
+    part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
+    for item in sentence.nearest(figure.outer_start):
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
             named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text
         elif isinstance(item.mention, Cue) and item.mention.value("broker") is not None:
             named = discourse.speaker or setting.broker or named
         elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
-            named = "市場" if item.start >= part else named
+            named = "市場" if item.start >= part and not _yardstick(item, sentence) else named
         elif isinstance(item.mention, Cue) and item.mention.value("of_market") is not None and status != "actual":
             named = "市場"
     if named is not None:

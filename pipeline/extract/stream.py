@@ -103,7 +103,15 @@ class Sentence:
         """Items that lie in text[start:end]."""
         return [i for i in self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)] if i.end <= end]
 
-    def nearest(self, offset: int, count: int) -> tuple[Item, ...]:
+    def seen_from(self, offset: int) -> int:
+        """Where a reader who has come to an offset begins to look for words: the sentence's start, but not far back."""
+        return max(self.start, offset - _SEEN)
+
+    def number_of(self, figure: Item) -> int:
+        """Which of `figures` it is."""
+        return bisect_left(self.figures, figure.start, key=lambda f: f.start)
+
+    def nearest(self, offset: int, count: int = 96) -> tuple[Item, ...]:
         """The last items that lie before an offset, at most `count`: what is looked back over costs the same everywhere."""
         position = bisect_left(self.starts, offset)
         return tuple(i for i in self.items[max(0, position - count) : position] if i.end <= offset)
@@ -116,15 +124,25 @@ class Sentence:
         if figure.bracket:
             limit = min(limit, figure.bracket[1])
         found = []
-        for item in self.items[bisect_left(self.starts, start) : bisect_left(self.starts, limit)]:
-            if item.kind == "figure":
+        for position in range(bisect_left(self.starts, start), len(self.items)):
+            item = self.items[position]
+            if item.kind == "figure" or item.start >= limit:
                 break
             if item.depth == figure.depth:
                 found.append(item)
         return found
 
 
+_SEEN = 400  # characters
 _REACH = 24  # figures looked back over for one outside a bracket
+
+
+def as_said(name: NameMention) -> str:
+    """A name that narrows a figure, as printed; a region, a scenario or a way of accounting under its preferred form."""
+    return name.text if name.kind in ("segment", "product", "channel") else name.canonical
+
+
+INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
 
 
 def read_sentences(mentions: Mentions) -> list[Sentence]:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
-from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.extract.stream import INLAND, Item, Lead, Sentence
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.cues import Cue
@@ -52,6 +52,8 @@ def bind_subject(
         return None, False  # whose they are is said in words that name nobody
     for item in reversed(lead.items):
         if item.kind == "entity" and not _compared(item, lead) and not _aside(item, lead, sentence):
+            if has_role(sentence.text, item.start, item.end):
+                continue
             if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
                 return market, False
             return subject_item(item, passage), False
@@ -59,13 +61,30 @@ def bind_subject(
             return _the_company(item, lead, sentence, passage) or discourse.company or setting.primary, True
     if market is not None:
         return market, False
+    in_passing = bool(discourse.drafts) and is_of_currency(discourse.drafts[-1]) and topic is not None
+    if in_passing and topic is not None and topic.scope is None and discourse.subject is not None:
+        return discourse.subject, True
     if discourse.drafts and (last := discourse.drafts[-1]).subject is not None:
         of_security = topic is not None and topic.id in SECURITY_METRICS
         return last.subject if of_security else company_of(last, discourse, setting), True
     carried = discourse.subject or setting.primary
+    if carried is None and (rate := _names_itself(topic)) is not None:
+        return rate, False
     if carried is None:
         return _place(lead, passage, discourse) or _home(topic, setting), True
     return carried, True
+
+
+def is_of_currency(draft: Draft) -> bool:
+    """新台幣兌美元每升值 1%，毛利率 …: a rate of exchange is spoken of in passing, the company goes on."""
+    return draft.topic is not None and draft.topic.id == "exchange_rate"
+
+
+def _names_itself(topic: Topic | None) -> Subject | None:
+    """港元拆息: a market's rate in a note that speaks of nobody."""
+    if topic is None or topic.scope != "market" or topic.id in _OF_A_NAME or topic.span is None:
+        return None
+    return Subject(topic.text, None, topic.span)
 
 
 SECURITY_METRICS = ("target_price", "upside", "share_price", "rating")  # of a security, not of its company: H股目標價
@@ -206,9 +225,6 @@ def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) ->
     return None
 
 
-INLAND = ("國內", "本地", "當地", "境內", "本土")  # which land is said elsewhere
-
-
 def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:
     """The region of a note that speaks of no company: 美國 11 月服務業 PMI."""
     for item in reversed(lead.items):
@@ -227,11 +243,9 @@ def _compared(item: Item, lead: Lead) -> bool:
     ):
         return False
     cue = before[-1].mention if before else None
-    return (
-        isinstance(cue, Cue)
-        and (cue.value("compare") is not None or cue.value("with") is not None)
-        and item.start - cue.end <= 1
-    )
+    if isinstance(cue, Cue) and (cue.value("compare") is not None or cue.value("with") is not None):
+        return item.start - cue.end <= 1
+    return False
 
 
 _OF_A_NAME = (
@@ -278,6 +292,35 @@ _TAKES_OBJECT = re.compile(r"搭載|來自|包括|[由與含]|超[越過]|優於
 _SUBJECT_SHIFT = 6  # characters of adverbs and the like that may stand before a clause's subject
 
 
+# 主要客戶為甲與乙, 基石投資者包括丙、丁及戊, 首選股為…: named for the part that they play, and not what is spoken of
+_ROLE = re.compile(
+    r"(?:(?:客戶|供應商|競爭對手|合作夥伴|基石投資者|首選股?)(?:目前|仍|亦|主要|分別)*(?:為|是|包括|包含|涵蓋|有|如)[:：]?|基石投資者|首選股?)"
+    r"(?P<others>[^，。；]{0,120}[、及與和]\s*)?$"
+)
+_EXCHANGE = re.compile(r"[港聯證上深紐]交所|香港交易所")
+_PLACE_BEFORE = re.compile(r"[在於向經獲由從]$")
+_PLACE_BEHIND = re.compile(r"主板|上市|掛牌|遞交|提交|呈交|披露|文件|公告|公布的|的?資料|創業板|GEM")
+_ROLE_REACH = 140
+
+
+def has_role(text: str, start: int, end: int) -> bool:
+    """Whether the name at text[start:end] is somebody's customer, investor or the like, or an exchange as a place."""
+    if _EXCHANGE.fullmatch(text, start, end):
+        before = _PLACE_BEFORE.search(text, max(0, start - 1), start)
+        return before is not None or _PLACE_BEHIND.match(text, end) is not None
+    role = _ROLE.search(text, max(0, start - _ROLE_REACH), start)
+    if role is None:
+        return _FIRST_CHOICE.search(text, max(0, start - _FIRST_CHOICES), start) is not None
+    return role["others"] is None or "、" in role["others"] or len(role["others"]) <= _PAIR
+
+
+_FIRST_CHOICE = re.compile(r"首選股?[㐀-鿿]{2,16}$")  # 首選銀娛|永利澳門: a title's list without marks
+_FIRST_CHOICES = 20  # characters
+
+
+_PAIR = 24  # characters of a first name, its ticker and the word that joins it to the second
+
+
 def _is_whole_field(lead: Lead, index: int, start: int, sentence: Sentence) -> bool:
     """國內動力電池裝車量: a region with a product at the head of the sentence's first clause, a measure right behind, and no
     company named: the field as a whole."""
@@ -299,10 +342,13 @@ def _is_whole_field(lead: Lead, index: int, start: int, sentence: Sentence) -> b
 _ASPECT = re.compile(r"(?:^|[。；])\s*(?P<name>[㐀-鿿A-Za-z]{2,8})方面[，,]")
 
 
+_NO_FIELD = ("企業", "行業", "產業", "商業", "作業", "市場")  # 企業方面: names no industry
+
+
 def _aspect(lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
     """壽險業方面，…: an industry named at the head of the sentence, where no listed company is."""
-    match = _ASPECT.search(sentence.text, sentence.start, lead.end)
-    if match is None or not match["name"].endswith(("業", "市場", "產業")):
+    match = _ASPECT.search(sentence.text, sentence.seen_from(lead.end), lead.end)
+    if match is None or not match["name"].endswith(("業", "市場")) or match["name"] in _NO_FIELD:
         return None
     return Subject(match["name"], None, passage.raw(match.start("name"), match.end("name")))
 

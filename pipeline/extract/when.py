@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.extract.draft import Discourse, Topic
+from pipeline.extract.other_times import (
+    compared_with,
+    in_passing,
+    is_earlier,
+    is_reported,
+    is_yardstick,
+    linked_to,
+    month_before,
+    not_its_own,
+    not_itself,
+    of_another_matter,
+)
 from pipeline.extract.stream import Item, Lead, Sentence
-from pipeline.model.claim import Basis
-from pipeline.model.mention import PeriodMention, QuantityMention
+from pipeline.model.mention import PeriodMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.model.place import Span
@@ -30,6 +39,7 @@ class When:
     against: Period | None = None
     span: Span | None = None
     now: bool = False
+    scene: Period | None = None  # named before a local one: what the next figures are of
 
 
 def bind_period(
@@ -37,6 +47,7 @@ def bind_period(
 ) -> When:
     """The period of a figure from the periods in its lead, else the one carried over."""
     own: Period | None = None
+    scene: Period | None = None
     against: Period | None = None
     local, span = False, None
     time = replace(discourse.time, outlook=not lead.bracketed and _outlook(lead, sentence))
@@ -44,95 +55,91 @@ def bind_period(
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
             continue
-        if not_its_own(item, sentence) or _of_another_matter(item, lead, sentence, topic):
+        if not_its_own(item, sentence) or of_another_matter(item, lead, sentence, topic):
             continue
         if topic is not None and topic.id == "target_price" and item.start < lead.near_start:
             continue
         if is_reported(item, sentence) and _planned(item, lead):
             continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
+        compared = compared_with(item, lead)
         resolved = resolve(mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
+        if compared and (before := month_before(mention, time)) is not None:
+            resolved = before
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
             resolved = resolve(mention, replace(time, outlook=False))
         if resolved is None:
             continue
-        if own is None and lead.previous is None and not discourse.drafts:
-            pass  # the sentence has said nothing yet: its first period holds however far back it stands
+        resolved = not_itself(resolved, mention, item, lead, discourse)
+        if lead.previous is None and not discourse.drafts:
+            pass  # the sentence has said nothing yet: its periods hold however far back they stand
         elif item.start < lead.near_start and sentence.clauses_between(item.end, lead.end) > 1:
             continue
-        if _is_yardstick(item, figure, lead, sentence, topic):
+        if is_yardstick(item, figure, lead, sentence, topic):
             against = resolved.period
             continue
         if own is not None and (joined := _joined(item, lead, sentence, own, resolved.period)) is not None:
             own = joined
             continue
-        compared = _compared(item, lead)
-        linked = _linked(item, lead, sentence)
+        linked = linked_to(item, lead, sentence)
         if compared and not linked:
             against = resolved.period
             continue
-        local = (compared and linked) or lead.bracketed or _is_earlier(mention)
+        passing = in_passing(item, lead, sentence, resolved.period, discourse)
+        local = (compared and linked) or lead.bracketed or is_earlier(mention) or passing
         own, span = resolved.period, passage.raw(item.start, item.end)
         if not local:
+            scene = own
             time = follow(time, mention, resolved)
+    if own is not None and _is_prior(lead):
+        return When(_before(own), False, time, True, against, span, scene=scene)
     if own is not None:
-        return When(own if local else _whole_year(own, lead), False, time, local, against, span)
+        return When(own if local else _whole_year(own, lead), False, time, local, against, span, scene=scene)
     if (moved := _move_to(figure, sentence, discourse, time)) is not None:
         return replace(moved, span=passage.raw(figure.start, figure.end))
     if (aside := _aside(lead, discourse, time)) is not None:
         return aside
-    if lead.bracketed and lead.previous is not None and discourse.drafts:
+    if lead.previous is not None and discourse.drafts and (lead.bracketed or _says_again(lead, sentence)):
         return When(discourse.drafts[-1].period, True, time, True, against, None)
+    if lead.bracketed and (around := _around(figure, sentence, time)) is not None:
+        return When(around, True, time, True, against, None)
     if sentence.text.startswith(OUTLOOK, sentence.start) and not discourse.drafts:
         return When(None, True, time, False, against, None)  # of a time to come that is not said
     return When(_whole_year(discourse.period, lead), True, time, False, against, None)
 
 
-OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")
-
-
-MATURES = ("到期", "屆滿", "期滿")  # 2035年到期的票據: when it ends, not what the figure is of
-_SAID = re.compile(
-    r"[（(]?[^，。；]{0,5}?[)）]?(?:表示|公[布佈]|宣[布佈]|發表|發布|披露|指出|稱|指(?![引數標])|報道|透露)"
-)
-
-
-def is_reported(item: Item, sentence: Sentence) -> bool:
-    """周一表示，計劃…: when something was said lies behind the note, whatever is planned."""
-    return _SAID.match(sentence.text, item.end) is not None
-
-
-_RECORD = re.compile(r"[^，。；]{0,10}[新次高低](?:[高低]|位|紀錄)")  # 創 2024 年 6 月底後 71 周次高
-
-
-def not_its_own(item: Item, sentence: Sentence) -> bool:
-    """When something matures, or since when a figure is the highest: no time that the figure is of."""
-    if sentence.text.startswith(MATURES, item.end):
-        return True
-    return sentence.text[max(0, item.start - 2) : item.start].endswith(("創", "創下", "創出")) and bool(
-        _RECORD.match(sentence.text, item.end)
+def _says_again(lead: Lead, sentence: Sentence) -> bool:
+    """升 92 點或 0.2 %: the same move in another unit, and of the same time."""
+    return lead.previous is not None and sentence.text[lead.previous.outer_end : lead.end].strip() in (
+        "或",
+        "或約",
+        "，或",
+        "即",
     )
+
+
+def _around(figure: Item, sentence: Sentence, time: PeriodContext) -> Period | None:
+    """第三季度業績穩健，錄得最快的收入增長（+15%）: what is told in a bracket is of the time that the sentence has come to."""
+    assert figure.bracket is not None
+    for item in reversed(sentence.nearest(figure.bracket[0], _REACH)):
+        mention = item.mention
+        if item.kind == "figure" or item.depth >= figure.depth:
+            return None
+        if isinstance(mention, PeriodMention) and mention.kind in ("quarter", "half", "year", "month"):
+            lead = sentence.lead_to(item)
+            if compared_with(item, lead) or not_its_own(item, sentence) or is_reported(item, sentence):
+                return None
+            resolved = resolve(mention, time)
+            return resolved.period if resolved else None
+    return None
+
+
+OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來")
 
 
 def _planned(item: Item, lead: Lead) -> bool:
     return any(
         i.start >= item.end and isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items
     )
-
-
-def _of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic | None) -> bool:
-    """或影響 12 月減息；英偉達收跌 3.6%, 繼上周五跌勢低開 94 點, 上周五跌停後，急彈 14%: a price is not of a time that was named
-    before the semicolon, or of what came before."""
-    if topic is None or topic.scope != "market":
-        return False
-    text = sentence.text
-    position = bisect_right(sentence.marks, item.end)
-    mark = sentence.marks[position] if position < len(sentence.marks) else lead.end
-    ends_before = mark <= lead.end and text.endswith("後", item.end, mark - 1)
-    results = text.startswith(("業績", "季績"), item.end) and isinstance(item.mention, PeriodMention)
-    return text.find("；", item.end, lead.end) >= 0 or text[: item.start].endswith(_FOLLOWS) or ends_before or results
-
-
-_FOLLOWS = ("繼", "承接", "延續", "隨")
 
 
 def _move_to(figure: Item, sentence: Sentence, discourse: Discourse, time: PeriodContext) -> When | None:
@@ -166,6 +173,14 @@ def _aside(lead: Lead, discourse: Discourse, time: PeriodContext) -> When | None
     return None
 
 
+def _is_prior(lead: Lead) -> bool:
+    """11月通脹按年無起跌，前值升 0.1 %: the one published before, though the month stands in the sentence."""
+    cues = [i for i in lead.near if isinstance(i.mention, Cue)]
+    return any(isinstance(c.mention, Cue) and c.mention.value("prior") is not None for c in cues) and not any(
+        i.kind == "period" for i in lead.near
+    )
+
+
 def _before(period: Period | None) -> Period | None:
     """The month, quarter or year before one."""
     months = {"month": 1, "quarter": 3, "year": 12}.get(calendar.grain(period) or "") if period else None
@@ -185,8 +200,7 @@ def _whole_year(period: Period | None, lead: Lead) -> Period | None:
 def _outlook(lead: Lead, sentence: Sentence) -> bool:
     """The sentence speaks of what is to come (料, 預期, 目標) before the figure."""
     return any(
-        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD
-        for i in sentence.between(sentence.start, lead.end)[-_REACH:]
+        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in sentence.nearest(lead.end, _REACH)
     )
 
 
@@ -203,25 +217,6 @@ def _lies_ahead(
     return until and end is not None and time.published is not None and end > time.published
 
 
-def _is_earlier(mention: PeriodMention) -> bool:
-    """去年同期, 上年同期: named only to give one figure of then."""
-    values = dict(mention.expression)
-    return "same" in values and values.get("year_offset", values.get("fiscal_offset", 0)) != 0
-
-
-_OF_THEN = re.compile(r"(?:為|至|到|達|相當於|恢復|回復|水平)(?:約|近|逾)?$")
-
-
-def _is_yardstick(item: Item, figure: Item, lead: Lead, sentence: Sentence, topic: Topic | None) -> bool:
-    """為 2019 年同季 96%, 恢復至 2019 年同期的 140%: as much of what it was then; the figure is of now."""
-    quantity = figure.mention.quantity if isinstance(figure.mention, QuantityMention) else None
-    if quantity is None or quantity.unit != "percent" or (topic is not None and topic.kind in ("percent", "ratio")):
-        return False
-    if not isinstance(item.mention, PeriodMention) or "same" not in dict(item.mention.expression):
-        return False
-    return sentence.text[item.end : lead.end] in ("", "的") and _OF_THEN.search(sentence.text[: item.start]) is not None
-
-
 def _joined(item: Item, lead: Lead, sentence: Sentence, first: Period, last: Period) -> Period | None:
     """2026 及 2027 財年…下調 8% 至 10%: one figure for all the years of a list."""
     before = next((i for i in reversed(lead.items) if i.kind == "period" and i.end <= item.start), None)
@@ -229,78 +224,3 @@ def _joined(item: Item, lead: Lead, sentence: Sentence, first: Period, last: Per
         return None
     grains = {calendar.grain(p) for p in (first, last)}
     return calendar.join(first, last) if grains == {"year"} else None
-
-
-def _compared(item: Item, lead: Lead) -> bool:
-    """較, 比, 由, 與 … stands right before the period."""
-    if isinstance(item.mention, PeriodMention) and dict(item.mention.expression).get("role") == "base":
-        return True
-    before = [i for i in lead.items if i.end <= item.start and isinstance(i.mention, Cue)]
-    if not before:
-        return False
-    cue = before[-1]
-    assert isinstance(cue.mention, Cue)
-    close = item.start - cue.end <= 2
-    return close and any(cue.mention.value(k) is not None for k in ("compare", "from", "with"))
-
-
-def _linked(item: Item, lead: Lead, sentence: Sentence) -> bool:
-    """Nothing but 的, a metric or 為 stands between the period and the figure: it is the figure's own."""
-    if item.end < lead.near_start:
-        return False
-    between = [i for i in lead.items if i.start >= item.end]
-    for other in between:
-        if isinstance(other.mention, Cue):
-            if (
-                other.mention.value("direction") is not None
-                or other.mention.value("compared") is not None
-                or other.mention.value("basis") is not None
-            ):
-                return False
-        elif other.kind not in ("metric", "entity", "region", "segment", "product", "accounting"):
-            return False
-    return lead.end - item.end <= 24
-
-
-_MOVED_TO = re.compile(
-    r"[^，。；]{0,6}?(?:收窄|擴大|減少|減|增加|增長|增|升|降|跌|提升|改善|回落|縮窄)(?:[^，。；]{0,4})?[至到為]"
-)
-_REVISED = re.compile(r"調|修|評級|目標")
-
-
-def before_the_move(
-    when: When, measure: str, status: str, lead: Lead, sentence: Sentence, figure: Item, discourse: Discourse
-) -> When:
-    """虧損由 2.18 億元收窄至 9,774 萬元: the first figure is of the period before, a year back where nothing says otherwise.
-    A forecast or target that is moved keeps its period."""
-    cue = next((i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
-    if (
-        not (when.carried and isinstance(cue, Cue) and cue.value("from") is not None)
-        or measure != "level"
-        or status != "actual"
-    ):
-        return when
-    moved = _MOVED_TO.match(sentence.text, figure.outer_end)
-    if moved is None or _REVISED.search(moved.group()) or when.period is None or when.period.start == when.period.end:
-        return when
-    months = {"qoq": 3, "mom": 1, "hoh": 6}.get(discourse.basis or "yoy", 12)
-    earlier = calendar.shift_years(when.period, -1) if months == 12 else None
-    return replace(when, period=earlier, local=True) if earlier is not None else replace(when, period=None, local=True)
-
-
-def basis_of_comparison(period: Period | None, against: Period | None) -> Basis | None:
-    """yoy, qoq, mom … from the two periods alone; None where their distance is none of these."""
-    if period is None or against is None or None in (period.start, period.end, against.start, against.end):
-        return None
-    assert period.start and period.end and against.start and against.end
-    months = (period.start.year - against.start.year) * 12 + period.start.month - against.start.month
-    length = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
-    if months == 12:
-        return "yoy"
-    if length == 3 and months == 3:
-        return "qoq"
-    if length == 6 and months == 6:
-        return "hoh"
-    if length == 1 and months == 1:
-        return "mom"
-    return None

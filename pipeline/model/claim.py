@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, get_args
 
+from pipeline.model.correction import Correction
 from pipeline.model.period import Period
 from pipeline.model.place import Span
 from pipeline.model.quantity import NumeralCategory, Quantity
@@ -62,6 +63,7 @@ class Claim:
     row: int | None = None
     col: int | None = None
     evidence: tuple[tuple[str, Span], ...] = ()  # where a column was taken from: ("entity", Span), ("period", Span) …
+    corrections: tuple[Correction, ...] = ()  # that a person made
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Page:
     width: float
     height: float
     span: Span
+    ocr: bool = False  # its characters were recognised in a picture: the file does not hold them
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ X0 = Annotated[float | None, "Left edge in PDF points; PDF only."]
 Top = Annotated[float | None, "Top edge in PDF points from the top of the page; PDF only."]
 X1 = Annotated[float | None, "Right edge in PDF points; PDF only."]
 Bottom = Annotated[float | None, "Bottom edge in PDF points from the top of the page; PDF only."]
+ByOcr = Annotated[bool, "Whether its characters were recognised in a picture (OCR); the file does not hold them."]
 ClaimIdOrNull = Annotated[str | None, "The claim that it became; the first one where there are several."]
 PeriodStart = Annotated[date | None, "First day, inclusive; null where open or unknown."]
 PeriodEnd = Annotated[date | None, "Last day, inclusive; null where open or unknown."]
@@ -112,6 +113,7 @@ class NumeralRow(NamedTuple):
     category: Annotated[NumeralCategory, "What kind of numeral it is."]
     rule: Annotated[str, "The rule that read it."]
     claim_id: ClaimIdOrNull
+    ocr: ByOcr
 
 
 class ClaimRow(NamedTuple):
@@ -161,6 +163,8 @@ class ClaimRow(NamedTuple):
     support: Annotated[Support, "Whether another figure of the note confirms or contradicts it."]
     rule: Annotated[str, "The rule that read it."]
     evidence: Annotated[Json, "Object of column to a list of [start, end] in the raw text: where it was taken from."]
+    ocr: ByOcr
+    corrected: Annotated[Json, "Object of column to old value, who and why: what a person corrected (overrides file)."]
 
 
 class FactRow(NamedTuple):

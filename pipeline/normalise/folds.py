@@ -55,7 +55,7 @@ def fold_table() -> dict[str, str]:
     """Character → character, every value one code point that no key equals."""
     table = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F) if chr(c) not in _KEPT_WIDE}
     table |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_LINES, "\n") | _LIKENESSES
-    table |= {radical: ideograph for radical, ideograph, _ in read_tsv("radicals.tsv")}
+    table |= radicals().table
     for code in (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20)):
         unified = unicodedata.normalize("NFC", chr(code))
         if unified != chr(code):
@@ -89,6 +89,12 @@ class Replacements:
 
 
 _FEW = 16
+
+
+@cache
+def radicals() -> Replacements:
+    """Radicals and strokes, which files print for the ideographs that they look like; of the same length."""
+    return Replacements.of({radical: ideograph for radical, ideograph, _ in read_tsv("radicals.tsv")})
 
 
 @cache

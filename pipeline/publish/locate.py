@@ -50,6 +50,10 @@ class Locator:
             return None
         return self._pages[max(bisect_right(self._page_starts, offset) - 1, 0)].number
 
+    def by_ocr(self, offset: int) -> bool:
+        """Whether the page that holds a code point was read by OCR."""
+        return bool(self._pages) and self._pages[max(bisect_right(self._page_starts, offset) - 1, 0)].ocr
+
     def place(self, span: Span) -> Place:
         """The page where a span begins, and the rectangle around its characters on that page."""
         if not self._pages:
@@ -70,6 +74,22 @@ class Locator:
         )
         return Place(page.number, *(round(float(edge), COORDINATE_DECIMALS) for edge in edges))
 
+    def lines(self, span: Span) -> list[Box]:
+        """One rectangle for each printed line of a span, over all its pages; none where nothing is known of them."""
+        boxes, found = self._boxes, list[Box]()
+        for i in range(span.start, span.end) if boxes is not None else ():
+            if boxes is None or boxes.x0[i] != boxes.x0[i]:  # NaN: not printed
+                continue
+            page = self.page(i) or 1
+            own = Box(page, boxes.x0[i], boxes.top[i], boxes.x1[i], boxes.bottom[i])
+            if found and _goes_on(found[-1], own):
+                last = found[-1]
+                top, bottom = min(last.top, own.top), max(last.bottom, own.bottom)
+                found[-1] = Box(page, last.x0, top, max(last.x1, own.x1), bottom)
+            else:
+                found.append(own)
+        return found
+
     def quote(self, span: Span) -> str:
         """The raw text of a sentence, without what a page break puts inside it (page number, running head, figure)."""
         at = bisect_right(self._broken_starts, span.start) - 1
@@ -82,3 +102,9 @@ class Locator:
             if len(pieces) > 1:
                 return "".join(pieces)
         return self._text[span.start : span.end]
+
+
+def _goes_on(line: Box, box: Box) -> bool:
+    """Whether a character stands on the line that those before it make up, and not left of their end."""
+    middle = (box.top + box.bottom) / 2
+    return line.page == box.page and line.top < middle < line.bottom and box.x1 > line.x0 + (line.x1 - line.x0) / 2

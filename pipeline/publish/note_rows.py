@@ -85,7 +85,8 @@ _COUNTS = (
 def _report_row(note: Note, extraction: Extraction, settings_hash: str) -> ReportRow:
     header = extraction.header
     unread = sum(1 for n in extraction.numerals if n.claim_id is None and n.category in CLAIM_CATEGORIES)
-    status: ReportStatus = "partial" if note.warnings else "ok"
+    whole = all(warning.check == "read_by_ocr" for warning in note.warnings)
+    status: ReportStatus = "ok" if whole else "partial"
     return ReportRow(
         report_id=note.report_id,
         title=header.title,
@@ -167,6 +168,7 @@ def _numeral_row(note: Note, numeral: Numeral, locator: Locator) -> NumeralRow:
         category=numeral.category,
         rule=numeral.rule,
         claim_id=numeral.claim_id,
+        ocr=locator.by_ocr(start),
     )
 
 
@@ -221,6 +223,8 @@ def _claim_row(claim: Claim, table_ids: Sequence[str], locator: Locator) -> Clai
         support="unlinked",
         rule=claim.rule,
         evidence=json_text(evidence),
+        ocr=locator.by_ocr(claim.span.start),
+        corrected=json_text({c.column: {"old": c.old, "who": c.who, "why": c.why} for c in claim.corrections}),
     )
 
 

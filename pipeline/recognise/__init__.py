@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model.mention import NameMention, NumeralMention, PeriodMention, QuantityMention
+from pipeline.model.note import Table
 from pipeline.model.passage import NormalisedNote, Passage
 from pipeline.recognise.comparisons import find_comparisons
 from pipeline.recognise.cues import Cue, CueFinder
@@ -50,7 +51,11 @@ class Recogniser:
             same = [n.called for n in again] == [n.called for n in learned]
             known = {p.text: own for p, own in zip(note.passages, names, strict=True)} if same else None
             note, names = restored, self._names.find(restored.passages, again, known)
-        return note, tuple(self._mentions(passage, own) for passage, own in zip(note.passages, names, strict=True))
+        counted = figures_like_years(note.note.tables)
+        return note, tuple(
+            self._mentions(passage, own, (passage.table, passage.cell) in counted)
+            for passage, own in zip(note.passages, names, strict=True)
+        )
 
     def _plain(self, name: NameMention, text: str) -> NameMention | None:
         """A metric without the words of expectation around it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
@@ -87,10 +92,11 @@ class Recogniser:
                 kept.append(replace(name, start=end, text=rest, canonical=rest, id=self._metrics[rest]))
         return kept
 
-    def _mentions(self, passage: Passage, names: Sequence[NameMention]) -> Mentions:
+    def _mentions(self, passage: Passage, names: Sequence[NameMention], counted: bool) -> Mentions:
+        """`counted`: the passage is a table cell whose number looks like a year and is none."""
         text = passage.text
         names = [plain for n in names if (plain := self._plain(n, text)) is not None]
-        periods = self._periods.find(text)
+        periods = [] if counted else self._periods.find(text)
         comparisons = find_comparisons(text)
         halves: Sequence[tuple[int, int]] = ()
         if periods or "半年" in text:
@@ -130,6 +136,24 @@ class Recogniser:
                 c for c in both if c.value("listing") is not None and (c.start, c.end) == (mention.start, mention.end)
             ]
         return sorted(found, key=lambda c: c.start) if indices or comparisons else found
+
+
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
+
+
+def figures_like_years(tables: Sequence[Table]) -> frozenset[tuple[int, int]]:
+    """(table, cell) of data cells such as 1998 that stand in a column of other numbers: they count, and are no years."""
+    found: set[tuple[int, int]] = set()
+    for number, table in enumerate(tables):
+        alike = [i for i, c in enumerate(table.cells) if c.role == "data" and _YEAR.fullmatch(c.printed.text)]
+        if not alike:
+            continue
+        columns = {c.col for c in table.cells if c.role == "data" and _COUNTS.fullmatch(c.printed.text)}
+        found.update((number, i) for i in alike if table.cells[i].col in columns)
+    return frozenset(found)
+
+
+_COUNTS = re.compile(r"\s*[(（+\-−]?(?!(?:19|20)\d\d\s*$)\d[\d,]*(?:\.\d+)?[)）]?\s*")
 
 
 _CUE_METRICS = ("growth_rate", "quote")  # 增幅, 市場預期: how a figure stands to a measure, no measure itself

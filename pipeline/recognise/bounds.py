@@ -17,6 +17,9 @@ BETWEEN = ("介乎於", "介於", "介乎", "介于")
 _AFTER = r"\ ?{after}(?![步源家草初點多市])"
 
 
+_WHOLE = re.compile(r"(?P<word>超過|高於|多於|不足|不到|低於|少於|逾)[^，。；、0-9]{0,8}[總全][^，。；、0-9]{1,6}$")
+
+
 class Surroundings:
     """Reads heads and tails of figures. Everything before a number is looked up backwards from it, so that a number costs
     the same wherever it stands."""
@@ -83,7 +86,12 @@ class Surroundings:
             if link is None:
                 break
             end -= len(link)
-        return None, at
+        return self._of_whole(text, floor, end), at
+
+    def _of_whole(self, text: str, floor: int, end: int) -> Bound | None:
+        """超過總銷量的 50 %: what is exceeded is a part of a whole that stands between."""
+        whole = _WHOLE.search(text, floor, end)
+        return self._words.before[whole["word"]].bound if whole and whole["word"] in self._words.before else None
 
     def _is_tail(self, text: str, start: int, word: BoundWord) -> bool:
         return start > 0 and text[start - 1] in word.not_after

@@ -9,13 +9,16 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from pipeline.model.mention import NameMention
+from pipeline.model.mention import NameKind, NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.introductions import LearnedName, learn, may_stand
 from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, market_of
+from pipeline.recognise.name_forms import find_indices
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
 from pipeline.recognise.own_tickers import by_own_ticker
+from pipeline.recognise.persons import speakers
 from pipeline.recognise.phrases import Reader, Tokens, TrainedPipeline, find
+from pipeline.recognise.property_names import PropertyNames
 from pipeline.recognise.tickers import find_tickers
 from pipeline.vocabulary import Vocabulary
 
@@ -76,6 +79,7 @@ class NameFinder:
         self._meanings = _Meanings(by_key, blocking.keys())
         self._matcher = self._reader.matcher((blocking | surfaces).values())
         self._known = KnownNames(vocabulary)
+        self._properties = PropertyNames(vocabulary["districts"].rows)
 
     def learned(self, passages: Sequence[Passage]) -> tuple[LearnedName, ...]:
         """The names that the note introduces itself, with the places that say so."""
@@ -99,7 +103,14 @@ class NameFinder:
         text = BREAK.join(texts)
         matcher = self._reader.matcher(own) if own else None  # before the tokens, which then know its words
         tokens = self._reader.tokens(text)
-        found = [*self._listed(tokens), *self._tickers(text), *_addresses(text), *self._model_entities(text)]
+        found = [
+            *self._listed(tokens),
+            *self._formed(text),
+            *self._tickers(text),
+            *_addresses(text),
+            *_speakers(text),
+            *self._model_entities(text),
+        ]
         if matcher is not None:
             found += self._introduced(own, matcher, tokens)
         mentions: list[list[NameMention]] = [[] for _ in texts]
@@ -155,6 +166,21 @@ class NameFinder:
             whole = key in (fold(name.name), fold(SHARE_CLASS.sub("", name.name)))
             rule = name.rule if whole else "learned.short_form"
             yield start, end, FIRST, Entry(surface, "entity", name.canonical, name.entity_id, rule)
+
+    def _formed(self, text: str) -> Iterator[Candidate]:
+        """Indices that no list has, and in notes on property its buildings and plots."""
+        for start, end in self._properties.find(text):
+            yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.property")
+        for index in find_indices(text, self._names_measure):
+            kind: NameKind = "metric" if index.surveyed else "entity"
+            surface, rule = text[index.start : index.end], "form.survey" if index.surveyed else "form.index"
+            entry = Entry(
+                surface, kind, "" if index.surveyed else surface, "survey_index" if index.surveyed else None, rule
+            )
+            yield index.start, index.end, PRIORITY[kind], entry
+
+    def _names_measure(self, surface: str) -> bool:
+        return surface != "指數" and any(e.kind in ("metric", "entity") for e in self._meanings[surface].entries)
 
     def _tickers(self, text: str) -> Iterator[Candidate]:
         """A ticker that stands alone is an entity; in brackets it belongs to the name before it."""
@@ -263,6 +289,11 @@ def _applies(entry: Entry, text: str, start: int, end: int) -> bool:
     if text[start] in _SCALES and start and text[start - 1] in _BEFORE_SCALE:
         return False
     return not entry.context or says_rating(text, start, end)
+
+
+def _speakers(text: str) -> Iterator[Candidate]:
+    for start, end in speakers(text):
+        yield start, end, FIRST, Entry(text[start:end], "broker", "", "person", "person")
 
 
 def _addresses(text: str) -> Iterator[Candidate]:

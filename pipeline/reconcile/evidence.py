@@ -28,6 +28,7 @@ _REACHED = re.compile("[至到為報達]")
 _FLATTENED = re.compile("[│|\t]")
 REPEATS = 3  # figures of two columns must agree for one that differs to be a slip
 COPIES = ("same_fact", "text_vs_table", "cross_report")  # nothing but the words says that two figures are of one thing
+SALES = ("revenue", "sales", "sales_volume", "deliveries", "shipments")
 BEHIND = 12  # characters behind a figure in which its measure may be named
 # measures that one word names as well as another; a profit is the same only where the word is
 SYNONYMOUS = frozenset(
@@ -131,7 +132,7 @@ def plain(index: Index, claim: Claim, *, strictly: bool) -> bool:
         if claim.measure == "level" and claim.text.startswith(("+", "＋")):
             found = False  # a level has no plus sign: that is a change that was not read as one
         elif claim.origin == "cell":
-            found = _alone_in_table(index, claim)
+            found = _alone_in_table(index, claim) and not _dated_elsewhere(index, claim)
         else:
             found = not _FLATTENED.search(index.sentence(claim)) and _accounted_for(index, claim, strictly)
         index.plain[claim.claim_id, strictly] = found
@@ -148,6 +149,14 @@ def _alone_in_table(index: Index, claim: Claim) -> bool:
     return len(same) <= 1
 
 
+def _dated_elsewhere(index: Index, claim: Claim) -> bool:
+    """A cell whose time neither its own lines nor any other cell of its table prints: it was taken from another table."""
+    if "period" not in claim.inferred or claim.table is None:
+        return False
+    own = (c for cells in index.columns.get(claim.table, {}).values() for c in cells)
+    return not any(c.period == claim.period and "period" not in c.inferred for c in own)
+
+
 def _accounted_for(index: Index, claim: Claim, strictly: bool) -> bool:
     """Where the words do not name its measure, the figure goes on about the one before it (收入 100 億元，按年升 15%), and must
     then say something else of it."""
@@ -161,6 +170,8 @@ def _accounted_for(index: Index, claim: Claim, strictly: bool) -> bool:
     if (claim.measure == "level" and _moved(index, lead)) or _turned(index, claim, lead) or _revised(index, claim):
         return False
     if _left_over(index, claim, start) or _narrowed(index, claim, floor, start):
+        return False
+    if strictly and _by_another_standard(index, claim):
         return False
     if named is not None or _named_after(index, claim):
         return True
@@ -230,6 +241,17 @@ def _narrowed(index: Index, claim: Claim, floor: int, start: int) -> bool:
     return any(
         word not in said and index.words.synonym(word) not in said for word in index.words.scopes.findall(earlier)
     )
+
+
+def _by_another_standard(index: Index, claim: Claim) -> bool:
+    """Whether the sentence names an accounting standard before the figure that is none of its qualifiers. Revenue and volumes
+    are the same by all of them."""
+    if claim.metric_id in SALES:
+        return False
+    said = {value for _, value in claim.qualifiers}
+    before = index.note.canonical[claim.quote_span.start : claim.span.start]
+    found = index.words.standards.findall(before)
+    return any(word not in said and index.words.synonym(word) not in said for word in found)
 
 
 def _unexplained(index: Index, claim: Claim, start: int, end: int) -> str:

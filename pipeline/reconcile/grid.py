@@ -64,7 +64,7 @@ def role_of(index: Index, name: str) -> Role:
     rest = index.words.find("rest", bare)
     if rest is not None and rest.start() == 0 and _REST_OF.fullmatch(bare[rest.end() :].strip()):
         return "rest"
-    if index.words.says("total", bare):
+    if index.words.says("total", bare) or index.words.says("total_line", bare):
         return "total"
     return "whole" if index.words.says("whole", bare) else "part"
 

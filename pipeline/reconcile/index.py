@@ -51,7 +51,7 @@ class Fact:
 @dataclass
 class Index:
     """Usable claims in reading order: everything decided, about something. A claim with an unresolved column takes part
-    in nothing."""
+    in nothing; but the cells of a table that does not say whose figures it holds are all of one unnamed subject."""
 
     note: NormalisedNote
     extraction: Extraction
@@ -65,7 +65,10 @@ class Index:
     _ranges: dict[str, Range] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.claims = tuple(c for c in self.extraction.claims if not c.unresolved and not self._somebodys(c))
+        self.claims = tuple(c for c in self.extraction.claims if self._decided(c) and not self._somebodys(c))
+
+    def _decided(self, claim: Claim) -> bool:
+        return not claim.unresolved or (claim.unresolved == ("entity",) and claim.table is not None)
 
     def _somebodys(self, claim: Claim) -> bool:
         """該行 without a name: whose figure it is was not decided."""
@@ -80,8 +83,10 @@ class Index:
 
     def entity(self, claim: Claim) -> str | None:
         """Its ticker, else its preferred name: 三星 and 三星電子 are one, by the note's own tickers or the vocabulary."""
-        if claim.entity_id is not None or claim.entity is None:
+        if claim.entity_id is not None:
             return claim.entity_id
+        if claim.entity is None:
+            return None if claim.table is None else f"#{claim.table}"
         known = self.words.entities.get(claim.entity, claim.entity)
         return self._entity_ids.get(claim.entity) or self._entity_ids.get(known, known)
 

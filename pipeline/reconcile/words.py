@@ -24,6 +24,7 @@ class Words:
     names: Mapping[str, tuple[str, ...]]  # of listed entities, by ticker
     entities: Mapping[str, str]  # ticker or preferred name by name
     scopes: re.Pattern[str]  # any qualifier
+    standards: re.Pattern[str]  # qualifiers that are accounting standards
     exchange: Mapping[tuple[str, str], Range]  # what one unit of the first currency has been worth in the second
 
     def find(self, role: str, text: str) -> re.Match[str] | None:
@@ -41,6 +42,8 @@ def load_words(vocabulary: Vocabulary | None = None) -> Words:
     """The relation words of a vocabulary, of the built-in one where none is given."""
     return _load(vocabulary if vocabulary is not None else load_vocabulary())
 
+
+_NOTHING = re.compile(r"(?!)")
 
 # word lists whose words say how a figure stands, never which figure it is
 _HOW = ("directions", "bases", "statuses", "bounds", "currencies", "period_words")
@@ -99,6 +102,7 @@ def _load(vocabulary: Vocabulary) -> Words:
         {ticker: tuple(surfaces) for ticker, surfaces in names.items() if ticker},
         {row["surface"]: row["entity_id"] or row["canonical"] for row in vocabulary.lists.get("entities", ())},
         _any_of(scopes.rows if scopes is not None else ()),
+        _any_of(s for s, row in scopes.rows.items() if row["key"] == "accounting") if scopes is not None else _NOTHING,
         {
             (pair[0], pair[1]): between(Decimal(row["low"]), Decimal(row["high"]))
             for row in vocabulary["exchange_bands"]

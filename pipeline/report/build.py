@@ -1,135 +1,175 @@
-"""All reports of a folder of datasets, in one pass over its notes: pages, workbook, and the files for CI."""
+"""What is made of a folder of datasets: pages, index and workbook in one pass over its notes, and the files for CI."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from pipeline.errors import ConfigurationError
 from pipeline.model.check import FINDING_ORIGINS, Finding
 from pipeline.model.rows import NOTE_DATASETS
 from pipeline.publish.files import write_whole
 from pipeline.publish.parquet import note_file
 from pipeline.report.checks import checks_of
 from pipeline.report.frame import everything_in_package
-from pipeline.report.github import summary
+from pipeline.report.github import summary as step_summary
 from pipeline.report.index import index_page
-from pipeline.report.judged import Judged, judged
-from pipeline.report.junit import junit
+from pipeline.report.judged import Judged
+from pipeline.report.junit import junit as junit_xml
 from pipeline.report.notes import BatchRows, NoteRows, load_batch, load_note, note_ids
 from pipeline.report.page import note_page
-from pipeline.report.sarif import sarif
+from pipeline.report.sarif import sarif as sarif_json
 from pipeline.report.tally import Tally
 from pipeline.report.wording import Language
 from pipeline.report.workbook import write_workbook
 
 INDEX, WORKBOOK = "index.html", "workbook.xlsx"
-JUNIT, SARIF, SUMMARY = "junit.xml", "findings.sarif", "summary.md"
+MOST_WORKERS = 4  # pages that are made at a time: each may hold ten megabytes of pictures
+Progress = Callable[[str, int, int], None]
+"""Called with the stage `report`, how many notes are through it, and of how many."""
 _KEY = re.compile(rb'<meta name="brokernotes-key" content="([0-9a-f]{64})">')
+_OURS = re.compile(r"[0-9a-f]{16}\.html")
 _HEAD = 4096  # bytes of a page in which its key stands
 
 
 @dataclass(slots=True)
-class Reports:
-    """What was written, note by note as CI is told of them, and for which notes page pictures are missing, with why."""
+class Pages:
+    """What was written, and for which notes page pictures are missing, with why."""
 
     out: Path
-    notes: list[Judged] = field(default_factory=list)
-    pages: list[Path] = field(default_factory=list)
-    unchanged: int = 0  # pages that stood there already
+    paths: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)  # that stood there already
     without_pictures: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def index(self) -> Path:
+        return self.out / INDEX
 
-def write_reports(
+
+def write_pages(
     folder: Path,
     out: Path,
     *,
     base: Path | None = None,
     pictures: bool = True,
     today: date | None = None,
-    problems: Sequence[Finding] = (),
-    fail_on: Sequence[str] = FINDING_ORIGINS,
     language: Language = "zh",
-) -> Reports:
-    """Write everything to `out`, and take away the pages of notes that are gone. A page that would be the same is left alone.
+    progress: Progress = lambda stage, done, total: None,
+) -> Pages:
+    """Write page, index and workbook to `out`, and take away the pages of notes that are gone. A page that would be the same
+    is left alone.
 
-    `base`: the folder that relative addresses of raw files start from, and below which addresses become relative for CI (the
-    current one); where a PDF is still there, its pages are shown. `today` decides which waivers have lapsed. `problems`,
-    `fail_on`: see `junit`. `language` is that of workbook and summary. Raises ConfigurationError where `folder` holds no
-    datasets."""
+    `base`: the folder that relative addresses of raw files start from (the current one); where a PDF is still there, its
+    pages are shown. `today` decides which waivers have lapsed. `language` is that of the workbook; pages have both. Raises
+    ConfigurationError where `folder` holds no datasets, and where `out` holds them."""
+    if folder.resolve().is_relative_to(out.resolve()):
+        raise ConfigurationError(f"{out}: holds the datasets; name a folder of its own for the pages")
+    ids = note_ids(folder)
     batch = load_batch(folder)
     tally = Tally(batch.uris())
-    reports = Reports(out)
-    notes = _paged(folder, batch, batch.silenced(today or date.today()), tally, reports, base, pictures)
+    pages = Pages(out)
+    pages.index.unlink(missing_ok=True)  # it stands where all that it leads to does
+    writer = _Writer(folder, batch, batch.silenced(today or date.today()), pages, base, pictures)
+    notes = _counted(writer.notes(ids, progress), tally)
     write_workbook(out / WORKBOOK, notes, pages=True, language=language)
-    write_whole(out / INDEX, index_page(tally, batch).encode())
+    write_whole(pages.index, index_page(tally, batch).encode())
     for path in out.glob("*.html"):
-        if path.name != INDEX and path not in reports.pages:
+        if _OURS.fullmatch(path.name) and path not in pages.paths:
             path.unlink()
-    write_ci(reports.notes, out, problems=problems, fail_on=fail_on, language=language)
-    return reports
-
-
-def judged_notes(folder: Path, *, base: Path | None = None, today: date | None = None) -> Iterator[Judged]:
-    """The notes of a folder as CI is told of them, without writing anything."""
-    batch = load_batch(folder)
-    uris, waivers = batch.uris(), batch.silenced(today or date.today())
-    for report_id in note_ids(folder):
-        yield judged(load_note(folder, report_id, waivers), uris.get(report_id, report_id), folder, base)
+    return pages
 
 
 def write_ci(
     notes: Sequence[Judged],
-    out: Path,
     *,
+    junit: Path | None = None,
+    sarif: Path | None = None,
+    summary: Path | None = None,
     problems: Sequence[Finding] = (),
     fail_on: Sequence[str] = FINDING_ORIGINS,
     language: Language = "zh",
-) -> None:
-    """Write the files for CI alone."""
+) -> list[Path]:
+    """Write those of the files for CI that are asked for; returns them. `problems`, `fail_on`: see `report.junit`; `language`
+    is that of the summary."""
     checks = checks_of()
-    write_whole(out / JUNIT, junit(notes, checks, problems=problems, fail_on=fail_on))
-    write_whole(out / SARIF, sarif(notes, checks, problems=problems))
-    write_whole(out / SUMMARY, summary(notes, problems=problems, language=language).encode())
+    contents: list[tuple[Path | None, Callable[[], bytes]]] = [
+        (junit, lambda: junit_xml(notes, checks, problems=problems, fail_on=fail_on)),
+        (sarif, lambda: sarif_json(notes, checks, problems=problems)),
+        (summary, lambda: step_summary(notes, problems=problems, language=language).encode()),
+    ]
+    written = []
+    for path, content in contents:
+        if path is not None:
+            write_whole(path, content())
+            written.append(path)
+    return written
 
 
-def _paged(
-    folder: Path,
-    batch: BatchRows,
-    waivers: Mapping[str, str],
-    tally: Tally,
-    reports: Reports,
-    base: Path | None,
-    pictures: bool,
-) -> Iterator[NoteRows]:
-    """The notes one by one, each counted and with its page written before it is handed on."""
-    uris = batch.uris()
-    for report_id in note_ids(folder):
-        note = load_note(folder, report_id, waivers)
+def _counted(notes: Iterator[NoteRows], tally: Tally) -> Iterator[NoteRows]:
+    for note in notes:
         tally.add(note)
-        reports.notes.append(judged(note, uris.get(report_id, report_id), folder, base))
-        original = _original(uris.get(report_id), base) if pictures and note.report.format == "pdf" else None
-        path = reports.out / f"{report_id}.html"
-        key = _key(folder, report_id, waivers, original)
-        if _key_of(path) == key:
-            reports.unchanged += 1
-        else:
-            write_whole(path, _page(note, original, key, reports).encode())
-        reports.pages.append(path)
         yield note
 
 
-def _page(note: NoteRows, original: Path | None, key: str, reports: Reports) -> str:
-    try:
-        return note_page(note, original, key=key)
-    except (OSError, ValueError) as error:  # the raw file is gone, changed or locked: its rows are here all the same
-        reports.without_pictures[note.report_id] = str(error)
-        return note_page(note, key="")
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the pages of notes: several at a time, for most of the time goes into drawing, which processes of their own do."""
+
+    folder: Path
+    batch: BatchRows
+    waivers: Mapping[str, str]
+    pages: Pages
+    base: Path | None
+    pictures: bool
+
+    def notes(self, ids: Sequence[str], progress: Progress) -> Iterator[NoteRows]:
+        """The notes in order, each with its page written before it is handed on."""
+        workers = min(os.cpu_count() or 1, MOST_WORKERS)
+        with ThreadPoolExecutor(workers) as pool:
+            begun: deque[Future[NoteRows]] = deque()
+            for number, report_id in enumerate(ids):
+                begun.append(pool.submit(self._write, report_id))
+                self.pages.paths.append(self._path(report_id))
+                if len(begun) > workers:
+                    yield begun.popleft().result()
+                progress("report", number + 1 - len(begun), len(ids))
+            while begun:
+                yield begun.popleft().result()
+                progress("report", len(ids) - len(begun), len(ids))
+
+    def _path(self, report_id: str) -> Path:
+        return self.pages.out / f"{report_id}.html"
+
+    def _write(self, report_id: str) -> NoteRows:
+        note = load_note(self.folder, report_id, self.waivers)
+        uri = self.batch.uris().get(report_id)
+        original = _original(uri, self.base) if self.pictures and note.report.format == "pdf" else None
+        path = self._path(report_id)
+        key = _key(self.folder, report_id, self.waivers, original)
+        if _key_of(path) == key:
+            self.pages.unchanged.append(path)
+        else:
+            write_whole(path, self._page(note, original, key).encode())
+        return note
+
+    def _page(self, note: NoteRows, original: Path | None, key: str) -> str:
+        try:
+            return note_page(note, original, key=key)
+        except (
+            OSError,
+            ValueError,
+        ) as error:  # the raw file is gone, changed or locked: its rows are here all the same
+            self.pages.without_pictures[note.report_id] = str(error)
+            return note_page(note, key="")
 
 
 def _key(folder: Path, report_id: str, waivers: Mapping[str, str], original: Path | None) -> str:

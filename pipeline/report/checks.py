@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from pipeline.report.judged import Judged
 from pipeline.validate.suites import Suite, load_suites
 
-_EVIDENCE = {"printed": "claims", "plausible": "claims", "digit_runs": "numerals", "reader_warnings": "reports"}
+_EVIDENCE = {
+    "corrections": "claims",
+    "printed": "claims",
+    "plausible": "claims",
+    "digit_runs": "numerals",
+    "reader_warnings": "reports",
+}
 """Frames that are judged and not published → the dataset whose rows they are made from."""
 READ = "read"
 """The check that a note can be read at all, which no suite decides."""

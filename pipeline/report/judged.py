@@ -53,6 +53,7 @@ class Judged:
     states: Mapping[State, int]
     rows: Mapping[str, int]
     kinds: Mapping[str, int]
+    raw_text: str = ""
 
     @property
     def name(self) -> str:
@@ -89,6 +90,7 @@ def judged(note: NoteRows, uri: str, folder: Path, base: Path | None = None) -> 
             "findings": len(note.findings),
         },
         kinds=Counter(each.kind for each in note.reconciliations),
+        raw_text=note.raw_text,
     )
 
 

@@ -100,16 +100,28 @@ def note_ids(folder: Path) -> tuple[str, ...]:
 
 
 def load_note(folder: Path, report_id: str, waivers: Mapping[str, str] | None = None) -> NoteRows:
-    """One note; `waivers` as `BatchRows.silenced` gives them. Raises ConfigurationError where its rows are missing or were written with other columns."""
+    """One note; `waivers` as `BatchRows.silenced` gives them. Raises ConfigurationError where its rows are missing or were
+    written with other columns."""
     tables = read_note(folder, report_id)
     if "reports" not in tables:
         raise ConfigurationError(f"{folder}: no note {report_id}; expected one of those in {folder / 'reports'}")
-    text = folder / "text" / f"{report_id}.txt"
+    return note_of_tables(tables, raw_text_of(folder, report_id), folder, waivers)
+
+
+def note_of_tables(
+    tables: Mapping[str, pa.Table], raw_text: str, folder: Path, waivers: Mapping[str, str] | None = None
+) -> NoteRows:
+    """One note from its tables; `folder` for messages. Raises ConfigurationError for other columns than ours."""
     rows: dict[str, Any] = {name: rows_of_table(_BY_NAME[name], table, folder) for name, table in tables.items()}
     (rows["report"],) = rows.pop("reports")
     rows |= {column.name: tables["reports"][column.name][0].as_py() for column in VERSION_COLUMNS}
-    rows["raw_text"] = text.read_bytes().decode() if text.exists() else ""  # decoded as it is: offsets count CR too
-    return NoteRows(**rows, waivers=waivers or {})
+    return NoteRows(**rows, raw_text=raw_text, waivers=waivers or {})
+
+
+def raw_text_of(folder: Path, report_id: str) -> str:
+    """The raw text of one note, decoded as it is, since offsets count CR too; empty for a note that could not be read."""
+    text = folder / "text" / f"{report_id}.txt"
+    return text.read_bytes().decode() if text.exists() else ""
 
 
 def load_batch(folder: Path) -> BatchRows:

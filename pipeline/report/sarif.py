@@ -75,7 +75,10 @@ def _invocation(notes: Sequence[Judged], problems: Sequence[Finding]) -> Invocat
         for number, note in failed
     ]
     told += [Notification("error", Message(f"{each.check}: {each.message_en}")) for each in problems]
-    return Invocation(not problems, tuple(told))
+    judged = any(note.report.status != "failed" for note in notes)
+    if not judged:
+        told.append(Notification("error", Message("no check looked at any note")))
+    return Invocation(judged and not problems, tuple(told))
 
 
 def _artifact(note: Judged) -> Artifact:

@@ -15,6 +15,11 @@ from pipeline.report.state import State, counts, is_unread
 _FIGURE = re.compile(r"[0-9０-９.,，．%％\s()（）+\-−]+")
 
 
+def without_digits(text: str) -> str:
+    """What a figure is printed with: 萬輛 of 13.5 萬輛."""
+    return _FIGURE.sub("", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One line of the list of notes. `checks` counts errors and warnings that are not waived, by check and severity."""
@@ -86,14 +91,14 @@ class Tally:
             if claim.metric and not claim.metric_id:
                 self._word("metric", claim.metric, note.report_id, claim.claim_id, claim.quote)
             if "unit" in claim.unresolved:
-                self._word("unit", _FIGURE.sub("", claim.text), note.report_id, claim.claim_id, claim.quote)
+                self._word("unit", without_digits(claim.text), note.report_id, claim.claim_id, claim.quote)
         for view in note.broker_views:
             if view.rating and view.rating_score is None:
                 self._word("rating", view.rating, note.report_id, None, note.raw_text[view.start : view.end])
         for numeral in note.numerals:
             if is_unread(numeral):
                 around = note.raw_text[max(numeral.start - 12, 0) : numeral.end + 12]
-                self._word("unread", _FIGURE.sub("", numeral.text), note.report_id, None, around)
+                self._word("unread", without_digits(numeral.text), note.report_id, None, around)
         return summary
 
     def _word(self, kind: str, word: str, report_id: str, claim_id: str | None, quote: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model.check import Finding
 from pipeline.model.rows import DATASETS
-from pipeline.validate.evidence import EVIDENCE, evidence_of
+from pipeline.validate.evidence import evidence_again, evidence_of
+from pipeline.validate.evidence_rows import EVIDENCE
 from pipeline.validate.findings import Rows, findings_of, invariant, numbered, unresolved_of
 from pipeline.validate.gx import Job, Outcome, run
 from pipeline.validate.suites import Suite, load_suites, of_dataset
@@ -16,7 +18,17 @@ from pipeline.validate.waivers import Waiver, apply_waivers, idle_waivers, load_
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["EVIDENCE", "Waiver", "apply_waivers", "evidence_of", "frame", "idle_waivers", "load_waivers", "validate"]
+__all__ = [
+    "EVIDENCE",
+    "Waiver",
+    "apply_waivers",
+    "evidence_again",
+    "evidence_of",
+    "frame",
+    "idle_waivers",
+    "load_waivers",
+    "validate",
+]
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     **{dataset.name: dataset.key for dataset in DATASETS},
@@ -28,13 +40,18 @@ PROMISES: Mapping[str, str] = {"figures_read": "claims", "n_tables": "tables", "
 
 
 def validate(
-    frames: Mapping[str, Any], due: Mapping[str, int], suites: Sequence[Suite] | None = None
+    frames: Mapping[str, Any],
+    due: Mapping[str, int],
+    suites: Sequence[Suite] | None = None,
+    *,
+    documents: Path | None = None,
 ) -> tuple[Finding, ...]:
     """What the suites find in the rows of a batch, notes in order and places in order within a note.
 
     `frames`: dataset or evidence name → pandas frame or Arrow table. `due`: how many rows each must have, counted where they
     come from; every dataset of `due` is judged by every suite that it has. A frame of another length, a dataset without a
-    suite, an expectation that was not evaluated, or not on all rows that it is for: each is an invariant error."""
+    suite, an expectation that was not evaluated, or not on all rows that it is for: each is an invariant error. `documents`:
+    a folder for what Great Expectations itself writes of it."""
     suites = load_suites() if suites is None else suites
     pandas = {name: _pandas(each) for name, each in frames.items()}
     rows = Rows(pandas, KEYS)
@@ -47,7 +64,7 @@ def validate(
             found.append(invariant("no_suite", f"{dataset} 沒有檢查套件", f"{dataset} has no suite in schemas/suites"))
         if given is not None and len(given) and judges:
             jobs.append(Job(judges, given, KEYS[dataset]))
-    for job, outcome in run(jobs) if jobs else ():
+    for job, outcome in run(jobs, documents) if jobs else ():
         found += findings_of(outcome, rows)
         found += _unevaluated(outcome, job.frame)
     found += unresolved_of(rows.unresolved())

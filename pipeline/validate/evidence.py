@@ -3,108 +3,165 @@ the reader warned of, and whether a figure is possible at all. They are judged b
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
-from pipeline.model.claim import Claim, Extraction
+from pipeline.model.claim import Extraction
+from pipeline.model.correction import Replayed
 from pipeline.model.ids import stable_id
 from pipeline.model.note import Note
-from pipeline.model.place import Span
+from pipeline.model.rows import ClaimRow, FindingRow, NumeralRow
+from pipeline.validate.evidence_rows import CorrectionRow, DigitRunRow, PlausibleRow, PrintedRow, WarningRow
 from pipeline.vocabulary import Vocabulary
 
 _DIGITS = re.compile("[0-9０-９]+")
 
 
-class DigitRunRow(NamedTuple):
-    """One maximal run of digits of the raw text, and how many numerals hold it whole."""
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What evidence needs of a claim, as read or as published."""
 
-    row_id: str
-    report_id: str
-    start: int
-    end: int
-    page: int | None
-    numerals: int
-    message: str
-    message_en: str
-
-
-class PrintedRow(NamedTuple):
-    """What a claim says is printed, and what stands in its place."""
-
-    row_id: str
-    report_id: str
-    claim_ids: tuple[str, ...]
+    claim_id: str
     start: int
     end: int
     page: int | None
     text: str
-    raw: str
-    message: str
-    message_en: str
-
-
-class WarningRow(NamedTuple):
-    """One warning of the reader. `check` is its slug."""
-
-    row_id: str
-    report_id: str
-    check: str
-    start: int | None
-    end: int | None
-    page: int | None
-    message: str
-    message_en: str
-
-
-class PlausibleRow(NamedTuple):
-    """A figure whose metric has limits: a share lies between 0 and 100. Nulls are unbounded."""
-
-    row_id: str
-    report_id: str
-    claim_ids: tuple[str, ...]
-    start: int
-    end: int
-    page: int | None
+    metric: str | None
+    metric_id: str | None
+    measure: str
+    unit: str | None
     low: Decimal | None
     high: Decimal | None
-    least: Decimal | None
-    most: Decimal | None
-    message: str
-    message_en: str
 
 
-EVIDENCE: Mapping[str, type] = {
-    "digit_runs": DigitRunRow,
-    "printed": PrintedRow,
-    "reader_warnings": WarningRow,
-    "plausible": PlausibleRow,
-}
-"""Name of the frame → its row type. The key of each is `row_id`."""
-
-
-def evidence_of(note: Note, extraction: Extraction, vocabulary: Vocabulary) -> dict[str, list[NamedTuple]]:
-    """The evidence rows of one note, by frame."""
+def evidence_of(
+    note: Note, extraction: Extraction, vocabulary: Vocabulary, replayed: Sequence[Replayed] = ()
+) -> dict[str, list[NamedTuple]]:
+    """The evidence rows of one note as it was read, by frame. `replayed`: the corrections that concern it."""
+    figures = [
+        _Figure(
+            claim.claim_id, claim.span.start, claim.span.end, page_of(note, claim.span.start), claim.text, claim.metric,
+            claim.metric_id, claim.measure, claim.quantity.unit, claim.quantity.low, claim.quantity.high,
+        )
+        for claim in extraction.claims
+    ]  # fmt: skip
+    numerals = [(numeral.span.start, numeral.span.end) for numeral in extraction.numerals]
+    pages = partial(page_of, note)
+    by_id = {figure.claim_id: figure for figure in figures}
     return {
-        "digit_runs": list(_digit_runs(note, extraction)),
-        "printed": [_printed(note, claim) for claim in extraction.claims],
+        "corrections": [_correction(note.report_id, each, by_id.get(each.correction.claim_id)) for each in replayed],
+        "digit_runs": list(_digit_runs(note.report_id, note.raw_text, numerals, pages)),
+        "printed": [_printed(note.report_id, note.raw_text, figure) for figure in figures],
         "reader_warnings": list(_warnings(note)),
-        "plausible": list(_plausible(note, extraction, vocabulary)),
+        "plausible": list(_plausible(note.report_id, figures, vocabulary)),
     }
 
 
-def page_of(note: Note, span: Span | None) -> int | None:
-    """The page on which a span begins; None for a note without pages."""
-    if span is None or not note.pages:
-        return None
-    return next((page.number for page in note.pages if span.start in page.span), None)
+def evidence_again(
+    report_id: str,
+    raw_text: str,
+    claims: Sequence[ClaimRow],
+    numerals: Sequence[NumeralRow],
+    findings: Sequence[FindingRow],
+    declared: Container[str],
+    vocabulary: Vocabulary,
+) -> dict[str, list[NamedTuple]]:
+    """The evidence rows of one note as it was published. What its reader warned of is read off its findings: those of a
+    check that is not `declared` by any suite, since a warning names its own."""
+    figures = [
+        _Figure(
+            each.claim_id, each.start, each.end, each.page, each.text, each.metric, each.metric_id, each.measure,
+            each.unit, each.low, each.high,
+        )
+        for each in claims
+    ]  # fmt: skip
+    places = sorted((each.start, each.page) for each in numerals if each.page is not None)
+    starts = [start for start, _ in places]
+
+    def page_at(offset: int) -> int | None:
+        return places[max(bisect_right(starts, offset) - 1, 0)][1] if places else None
+
+    spans = [(each.start, each.end) for each in numerals]
+    return {
+        "corrections": [*_made(report_id, claims), *_stale(report_id, findings)],
+        "digit_runs": list(_digit_runs(report_id, raw_text, spans, page_at)),
+        "printed": [_printed(report_id, raw_text, figure) for figure in figures],
+        "reader_warnings": [
+            WarningRow(stable_id(report_id, "warning", number), report_id, each.check, each.start, each.end, each.page,
+                       each.message, each.message_en)
+            for number, each in enumerate(findings)
+            if each.check not in declared and not each.check.startswith(UNDECLARED)
+        ],
+        "plausible": list(_plausible(report_id, figures, vocabulary)),
+    }  # fmt: skip
 
 
-def _digit_runs(note: Note, extraction: Extraction) -> Iterator[DigitRunRow]:
-    spans = sorted((numeral.span.start, numeral.span.end) for numeral in extraction.numerals)
+UNDECLARED = ("unresolved_", "structure_")
+"""How checks begin that are named after columns."""
+
+
+def page_of(note: Note, offset: int) -> int | None:
+    """The page that holds a code point; None for a note without pages."""
+    return next((page.number for page in note.pages if offset in page.span), None)
+
+
+STALE = "stale_correction"
+"""The check whose findings are corrections that were not made."""
+
+
+def _correction(report_id: str, each: Replayed, figure: _Figure | None) -> CorrectionRow:
+    line = each.correction
+    name, by = f"{line.column} {line.old or '∅'} → {line.new or '∅'}", f"{line.who}: {line.why}"
+    if figure is None:
+        zh, en = "報告已沒有這個數字", "the note has no such figure any more"
+    elif each.found == line.new:
+        zh, en = "現已讀作修正後的值，可刪去此行", "it is now read so without the correction; the line can go"
+    else:
+        zh, en = f"現讀作 {each.found or '∅'}", f"it is now read as {each.found or '∅'}"
+    return CorrectionRow(
+        stable_id(report_id, "correction", line.claim_id, line.column),
+        report_id,
+        () if figure is None else (figure.claim_id,),
+        None if figure is None else figure.start,
+        None if figure is None else figure.end,
+        None if figure is None else figure.page,
+        line.old,
+        GONE if each.found is None else each.found,
+        f"修正未套用：{name}（{by}）：{zh}",
+        f"correction not made: {name} ({by}): {en}",
+    )
+
+
+GONE = "(no such figure)"
+
+
+def _made(report_id: str, claims: Iterable[ClaimRow]) -> Iterator[CorrectionRow]:
+    for claim in claims:
+        for column, said in json.loads(claim.corrected).items():
+            row_id = stable_id(report_id, "correction", claim.claim_id, column)
+            place = (claim.start, claim.end, claim.page)
+            yield CorrectionRow(row_id, report_id, (claim.claim_id,), *place, said["old"], said["old"], "", "")
+
+
+def _stale(report_id: str, findings: Iterable[FindingRow]) -> Iterator[CorrectionRow]:
+    for number, each in enumerate(finding for finding in findings if finding.check == STALE):
+        row_id = stable_id(report_id, "stale", number)
+        place = (each.start, each.end, each.page)
+        yield CorrectionRow(row_id, report_id, each.claim_ids, *place, "", GONE, each.message, each.message_en)
+
+
+def _digit_runs(
+    report_id: str, text: str, numerals: Iterable[tuple[int, int]], page_at: Callable[[int], int | None]
+) -> Iterator[DigitRunRow]:
+    spans = sorted(numerals)
     first = 0
-    for match in _DIGITS.finditer(note.raw_text):
+    for match in _DIGITS.finditer(text):
         start, end = match.span()
         while first < len(spans) and spans[first][1] <= start:
             first += 1
@@ -112,76 +169,82 @@ def _digit_runs(note: Note, extraction: Extraction) -> Iterator[DigitRunRow]:
         while place < len(spans) and spans[place][0] <= start:
             holding += spans[place][1] >= end
             place += 1
-        text = match.group()
+        digits = match.group()
         yield DigitRunRow(
-            stable_id(note.report_id, "digits", start),
-            note.report_id,
+            stable_id(report_id, "digits", start),
+            report_id,
             start,
             end,
-            page_of(note, Span(start, end)) if note.pages else None,
+            page_at(start),
             holding,
-            f"數字 {text} 屬於 {holding} 個數值，應恰為一個",
-            f"the digits {text} lie in {holding} numerals; expected exactly one",
+            f"數字 {digits} 屬於 {holding} 個數值，應恰為一個",
+            f"the digits {digits} lie in {holding} numerals; expected exactly one",
         )
 
 
-def _printed(note: Note, claim: Claim) -> PrintedRow:
-    raw = note.raw_text[claim.span.start : claim.span.end]
+def _printed(report_id: str, text: str, figure: _Figure) -> PrintedRow:
+    raw = text[figure.start : figure.end]
     return PrintedRow(
-        claim.claim_id,
-        note.report_id,
-        (claim.claim_id,),
-        claim.span.start,
-        claim.span.end,
-        page_of(note, claim.span),
-        claim.text,
+        figure.claim_id,
+        report_id,
+        (figure.claim_id,),
+        figure.start,
+        figure.end,
+        figure.page,
+        figure.text,
         raw,
-        f"記為「{claim.text}」，原文該處為「{raw}」",
-        f"recorded as {claim.text}; the note has {raw} there",
+        f"記為「{figure.text}」，原文該處為「{raw}」",
+        f"recorded as {figure.text}; the note has {raw} there",
     )
 
 
 def _warnings(note: Note) -> Iterator[WarningRow]:
     for number, warning in enumerate(note.warnings):
+        start = warning.span.start if warning.span else None
+        page = warning.page
+        if page is None and start is not None:
+            page = page_of(note, start)
         yield WarningRow(
             stable_id(note.report_id, "warning", number),
             note.report_id,
             warning.check,
-            warning.span.start if warning.span else None,
+            start,
             warning.span.end if warning.span else None,
-            warning.page if warning.page is not None else page_of(note, warning.span),
+            page,
             warning.message,
             warning.message_en,
         )
 
 
-def _plausible(note: Note, extraction: Extraction, vocabulary: Vocabulary) -> Iterator[PlausibleRow]:
+def _plausible(report_id: str, figures: Iterable[_Figure], vocabulary: Vocabulary) -> Iterator[PlausibleRow]:
     """Levels of metrics for which `metric_definitions.tsv` gives limits."""
     definitions = vocabulary.lists.get("metric_definitions")
     if definitions is None:
         return
-    for claim in extraction.claims:
-        row = definitions.rows.get(claim.metric_id or "")
-        if (
-            row is None
-            or claim.measure != "level"
-            or not (row["low"] or row["high"])
-            or claim.quantity.unit != "percent"
-        ):
+    for figure in figures:
+        row = definitions.rows.get(figure.metric_id or "")
+        if row is None or figure.measure != "level" or not (row["low"] or row["high"]) or figure.unit != "percent":
             continue
         least, most = (Decimal(row[name]) if row[name] else None for name in ("low", "high"))
-        limits = f"{'' if least is None else least}–{'' if most is None else most}"
+        zh, en = _limits(least, most)
         yield PlausibleRow(
-            claim.claim_id,
-            note.report_id,
-            (claim.claim_id,),
-            claim.span.start,
-            claim.span.end,
-            page_of(note, claim.span),
-            claim.quantity.low,
-            claim.quantity.high,
+            figure.claim_id,
+            report_id,
+            (figure.claim_id,),
+            figure.start,
+            figure.end,
+            figure.page,
+            figure.low,
+            figure.high,
             least,
             most,
-            f"{claim.metric}印作 {claim.text}，應在 {limits} 之內",
-            f"{claim.metric} is printed as {claim.text}; expected within {limits}",
+            f"{figure.metric}印作 {figure.text}，應{zh}",
+            f"{figure.metric} is printed as {figure.text}; expected {en}",
         )
+
+
+def _limits(least: Decimal | None, most: Decimal | None) -> tuple[str, str]:
+    """Where a figure should lie, in words."""
+    if least is not None and most is not None:
+        return f"在 {least} 至 {most} 之間", f"between {least} and {most}"
+    return (f"不小於 {least}", f"{least} or more") if most is None else (f"不大於 {most}", f"{most} or less")

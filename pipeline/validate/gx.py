@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.validate.suites import Suite
@@ -41,15 +43,18 @@ class Job:
     key: tuple[str, ...]
 
 
-def run(jobs: Sequence[Job]) -> Iterator[tuple[Job, Outcome]]:
+def run(jobs: Sequence[Job], documents: Path | None = None) -> Iterator[tuple[Job, Outcome]]:
     """Judge every frame by its suites, in one checkpoint each. Every declared expectation has an outcome, also one that
-    Great Expectations dropped, refused or could not evaluate."""
+    Great Expectations dropped, refused or could not evaluate. `documents`: a folder for its Data Docs, and for its results
+    as it words them, with their random ids and times."""
     gx = _great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
+    if documents is not None:
+        context.add_data_docs_site("local", _site(documents))
     source = context.data_sources.add_pandas("batch")
     for number, job in enumerate(jobs):
-        definition = source.add_dataframe_asset(f"rows {number}").add_batch_definition_whole_dataframe("all")
+        definition = source.add_dataframe_asset(job.suites[0].dataset).add_batch_definition_whole_dataframe("all")
         seen: dict[tuple[str, int], Outcome] = {}
         validations = []
         for suite in job.suites:
@@ -77,12 +82,29 @@ def run(jobs: Sequence[Job]) -> Iterator[tuple[Job, Outcome]]:
             by_name = {suite.name: suite for suite in job.suites}
             for validation in checkpoint.run(batch_parameters={"dataframe": job.frame}).run_results.values():
                 suite = by_name[validation.suite_name]
+                if documents is not None:
+                    _keep(documents / "results" / f"{suite.name}.json", validation)
                 outcomes = (_outcome(suite, each, job.key) for each in validation.results)
                 seen |= {(suite.name, outcome.number): outcome for outcome in outcomes}
         for suite in job.suites:
             for n in range(len(suite.expectations)):
                 dropped = Outcome(suite, n, False, problem="it was dropped: no such expectation is registered")
                 yield job, seen.get((suite.name, n), dropped)
+    if documents is not None:
+        context.build_data_docs(site_names=["local"])
+
+
+def _site(folder: Path) -> dict[str, Any]:
+    return {
+        "class_name": "SiteBuilder",
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.absolute())},
+    }
+
+
+def _keep(path: Path, validation: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(validation.to_json_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _format(key: Sequence[str]) -> dict[str, Any]:

@@ -59,3 +59,8 @@ def _read(path: Path) -> Suite:
 
 def of_dataset(suites: Sequence[Suite], dataset: str) -> tuple[Suite, ...]:
     return tuple(suite for suite in suites if suite.dataset == dataset)
+
+
+def declared_checks(suites: Sequence[Suite]) -> frozenset[str]:
+    """The slugs of all checks that suites name; those named after columns, and a reader's own, are not among them."""
+    return frozenset(each.get("meta", {}).get("check", "*") for suite in suites for each in suite.expectations)

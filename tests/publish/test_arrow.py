@@ -17,7 +17,14 @@ MOMENT = datetime(2025, 1, 3, 1, 2, 3, tzinfo=UTC)
 
 
 def claim(**columns: Any) -> tuple[Any, ...]:
-    base: dict[str, Any] = {"text": "x", "json": "{}", "number": Decimal(1), "integer": 1, "texts": ()}
+    base: dict[str, Any] = {
+        "text": "x",
+        "json": "{}",
+        "number": Decimal(1),
+        "integer": 1,
+        "boolean": False,
+        "texts": (),
+    }
     row = {c.name: None if c.nullable else (c.values[0] if c.values else base[c.kind]) for c in CLAIM_COLUMNS}
     return tuple((row | columns).values())
 

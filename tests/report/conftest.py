@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.report.build import write_reports
+from pipeline.report.build import write_pages
 from tests.report import made
 from tests.report.browser import CHROMIUM, DRIVER, MISSING, Screen, chromium
 
@@ -34,8 +34,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     (base / "raw").mkdir()
     (base / "raw" / paged.name).write_bytes(raw)
     data = made.folder(base / "extracted", [results, hostile, paged])
-    pages = write_reports(data, base / "report", base=base, today=made.TODAY)
-    by_id = {path.stem: path for path in pages.pages}
+    pages = write_pages(data, base / "report", base=base, today=made.TODAY)
+    by_id = {path.stem: path for path in pages.paths}
     (failed,) = set(by_id) - {results.id, hostile.id, paged.id}
     return Site(
         data, base / "report" / "index.html", by_id[results.id], by_id[hostile.id], by_id[paged.id], by_id[failed]

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.model.correction import Correction
+from pipeline.report.build import write_pages
 from pipeline.report.notes import load_note
 from pipeline.report.state import STATES
+from tests.report import made
 from tests.report.browser import Screen
 from tests.report.conftest import Site
 
@@ -47,6 +50,21 @@ def test_choosing_a_figure_shows_everything_that_is_known_of_it(screen: Screen, 
     claims = json.loads((Path(__file__).parents[2] / "schemas" / "claims.schema.json").read_text(encoding="utf-8"))
     assert rows == set(claims["properties"]) - {"evidence", "pipeline_version", "vocabulary_hash"}
     assert screen.run("return location.hash") == "#" + screen.one("#note a.chosen").get_attribute("id")
+
+
+def test_a_corrected_figure_says_who_corrected_it_and_how_it_was_read(screen: Screen, tmp_path: Path) -> None:
+    draft = made.Draft("# 甲公司業績\n甲公司收入為 12 億元。\n", "a.md")
+    said = Correction("", "unit", "CNY", "HKD", "陳", "報表以港元列示")
+    draft.claim("12 億元", "1200000000", "HKD", entity="甲公司", metric="收入", corrections=(said,))
+    folder = made.folder(tmp_path / "extracted", [draft])
+    write_pages(folder, tmp_path / "pages", today=made.TODAY)
+    screen.open(tmp_path / "pages" / f"{draft.id}.html")
+    screen.click(figure(screen, "12 億元"))
+    assert "HKD由 陳 修正：報表以港元列示（原讀作 CNY）" in screen.one("#panel-body").text.replace(
+        " 港元", "HKD"
+    ).replace("\n", "")
+    screen.click("#language")
+    assert "corrected by 陳: 報表以港元列示 (read as" in screen.one("#panel-body").text
 
 
 def test_both_intervals_are_drawn_where_they_are(screen: Screen, site: Site) -> None:

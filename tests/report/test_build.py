@@ -19,10 +19,11 @@ import pipeline.model.note as note_model
 import pipeline.model.quantity as quantity
 from pipeline.errors import ConfigurationError
 from pipeline.model.rows import DATASETS, ReportStatus
-from pipeline.report.build import INDEX, JUNIT, SARIF, SUMMARY, WORKBOOK, judged_notes, write_ci, write_reports
+from pipeline.report.build import INDEX, WORKBOOK, write_ci, write_pages
 from pipeline.report.checks import checks_of
 from pipeline.report.frame import json_for_script
 from pipeline.report.index import index_page
+from pipeline.report.judged import judged
 from pipeline.report.notes import BatchRows, load_batch, load_note, note_ids
 from pipeline.report.page import LIMIT, note_page
 from pipeline.report.pictures import RUNGS, page_pictures, pages_to_show
@@ -46,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def write(folder: Path, **options: Any) -> Any:
-    return write_reports(folder, folder.parent / "report", **({"base": folder.parent, "today": made.TODAY} | options))
+    return write_pages(folder, folder.parent / "report", **({"base": folder.parent, "today": made.TODAY} | options))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -56,18 +57,18 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_everything_is_written_and_the_same_twice(folder: Path) -> None:
     write(folder)
     first = files(folder)
-    assert set(first) == {INDEX, WORKBOOK, JUNIT, SARIF, SUMMARY} | {f"{each}.html" for each in note_ids(folder)}
+    assert set(first) == {INDEX, WORKBOOK} | {f"{each}.html" for each in note_ids(folder)}
     shutil.rmtree(folder.parent / "report")
     write(folder)
     assert files(folder) == first
 
 
 def test_a_page_that_would_be_the_same_is_left_alone(folder: Path) -> None:
-    assert write(folder).unchanged == 0
-    assert write(folder).unchanged == 4
-    assert write(folder, today=date(2027, 1, 1)).unchanged == 0  # a waiver has lapsed
+    assert len(write(folder).unchanged) == 0
+    assert len(write(folder).unchanged) == 4
+    assert len(write(folder, today=date(2027, 1, 1)).unchanged) == 0  # a waiver has lapsed
     (folder.parent / "raw" / "paged.pdf").unlink()
-    assert write(folder, today=date(2027, 1, 1)).unchanged == 3  # one has lost its pictures
+    assert len(write(folder, today=date(2027, 1, 1)).unchanged) == 3  # one has lost its pictures
 
 
 def test_changed_rows_make_a_new_page(folder: Path) -> None:
@@ -76,9 +77,9 @@ def test_changed_rows_make_a_new_page(folder: Path) -> None:
     draft = made.results()
     draft.find("same_fact", "error", (draft.claims[2],))
     draft.write(folder)
-    assert write(folder).unchanged == 3
+    assert len(write(folder).unchanged) == 3
     after = files(folder)
-    assert {name for name in before if before[name] != after[name]} >= {f"{draft.id}.html", INDEX, JUNIT, SARIF}
+    assert {name for name in before if before[name] != after[name]} >= {f"{draft.id}.html", INDEX}
 
 
 def test_the_page_of_a_note_that_is_gone_goes_too(folder: Path) -> None:
@@ -101,17 +102,29 @@ def test_a_raw_file_that_is_no_pdf_any_more_costs_the_pictures_only(folder: Path
     assert 'id="sheets"' in files(folder)[f"{made.paged().id}.html"].decode()
 
 
-def test_ci_alone_needs_no_pages(folder: Path, tmp_path: Path) -> None:
-    notes = list(judged_notes(folder, base=folder.parent, today=made.TODAY))
-    write_ci(notes, tmp_path / "ci")
-    assert {path.name for path in (tmp_path / "ci").iterdir()} == {JUNIT, SARIF, SUMMARY}
+def test_files_for_ci_are_written_where_asked_and_no_others(folder: Path, tmp_path: Path) -> None:
+    notes = [judged(load_note(folder, each), f"raw/{each}.md", folder, folder.parent) for each in note_ids(folder)]
+    ci = tmp_path / "ci"
+    assert write_ci(notes, sarif=ci / "x.sarif") == [ci / "x.sarif"]
+    assert [path.name for path in ci.iterdir()] == ["x.sarif"]
+    written = write_ci(notes, junit=ci / "j.xml", sarif=ci / "y.sarif", summary=ci / "s.md")
+    assert [path.read_bytes()[:1] for path in written] == [b"<", b"{", b"#"]
+    assert (ci / "y.sarif").read_bytes() == (ci / "x.sarif").read_bytes()
+
+
+def test_pages_of_others_are_left_where_they_are(folder: Path) -> None:
     write(folder)
-    assert (tmp_path / "ci" / SARIF).read_bytes() == files(folder)[SARIF]
+    other = folder.parent / "report" / "home.html"
+    other.write_text("of someone else")
+    write(folder)
+    assert other.read_text() == "of someone else"
+    with pytest.raises(ConfigurationError, match="holds the datasets"):
+        write_pages(folder, folder.parent)
 
 
 def test_a_folder_without_datasets_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"nowhere: no datasets here"):
-        write_reports(tmp_path / "nowhere", tmp_path / "out")
+        write_pages(tmp_path / "nowhere", tmp_path / "out")
     with pytest.raises(ConfigurationError, match="no note 0000"):
         load_note(made.folder(tmp_path / "data"), "0000")
 
@@ -387,4 +400,4 @@ def test_drawing_that_crashes_or_never_ends_costs_the_pictures_only(
             reports = write(folder)
         (reason,) = reports.without_pictures.values()
         assert told in reason
-        assert len(reports.pages) == 4
+        assert len(reports.paths) == 4

@@ -75,7 +75,7 @@ class SceneReader:
     ) -> Iterator[Statement]:
         sentence, name = scene.sentence, item.mention
         assert isinstance(name, NameMention)
-        if _IF.search(sentence.text, sentence.start, _before_quote(sentence.text, item.start)):
+        if _IF.search(sentence.text, sentence.seen_from(item.start), _before_quote(sentence.text, item.start)):
             return
         rating = Rating(_printed(sentence.text, item), int(name.id) if name.id and name.id.isdigit() else None)
         earlier = is_earlier(sentence.text, item.start, item.end)
@@ -172,7 +172,7 @@ def _is_of_many(scene: Scene, draft: Draft) -> bool:
     return (
         draft.statistic is not None
         or _CONSENSUS.search(sentence.text, clause_start(sentence, at), at) is not None
-        or _SURVEY.search(sentence.text, sentence.start, at) is not None
+        or _SURVEY.search(sentence.text, sentence.seen_from(at), at) is not None
     )
 
 

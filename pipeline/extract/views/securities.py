@@ -37,7 +37,7 @@ def named_before(scene: Scene, offset: int, setting: Setting) -> list[Named]:
     sentence, passage = scene.sentence, scene.passage
     found: list[Named] = []
     company: Subject | None = scene.before.company or setting.primary
-    for item in sentence.between(sentence.start, offset):
+    for item in sentence.nearest(offset):
         market = item.mention.value("listing") if isinstance(item.mention, Cue) else None
         if market is not None:
             security = listed(company, market, setting)

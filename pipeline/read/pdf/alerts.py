@@ -17,6 +17,16 @@ PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")  # means what its f
 LOST = re.compile("\ufffd")
 
 
+def is_picture(ink: PageInk) -> bool:
+    """Whether what a page says stands in a picture or in outlines, and not in text."""
+    shown = ink.letters
+    letters = sum(character.isalpha() for character in shown)
+    covered = max((p.width * p.height for p in ink.pictures), default=0.0)
+    if letters < FEW_LETTERS and covered > PICTURE_SHARE * ink.width * ink.height:
+        return True
+    return not shown and bool(ink.pictures or ink.paths > MANY_PATHS)
+
+
 def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
     """Warnings about a page as a whole."""
     if ink.broken:
@@ -27,13 +37,14 @@ def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
             page=ink.number,
         )
         return
-    shown = ink.letters
-    letters = sum(character.isalpha() for character in shown)
-    area = ink.width * ink.height
-    covered = max((p.width * p.height for p in ink.pictures), default=0.0)
-    if (letters < FEW_LETTERS and covered > PICTURE_SHARE * area) or (
-        not shown and (ink.pictures or ink.paths > MANY_PATHS)
-    ):
+    if ink.ocr:
+        yield ReadWarning(
+            "read_by_ocr",
+            f"第 {ink.number} 頁是圖像，其文字由文字辨識（OCR）讀取，可能有誤。",
+            f"Page {ink.number} is a picture; its text was read by OCR and may be wrong.",
+            page=ink.number,
+        )
+    elif is_picture(ink):
         yield ReadWarning(
             "image_only_page",
             f"第 {ink.number} 頁是圖像，沒有可讀的文字；須以文字辨識（OCR）讀取。",

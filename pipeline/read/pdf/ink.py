@@ -146,6 +146,7 @@ class PageInk:
     unseen: int = 0  # characters inside the page that are printed with neither fill nor stroke, left out of `glyphs`
     broken: bool = False  # the page could not be opened
     cut: bool = False  # a limit was met
+    ocr: bool = False  # its characters were recognised in its picture
 
     @property
     def letters(self) -> list[str]:

@@ -13,4 +13,5 @@ class PdfLimits:
     characters_per_page: int = 100_000
     objects_per_page: int = 60_000  # text, path and image objects, those inside forms included
     segments_per_path: int = 5000  # a longer outline is a drawing, not a rule
+    ocr_pages: int = 8  # read by OCR, where it is installed: each takes several seconds
     form_depth: int = 8  # forms inside forms

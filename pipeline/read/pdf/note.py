@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pipeline.model.ids import report_id
 from pipeline.model.note import BlockKind, Figure, Metadata, Note
 from pipeline.model.place import Box, Span
-from pipeline.read.pdf.alerts import document_warnings, page_warnings, text_warnings
+from pipeline.normalise.folds import radicals
+from pipeline.read.pdf import ocr
+from pipeline.read.pdf.alerts import document_warnings, is_picture, page_warnings, text_warnings
 from pipeline.read.pdf.ink import Frame, PageInk, Rect
 from pipeline.read.pdf.kinds import CONTINUED
 from pipeline.read.pdf.limits import PdfLimits
@@ -61,7 +64,7 @@ def read_pdf(raw: bytes, name: str, *, reader: Reader = "pdfium", limits: PdfLim
     UnreadableNoteError for a file that does not open, or asks for a password."""
     document = READERS[reader](raw, name)
     try:
-        sheets = [_sheet(ink) for ink in document.pages(limits)]
+        sheets = [_sheet(ink) for ink in _with_pictures(document, document.pages(limits), limits)]
         facts, count = document.facts(), len(document)
     finally:
         document.close()
@@ -74,7 +77,22 @@ def read_pdf(raw: bytes, name: str, *, reader: Reader = "pdfium", limits: PdfLim
     return replace(note, warnings=(*warnings, *text_warnings(note.raw_text, note.pages)))
 
 
+def _with_pictures(document: PdfiumFile | PlumberFile, inks: Iterable[PageInk], limits: PdfLimits) -> Iterator[PageInk]:
+    """The pages, those that are only pictures read by OCR where it is installed, as many as the limits allow."""
+    left = limits.ocr_pages if isinstance(document, PdfiumFile) and ocr.is_installed() else 0
+    for ink in inks:
+        if left and isinstance(document, PdfiumFile) and not ink.broken and is_picture(ink):
+            left -= 1
+            picture = document.render(ink.number - 1, ocr.DOTS / 72).convert("RGB")
+            seen, lines = ocr.read_picture(picture, ink)
+            yield seen if lines else ink
+        else:
+            yield ink
+
+
 def _sheet(ink: PageInk) -> _Sheet:
+    for part in (ink, *ink.turned):
+        part.glyphs.text = list(radicals().apply("".join(part.glyphs.text)))
     return _Sheet(ink, page_rows(ink), turned=[_Turned(part, fragments(page_rows(part))) for part in ink.turned])
 
 
@@ -100,7 +118,7 @@ def _compose(
         pages=writer.layer.pages,
         char_boxes=writer.layer.char_boxes(),
         metadata=Metadata(title=facts.get("Title"), author=facts.get("Author")),
-        reader=reader,
+        reader=f"{reader}+ocr" if any(sheet.ink.ocr for sheet in sheets) else reader,
     )
 
 

@@ -137,7 +137,7 @@ def _kind(line: Line) -> BlockKind:
     text = line.text
     if kinds.SOURCE.match(text):
         return "source_line"
-    if kinds.UNIT.match(text):
+    if kinds.UNIT.match(text) or kinds.BARE_UNIT.match(text):
         return "unit_line"
     if kinds.CAPTION.match(text):
         return "caption"

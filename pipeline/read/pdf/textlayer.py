@@ -46,7 +46,7 @@ class TextLayer:
     def close_page(self) -> None:
         ink = self._keep_boxes()
         span = Span(self._page_start, self._length)
-        self._pages.append(Page(ink.number, ink.frame.width, ink.frame.height, span))
+        self._pages.append(Page(ink.number, ink.frame.width, ink.frame.height, span, ink.ocr))
 
     def _keep_boxes(self) -> PageInk:
         assert self._ink is not None, "no page is open"

@@ -109,13 +109,22 @@ def _range(match: re.Match[str], head: Head, words: QuantityWords) -> Core | Non
         first = scaled if scaled.value < second.value else first
     quantity = stated(first, second)
     low = first.value * head.factor
-    high = second.value * (-1 if match["sign2"] else 1)
+    high = second.value * (-1 if match["sign2"] in ("-", "−", "負") else 1)
     if low > high and (head.between or (low < 0 and high < 0)):
         first, second, low, high = second, first, high, low
-    if low >= high:
+    if low >= high or (high >= 2 * low and _moves_to(match, head)):
         return None
     quantity = replace(quantity, low=low, high=high, decimals_low=first.decimals, decimals_high=second.decimals)
     return Core(match.start(), match.end(), quantity, rule_name(unit, "range"), second.word or first.word, unit)
+
+
+_MOVED = ("增加", "減少", "上升", "下降", "增長", "下跌", "成長", "上漲")
+
+
+def _moves_to(match: re.Match[str], head: Head) -> bool:
+    """收入增加 6.8 億元至 30.7 億元: by how much and to what, each with its own unit, and too far apart for a range."""
+    whole = match["u1"] is not None and match["u2"] is not None and match["u1"] != "%"
+    return whole and not head.between and match.string[: head.start].endswith(_MOVED)
 
 
 def _shared_unit(first: Amount, second: Amount, currency: bool) -> Unit | None:
@@ -224,7 +233,7 @@ AMOUNTS: tuple[Rule, ...] = (
     Rule(
         "range",
         _first("1")
-        + r"(?:(?P=note1))?(?:\ ?(?:至|到|~|∼|–|—|─)\ ?(?:約|近)?|-|\ -\ |(?P<and>與|和|及))(?P<c2>{currency})?(?P<sign2>[-−負])?"
+        + r"(?:(?P=note1))?(?:\ ?(?:至{1,2}|到|~|∼|–|—|─)\ ?(?:約|近)?|-|\ -\ |(?P<and>與|和|及))(?P<c2>{currency})?(?P<sign2>[-−負正+])?"
         + _first("2")
         + r"(?P<closing>之間)?",
         _range,
@@ -238,8 +247,10 @@ AMOUNTS: tuple[Rule, ...] = (
             Example("5到6倍", "5", "6", "multiple", "range"),
             Example("介乎10%及15%之間", "10", "15", "percent", "range"),
             Example("HK$40-HK$42", "40", "42", "HKD", "range"),
+            Example("上升0.4%至至5.5%", "0.4", "5.5", "percent", "range"),
             Example("約431至約752平方呎", "431", "752", "[ft_i]2", "range"),
             Example("-5%至-3%", "-5", "-3", "percent", "range"),
+            Example("負2%至正3%", "-2", "3", "percent", "range"),
             Example("新店60至64.25元", "60", "64.25", None, "range"),
             Example("US$1.2-1.5bn", "1200000000", "1500000000", "USD", "range"),
         ),
@@ -251,6 +262,7 @@ AMOUNTS: tuple[Rule, ...] = (
             "16.1%\t-0.3%",
             "15元->28元",
             "升9.3%和9.7%",
+            "增加6.8億元至30.7億元",
         ),
     ),
     Rule(

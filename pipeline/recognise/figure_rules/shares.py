@@ -186,7 +186,7 @@ SHARES: tuple[Rule, ...] = (
             same("2.5成", "25.0", "percent"),
             Example("約兩至三成", "20", "30", "percent", "range"),
         ),
-        ("3成本", "5成長"),
+        ("3成本", "5成長", "3成功"),
         needs="成",
     ),
     Rule("discount", "(?<=打)對[折摺]", _half_price, (same("打對折", "50", "percent"),), needs="對"),

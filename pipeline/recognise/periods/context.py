@@ -14,6 +14,7 @@ from pipeline.recognise.periods import calendar
 class PeriodContext:
     """`published`: the day of the note. `last`: the period that the discourse speaks of; `past`: the same, forecasts left
     out, so that 第三季 in a report of facts is not of the year last forecast. `last_day`: the last day it names, for 當日.
+    `reported`: the half or year that the note reports (截至9月底止中期業績), where it says so: 半年 and 全年 without more are that one.
     `fiscal_year_end`: the month, 1 to 12, None while unknown. `outlook`: the sentence speaks of what is to come (料, 預期,
     展望); the caller sets it for each sentence."""
 
@@ -23,6 +24,7 @@ class PeriodContext:
     outlook: bool = False
     last_day: date | None = None
     past: Period | None = None
+    reported: Period | None = None
 
     @property
     def now(self) -> date | None:

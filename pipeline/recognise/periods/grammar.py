@@ -29,8 +29,8 @@ FRAGMENTS: Mapping[str, str] = {
     "open": r"[(（]",
     "close": r"[)）]",
     # Years. One of four digits stands alone; 113年 is of the Republic; two digits need company (see `short_year`).
-    "y4": r"(?<![\d.,/])(?P<y4>(?:19|20)\d\d)(?!\d)",
-    "marked_y4": r"(?<![\d.,/])(?P<y4>(?:1[5-9]|20|21)\d\d)(?!\d)",
+    "y4": r"(?<![\d.,])(?<!(?<!20\d\d)/)(?P<y4>(?:19|20)\d\d)(?!\d)",
+    "marked_y4": r"(?<![\d.,])(?<!(?<!20\d\d)/)(?P<y4>(?:1[5-9]|20|21)\d\d)(?!\d)",
     "y2": r"(?<![\d.,/])(?P<y2>[0-4]\d)",
     "full_year": rf"(?:<marked_y4>|(?P<ycn>(?:一九|二[〇零○])[{CN}]{{2}}|[一兩二]千(?:零[{CN}]|[{CN}]?十[{CN}]?)?))年(?:度)?",
     "roc_year": rf"(?:(?P<era><w:era>)(?P<era_year>\d{{1,3}}|[{CN}十百]{{1,5}}|元)|(?<![\d.,/])(?P<roc>1(?:0[1-9]|[1-3]\d))|(?P<roc>一[〇零○一二三][{CN}]))年(?:度)?",

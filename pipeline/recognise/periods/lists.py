@@ -45,4 +45,4 @@ def _lent_year(first: Parts, second: Parts) -> Parts | None:
     return None
 
 
-_LISTS = frozenset("及和與、或")
+_LISTS = frozenset("及和與、或/")

@@ -136,6 +136,8 @@ def _plausible(values: Parts, context: PeriodContext) -> Period | None:
     spoken = context.spoken
     if "interim" in values and spoken is not None and calendar.length_in_months(spoken) == 6:
         return spoken
+    if "interim" in values and context.reported is not None and calendar.length_in_months(context.reported) == 6:
+        return context.reported
     if context.published is None:
         return _of_discourse(values, context)
     this_year, spoken_year = context.published.year, context.spoken_year
@@ -238,10 +240,20 @@ def _fiscal(values: Parts, context: PeriodContext) -> Period | None:
     return calendar.fiscal(number, context.fiscal_year_end, part)
 
 
+def _reports_last_year(context: PeriodContext) -> bool:
+    """年內 in a report on a whole year that has ended not long ago is that year."""
+    spoken, now = context.spoken, context.published
+    if spoken is None or now is None or spoken.end is None or calendar.length_in_months(spoken) != 12:
+        return False
+    return spoken.end.year == now.year - 1
+
+
 def _same(values: Parts, context: PeriodContext) -> Period | None:
     """去年同期, 2019年同期: the period spoken of, in another year; 期內: that period itself."""
     spoken = context.spoken
     if values["same"] == "year":
+        if _reports_last_year(context):
+            return spoken
         return None if context.this_year is None else calendar.year(context.this_year)
     if spoken is None:
         return None

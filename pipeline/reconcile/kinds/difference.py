@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -50,6 +51,12 @@ def _turns(index: Index) -> Iterator[Relation]:
                 yield from _turn(index, one, other, tail)
 
 
+def _is_loss(index: Index, claim: Claim) -> bool:
+    """A negative figure that is printed without a sign: the measure itself is a loss."""
+    high = index.range(claim).high
+    return high is not None and high < 0 and not claim.text.startswith(("-", "−", "(", "（", "負"))
+
+
 def _levels_of_one(index: Index, one: Claim, other: Claim) -> bool:
     subject = index.subject(one)
     return (
@@ -73,6 +80,8 @@ def _turn(index: Index, new: Claim, old: Claim, words: str) -> Iterator[Relation
     if len(moves) != 1:
         return
     up = index.words.patterns["down"].fullmatch(moves[0].group()) is None
+    if all(_is_loss(index, c) for c in (new, old)):
+        up = not up  # 虧損收窄: a loss that gets smaller is a profit that gets larger
     side = Range(Fraction(0), None, open_low=True) if up else Range(None, Fraction(0), open_high=True)
 
     def algebra(value: Values) -> tuple[Range, Range]:
@@ -86,7 +95,7 @@ def _turn(index: Index, new: Claim, old: Claim, words: str) -> Iterator[Relation
         stated,
         derived,
         f"{term(new)} − {term(old)}",
-        f"{name(new)}印作由 {quoted(old)} {word}至 {quoted(new)}，但相差為 {spell(derived, new)}",
+        f"{name(new)}印作由 {quoted(old)} {word.removesuffix('至')}至 {quoted(new)}，但相差為 {spell(derived, new)}",
         f"{name(new)} is said to have gone {'up' if up else 'down'} from {quoted(old)} to {quoted(new)}; the difference is "
         f"{spell(derived, new, english=True)}",
         new.span,
@@ -201,6 +210,11 @@ def _is_share(index: Index, claim: Claim) -> bool:
     return claim.metric_id in BOUNDED or (claim.metric_id is None and index.words.says("share", claim.metric or ""))
 
 
+def _loss(period: str, text: str) -> Claim:
+    """A loss, printed without a sign."""
+    return replace(figure("虧損", period, f"-{text}"), text=text)
+
+
 KIND = Kind(
     "difference",
     find,
@@ -242,6 +256,11 @@ KIND = Kind(
             "a fall that is one",
             (figure("毛利率", "2024Q2", "36.1%"), figure("毛利率", "2024Q3", "35.4%")),
             text="毛利率由第二季的 36.1% 回落至第三季的 35.4%。",
+        ),
+        Example(
+            "a loss that narrows",
+            (_loss("2023", "2.18 億元"), _loss("2024", "1.02 億元")),
+            text="虧損由2.18 億元收窄至1.02 億元。",
         ),
         Example(
             "rounded levels: 0.5 to 0.7 points",

@@ -109,7 +109,7 @@ def _shares_of_volume(index: Index, lines: list[Line]) -> Iterator[Relation]:
             for line in lines
             if line.role in ("part", "rest") and share in line.figures and volume in line.figures
         ]
-        if len(relations) >= LEAST_ROWS and sum(r.stated.meets(r.derived) for r in relations) * 2 > len(relations):
+        if len(relations) >= LEAST_ROWS and sum(r.stated.meets(r.derived) for r in relations) * 2 >= len(relations):
             yield from relations
 
 

@@ -21,7 +21,7 @@ REVISABLE = ("guidance", "forecast", "estimate")
 def find(index: Index) -> Iterator[Relation]:
     """Copies within the prose, or within tables. Each is held against the most precise one."""
     for fact, claims in index.facts.items():
-        if index.kind_of(claims[0]) in SHIFTING:
+        if index.kind_of(claims[0]) in SHIFTING and not all(_closing(c) for c in claims):
             continue
         for group in copies(index, fact, claims):
             prose = [c for c in group if c.origin != "cell"]
@@ -31,6 +31,11 @@ def find(index: Index) -> Iterator[Relation]:
                 cells
             ):  # one table does not print a fact twice: what differs is not read
                 yield from _against_first(index, cells)
+
+
+def _closing(claim: Claim) -> bool:
+    """收市價, 收盤價: the one price of a day."""
+    return (claim.metric or "").startswith(("收市", "收盤"))
 
 
 def copies(index: Index, fact: Fact, claims: tuple[Claim, ...]) -> Iterator[list[Claim]]:

@@ -20,14 +20,58 @@ def find(index: Index) -> Iterator[Relation]:
     """An upside is held against the target and the price of its own sentence, or of its paragraph where the sentence has
     none. With several, one pair that fits is enough."""
     for claim in index.claims:
-        if claim.quantity.unit != "percent" or claim.metric_id not in (UPSIDE, TARGET):
+        if claim.quantity.unit != "percent" or claim.metric_id not in (UPSIDE, TARGET, PRICE):
             continue
         if claim.quantity.value is None and claim.quantity.bound != "range":
             continue
-        pairs = _prices(index, claim) if claim.metric_id == UPSIDE else _targets(index, claim)
-        found = [relations for new, old in pairs if (relations := _relations(index, claim, new, old))]
+        pairs = list(_pairs(index, claim))
+        sure = len({frozenset((new.claim_id, old.claim_id)) for new, old in pairs}) == 1 and _together(claim, *pairs[0])
+        found = [relations for new, old in pairs if (relations := _relations(index, claim, new, old, sure))]
         if found:
             yield from next((each for each in found if all(r.stated.meets(r.derived) for r in each)), found[0])
+
+
+def _pairs(index: Index, claim: Claim) -> Iterator[tuple[Claim, Claim]]:
+    if claim.metric_id == TARGET:
+        return _of_row(index, claim) if claim.origin == "cell" else _targets(index, claim)
+    return _prices(index, claim) if claim.metric_id == UPSIDE else _above_price(index, claim)
+
+
+def _together(*claims: Claim) -> bool:
+    """In one sentence, or in one row of a table, that gives no other figures to compare: then the words need no proof."""
+    first = claims[0]
+    if first.origin == "cell":
+        return all((c.table, c.row) == (first.table, first.row) for c in claims)
+    return all(c.quote_span == first.quote_span and c.origin != "cell" for c in claims)
+
+
+def _above_price(index: Index, rate: Claim) -> Iterator[tuple[Claim, Claim]]:
+    """目標價 67 港元，較 60.2 港元收市價高 11.3%: an upside that is said as a distance from the price right before it."""
+    sentence = index.sentences.get(rate.quote_span, ())
+    place = sentence.index(rate) if rate in sentence else 0
+    price = sentence[place - 1] if place else rate
+    if (price.metric_id, price.measure) != (PRICE, "level") or not index.words.says("compared", index.before(price, 6)):
+        return
+    targets = [c for c in sentence[: place - 1] if (c.metric_id, c.measure) == (TARGET, "level")]
+    for target in targets[-1:]:
+        if index.entity(target) == index.entity(rate):
+            yield target, price
+
+
+def _of_row(index: Index, change: Claim) -> Iterator[tuple[Claim, Claim]]:
+    """The former and the new target of a table's row, by the words over them, else the former first."""
+    if change.measure != "growth" or change.table is None or change.row is None:
+        return
+    row = index.rows.get((change.table, change.row), ())
+    targets = [c for c in _levels(index, change, TARGET) if c in row]
+    if len(targets) != 2:
+        return
+    former = [c for c in targets if index.words.says("former", index.header(change.table, c.col or 0))]
+    if len(former) == 1:
+        yield next(c for c in targets if c is not former[0]), former[0]
+    else:
+        yield targets[1], targets[0]
+        yield targets[0], targets[1]
 
 
 def _prices(index: Index, upside: Claim) -> Iterator[tuple[Claim, Claim]]:
@@ -48,8 +92,16 @@ def _targets(index: Index, change: Claim) -> Iterator[tuple[Claim, Claim]]:
         return
     targets = [c for c in _levels(index, change, TARGET) if c.quote_span == change.quote_span]
     if len(targets) == 2 and targets[0].quantity.value is not None:
-        yield targets[1], targets[0]
-        yield targets[0], targets[1]
+        if _told_from(index, targets[0]):
+            yield targets[1], targets[0]
+        else:
+            yield targets[1], targets[0]
+            yield targets[0], targets[1]
+
+
+def _told_from(index: Index, target: Claim) -> bool:
+    """由 132 港元下調至 …: the former target is the one behind 由."""
+    return index.words.says("from", index.before(target, 4))
 
 
 def _levels(index: Index, claim: Claim, metric_id: str) -> Iterator[Claim]:
@@ -74,14 +126,14 @@ def _in_block(index: Index, one: Claim, other: Claim) -> bool:
     return one.table is None and other.table is None and index.block(one.span.start) == index.block(other.span.start)
 
 
-def _relations(index: Index, claim: Claim, new: Claim, old: Claim) -> tuple[Relation, ...]:
+def _relations(index: Index, claim: Claim, new: Claim, old: Claim, sure: bool) -> tuple[Relation, ...]:
     base = index.range(old)
     if not index.comparable(new, old) or not base.is_positive or not index.range(new).is_bounded:
         return ()
-    return tuple(_relation(index, (claim, new, old), side, text) for side, text in sides(claim, new))
+    return tuple(_relation(index, (claim, new, old), side, text, sure) for side, text in sides(claim, new))
 
 
-def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, text: str) -> Relation:
+def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, text: str, sure: bool) -> Relation:
     claim, new, old = claims
 
     def algebra(value: Values) -> tuple[Range, Range]:
@@ -100,6 +152,7 @@ def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, t
         f"{spell(derived, claim, english=True)}",
         claim.span,
         algebra,
+        sure,
     )
 
 

@@ -31,7 +31,7 @@ function relationCard(n, chosen) {
   card.append(make("p", { class: "formula" }, row.formula));
   const drawn = chart(row, unit);
   if (drawn) card.append(drawn);
-  card.append(make("p", { class: "said" }, language() ? row.message_en : row.message));
+  if (!row.holds || row.touches) card.append(make("p", { class: "said" }, language() ? row.message_en : row.message));
   card.append(make("div", { class: "members", role: "group", "aria-label": word("ui.takes_part") }, ...row.claims.map((each) => member(each, chosen))));
   return card;
 }
@@ -67,6 +67,10 @@ function origins(n, row) {
   for (const column of row.inferred.filter((each) => !told.has(each))) {
     list.append(make("dt", {}, word("column." + column)), make("dd", {}, shown(column, row[column]), make("span", { class: "how" }, word("ui.carried"))));
   }
+  for (const [column, said] of Object.entries(row.corrected)) {
+    const how = word("ui.corrected_by", { who: said.who, why: said.why, old: shown(column, said.old || null) });
+    list.append(make("dt", {}, word("column." + column)), make("dd", {}, shown(column, row[column]), make("span", { class: "how" }, how)));
+  }
   for (const column of row.unresolved) {
     list.append(make("dt", {}, word("column." + column)), make("dd", {}, make("span", { class: "badge s-unresolved" }, word("ui.undecided"))));
   }
@@ -79,6 +83,7 @@ function shown(column, value) {
   if (column === "qualifiers") {
     return Object.entries(value).map(([key, each]) => `${word("qualifier." + key)}：${each}`).join("；") || word("ui.no_value");
   }
+  if (column === "corrected") return Object.keys(value).map((each) => word("column." + each)).join("、") || word("ui.no_value");
   if (Array.isArray(value)) return value.map((each) => word("column." + each)).join("、") || word("ui.no_value");
   if (data.words[`${column}.${value}`]) return word(`${column}.${value}`);
   return ["low", "high", "multiplier"].includes(column) ? grouped(value) : String(value);

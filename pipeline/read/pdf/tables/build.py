@@ -12,7 +12,7 @@ from pipeline.read.pdf.ink import PageInk, Rect
 from pipeline.read.pdf.tables.bits import Bit, is_code, is_figure, is_note_head, is_nought, split_bit
 from pipeline.read.pdf.tables.columns import Band, figure_columns, nearest, stub_columns
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
-from pipeline.read.pdf.tables.heads import HeadCell, head_rows, spread_over_rules
+from pipeline.read.pdf.tables.heads import HeadCell, head_rows, part_neighbours, spread_over_rules
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, years_only
 from pipeline.read.pdf.tables.rows import LINE_STEP, BodyLine, group_lines
 
@@ -199,7 +199,8 @@ def _frame(
     group = max(groups, key=len)
     x0, x1 = group[0].x0, max(r.x1 for r in group)
     near = range(max(first - 2, 0), min(last + 3, len(rows)))
-    beside = sum(any(x0 - 3 < b.x0 < bands[0].x0 and not b.figure for b in rows[i].bits) for i in near)
+    labels = bands[0].x0 + em
+    beside = sum(any(x0 - 3 < b.x0 and b.x1 < labels and not b.figure for b in rows[i].bits) for i in near)
     if beside < 0.3 * (last - first + 1):
         return None
     return _Frame(x0, x1, sorted(r.centre for r in group))
@@ -287,6 +288,7 @@ def _head_lines(
         wide = any(b.x0 < bands[0].x0 - LABEL * b.em and b.x1 > bands[0].x0 for b in bits)
         if (wide or reaching) and _leads_in("".join(b.text for b in bits)):
             break
+        bits = part_neighbours(bits, bands, ink.glyphs)
         bits = spread_over_rules(bits, bands, _rules_over(ink.rules_h, row, rows[extent.first]), ink.glyphs)
         if near.baseline - row.baseline > reach * max(row.size, near.size) and not held(row):
             break

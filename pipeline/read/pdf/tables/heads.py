@@ -10,10 +10,12 @@ from itertools import pairwise
 from pipeline.read.pdf.ink import Glyphs, Rect
 from pipeline.read.pdf.tables.bits import Bit, is_figure, part_of
 from pipeline.read.pdf.tables.columns import Band, nearest
-from pipeline.read.pdf.words import Word
+from pipeline.read.pdf.words import Word, is_wide
 
 SAME_MIDDLE = 0.9  # ems
 ALONE = 0.6  # ems
+SEAM = 0.15  # ems more than between letters: white between heads that nearly touch
+SAME_EDGE = 0.3  # ems
 OFF_MIDDLE = 1.5  # ems that a spanning head may stand off the middle of its columns
 UNIT_WORDS = re.compile(
     r"^[（(]?(?:(?:新臺幣|新台幣|人民幣|美元|美金|港元|港幣|台幣|臺幣|NT\$|US\$|HK\$|RMB)?(?:千|仟|百萬|佰萬|萬|億|十億)?(?:元|港元|美元|美金|股|人民幣|令吉)?"
@@ -21,6 +23,7 @@ UNIT_WORDS = re.compile(
     r"|[（(]?(?:未經審核|經審核|經審計|未經審計|重列|經重列|核閱|自結數|unaudited|audited|restated)[）)]?|%|％)[）)]?$",
     re.IGNORECASE,
 )
+NOTE_MARK = re.compile(r"^[（(](?:附註|附注|註|注|notes?)", re.IGNORECASE)
 GOES_ON = re.compile(r"^(?:至|止|～|~|-|–|起|底|度)")
 YEAR_END = re.compile(r"(?:年|年度|至|民國)$")
 DATE_REST = re.compile(
@@ -58,6 +61,40 @@ def head_rows(
     rows = [row for row in placed if row]
     rows = _merge_interleaved(rows)
     return _merge_wrapped(rows, stubs, rules)
+
+
+def part_neighbours(bits: Sequence[Bit], bands: Sequence[Band], glyphs: Glyphs) -> list[Bit]:
+    """Heads of neighbouring columns that nearly touch, parted: where one ends with its column, and the white after it is
+    wider than that between its own letters."""
+    out: list[Bit] = []
+    for bit in bits:
+        over = [band for band in bands if band.overlap(bit) > 0.5 * bit.em]
+        cut = _seam(bit, over[0], glyphs) if len(over) == 2 else None
+        if cut is None:
+            out.append(bit)
+            continue
+        parts = [part for word in bit.words for part in _cut_before(word, cut, glyphs)]
+        out += [Bit([w for w in parts if w.x0 < cut]), Bit([w for w in parts if w.x0 >= cut])]
+    return out
+
+
+def _cut_before(word: Word, x: float, glyphs: Glyphs) -> list[Word]:
+    if not word.x0 < x < word.x1:
+        return [word]
+    cut = next(i for i in range(word.start, word.end) if glyphs.x0[i] >= x)
+    return [part_of(word, word.start, cut, glyphs), part_of(word, cut, word.end, glyphs)]
+
+
+def _seam(bit: Bit, band: Band, glyphs: Glyphs) -> float | None:
+    """Where the head of the next column begins, if the widest white of a bit stands at a column's end."""
+    places = [i for word in bit.words for i in range(word.start, word.end)]
+    gaps = [(glyphs.x0[j] - glyphs.x1[i], i, j) for i, j in pairwise(places)]
+    if len(gaps) < 3:
+        return None
+    gap, last, first = max(gaps)
+    usual = sorted(gaps)[len(gaps) // 2][0]
+    ends_with_it = abs(glyphs.x1[last] - band.x1) < ALONE * bit.em
+    return glyphs.x0[first] if ends_with_it and gap > max(usual, 0.0) + SEAM * bit.em else None
 
 
 def spread_over_rules(bits: Sequence[Bit], bands: Sequence[Band], rules: Sequence[Rect], glyphs: Glyphs) -> list[Bit]:
@@ -103,6 +140,8 @@ def _cut_at(word: Word, segments: Sequence[Rect], glyphs: Glyphs) -> list[Word]:
 
 def _spelled(words: Sequence[Word]) -> bool:
     """Whether words are letters, figures and 年, 月, 日 set apart, and no Latin words."""
+    if len(words) == 2:
+        return all(len(w.text) == 1 and is_wide(w.text) for w in words)
     return len(words) > 2 and not any(c.isascii() and c.isalpha() for w in words for c in w.text)
 
 
@@ -155,7 +194,7 @@ def _spread(
     ruled = [_ruled_span(bit, bits, bands, stubs, rules) for bit in bits]
     if not any(ruled) and below:
         shared = _shared_out(bits, bands, stubs, len(bands))
-        if shared:
+        if shared and not any(_set_with(b, bands, _touched(b, bands, stubs)[0], below) for b in bits):
             return [(bit, *span) for bit, span in zip(bits, shared, strict=True)]
     shaded = _shaded_spans(bits, bands, stubs, fills)
     ruled = [span or shaded.get(id(bit)) for bit, span in zip(bits, ruled, strict=True)]
@@ -163,10 +202,20 @@ def _spread(
     for bit, span in zip(bits, ruled, strict=True):
         if span is None:
             span = _touched(bit, bands, stubs)
-            if span[0] == span[1] and abs(bands[span[0]].middle - bit.middle) > SAME_MIDDLE * bit.em:
+            off = abs(bands[span[0]].middle - bit.middle) > SAME_MIDDLE * bit.em
+            if span[0] == span[1] and off and not _set_with(bit, bands, span[0], below):
                 span = _centred_span(bit, bits, bands, stubs, below, span[0])
         out.append((bit, *span))
     return out
+
+
+def _set_with(bit: Bit, bands: Sequence[Band], column: int, below: Sequence[Sequence[Bit]]) -> bool:
+    """Whether a bit ends where its column ends and where the next line of that column's head ends: the first line of a head
+    set to the right, not a head over several columns."""
+    if abs(bands[column].x1 - bit.x1) > SAME_EDGE * bit.em:
+        return False
+    under = next((b for line in below for b in line if bands[column].overlap(b) > 0), None)
+    return under is not None and abs(under.x1 - bit.x1) < SAME_EDGE * bit.em
 
 
 def _shaded_spans(
@@ -392,6 +441,8 @@ def _is_wrap(upper: Sequence[HeadCell], lower: Sequence[HeadCell], stubs: int, r
         return False
     if _rule_between(upper, lower, tops, rules):
         return False
+    if _in_brackets(tops, [c for c in lower if c.last >= stubs]):
+        return True
     under = {c.first: c for c in lower}
     pairs = [(c, under.get(c.first)) for c in tops]
     if all(b is not None for _, b in pairs):
@@ -404,6 +455,18 @@ def _is_wrap(upper: Sequence[HeadCell], lower: Sequence[HeadCell], stubs: int, r
             return False
         return len(tops) < values or step < 1.45 * size
     return False
+
+
+def _in_brackets(tops: Sequence[HeadCell], lower: Sequence[HeadCell]) -> bool:
+    """Whether a line of brackets goes on with the heads above it: note marks under some of them, or what tells apart
+    columns that all have the same head."""
+    if not lower or not all(c.text.startswith(("(", "（")) for c in lower):
+        return False
+    if not {(c.first, c.last) for c in lower} <= {(c.first, c.last) for c in tops}:
+        return False
+    marks = len(lower) < len(tops) and all(NOTE_MARK.match(c.text) for c in lower)
+    alike = len(lower) == len(tops) > 1 and len({c.text for c in tops}) == 1 < len({c.text for c in lower})
+    return marks or alike
 
 
 def _rule_between(

@@ -10,6 +10,8 @@ from statistics import median
 
 from pipeline.read.pdf.tables.bits import Bit, is_code
 
+LOWER = 0.5  # sizes that figures may stand below the words of their row
+OVERLAPPING = 0.9  # sizes: lines nearer than that are no two lines
 CENTRED = 1.35  # sizes between a label's line and figures set at its middle
 FULL = 1.3  # ems that a full label may stay short of the longest
 INDENT = 0.3  # ems
@@ -134,17 +136,28 @@ def _rows_of_band(band: Sequence[BodyLine], shape: _Shape) -> list[list[BodyLine
     index = 0
     while index < len(band):
         line = band[index]
-        if rows and _centred(rows[-1], line, band[index + 1 : index + 2], label):
+        if rows and _set_lower(rows[-1], line, label, LOWER):
+            rows[-1].append(line)
+        elif rows and _centred(rows[-1], line, band[index + 1 : index + 3], label):
             rows[-1].append(line)
             if index + 1 < len(band) and _is_tail(line, band[index + 1], label):
                 rows[-1].append(band[index + 1])
                 index += 1
-        elif rows and _wraps(rows[-1], line, band[index + 1 : index + 2], shape):
+        elif rows and (
+            _set_lower(rows[-1], line, label, OVERLAPPING) or _wraps(rows[-1], line, band[index + 1 : index + 2], shape)
+        ):
             rows[-1].append(line)
         else:
             rows.append([line])
         index += 1
     return rows
+
+
+def _set_lower(row: Sequence[BodyLine], line: BodyLine, label: int, reach: float) -> bool:
+    """Figures set a little lower than the words that they belong to."""
+    last = row[-1]
+    bare = bool(line.values) and not line.stubs and not last.values and bool(last.stubs.get(label))
+    return bare and line.baseline - last.baseline < reach * line.size
 
 
 def _centred(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine], label: int) -> bool:
@@ -153,6 +166,8 @@ def _centred(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLi
     if any(r.values for r in row) or line.stubs.get(label) or not line.values or not following:
         return False
     after = following[0]
+    if len(following) > 1 and _set_lower([after], following[1], label, LOWER):
+        return False  # the words below have figures of their own
     return (
         bool(last.stubs.get(label))
         and bool(after.stubs.get(label))
@@ -202,6 +217,8 @@ def _wraps(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine
         return True
     if _stacked(above, below) and step < 1.6 * line.size:
         return True
+    if _hangs_on(row, below, label) and step < 1.05 * pitch:
+        return True
     sibling = following[0].label(label) if following else None
     if indent > INDENT and sibling is not None and line.values and abs(sibling.x0 - below.x0) < INDENT * below.em:
         return False  # the next row's label stands at the same indent: both are items of a section
@@ -213,11 +230,23 @@ def _wraps(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine
     return full and indent > -INDENT and (step < TIGHT * pitch or (margin and above.x1 > reach - 0.6 * above.em))
 
 
+def _hangs_on(row: Sequence[BodyLine], below: Bit, label: int) -> bool:
+    """A further line of a label whose second line already hangs deeper than its first, at the same depth."""
+    first, above = row[0].label(label), row[-1].label(label)
+    if len(row) < 2 or first is None or above is None:
+        return False
+    return above.x0 > first.x0 + INDENT * first.em and abs(below.x0 - above.x0) < INDENT * below.em
+
+
 def _goes_on_in_columns(row: Sequence[BodyLine], line: BodyLine, following: Sequence[BodyLine]) -> bool:
     """Words in several columns under a row that has its figures, nearer to it than to the next row."""
     words = [b for bits in line.stubs.values() for b in bits]
     step = line.baseline - row[-1].baseline
     parts = {c for r in row for c, bits in r.stubs.items() if not all(is_code(b.text) or b.figure for b in bits)}
+    if len(parts) >= 2 and _goes_on_in_words(row, line, parts):
+        after = following[0].baseline - line.baseline if following else 1e9
+        if step < LINE_STEP * line.size and after > 0.9 * step:
+            return True
     if len(parts) >= 2 and len(line.stubs) == 1 and not line.values and any(r.values for r in row):
         close = step < LINE_STEP * line.size and not any(is_code(b.text) or b.figure for b in words)
         after = following[0].baseline - line.baseline if following else 1e9
@@ -227,6 +256,16 @@ def _goes_on_in_columns(row: Sequence[BodyLine], line: BodyLine, following: Sequ
     if any(b.figure for b in words) or not all(any(r.stubs.get(c) for r in row) for c in line.stubs):
         return False
     return not following or not following[0].values or step < 0.9 * (following[0].baseline - line.baseline)
+
+
+def _goes_on_in_words(row: Sequence[BodyLine], line: BodyLine, parts: set[int]) -> bool:
+    """Words under words in two or more columns of a row that has its figures, and nothing under a figure."""
+    if not any(r.values for r in row) or not line.stubs or not set(line.stubs) <= parts:
+        return False
+    if len(line.stubs) < 2 or any(is_code(b.text) or b.figure for bits in line.stubs.values() for b in bits):
+        return False
+    over = {c for r in row for c, bits in r.values.items() if not any(b.figure for b in bits)}
+    return set(line.values) <= over
 
 
 def _goes_on_below(row: Sequence[BodyLine], line: BodyLine, above: Bit, below: Bit, step: float, pitch: float) -> bool:

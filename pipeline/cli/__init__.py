@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.cli import compare, corrections, reports
+from pipeline.cli.options import FailOn, Out, SettingsFile, origins
 from pipeline.errors import BrokernotesError, ConfigurationError
-from pipeline.model.check import FINDING_ORIGINS
 
 USAGE = 3  # exit code for a wrong command line, settings or vocabulary, and where nothing can be written
 INTERRUPTED = 130
@@ -24,17 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-SettingsFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--settings", metavar="FILE", help="Settings file; else the nearest brokernotes.toml or pyproject.toml."
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option("--out", metavar="DIR", help="Folder of the datasets. [default: extracted]"),
-]
-
 
 @app.command()
 def run(
@@ -45,14 +35,7 @@ def run(
         ),
     ] = None,
     out: Out = None,
-    fail_on: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ORIGIN",
-            help="Origin of error findings that make the exit code 1: source, extraction, invariant, or none; may be repeated. "
-            "[default: all]",
-        ),
-    ] = None,
+    fail_on: FailOn = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes that read notes. [default: one for each processor]"),
@@ -70,6 +53,10 @@ def run(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Read notes again that could not be read.")
     ] = False,
+    overrides: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Corrections to make: CSV of claim_id, column, old, new, who, why."),
+    ] = None,
     settings: SettingsFile = None,
 ) -> int:
     """Read notes, check their figures against each other, and write the datasets.
@@ -84,7 +71,7 @@ def run(
     loaded = load_settings(settings)
     chosen = loaded.run
     if fail_on is not None:
-        chosen = replace(chosen, fail_on=_origins(fail_on))
+        chosen = replace(chosen, fail_on=origins(fail_on))
     if workers is not None:
         chosen = replace(chosen, workers=workers)
     if scheduler is not None:
@@ -94,6 +81,8 @@ def run(
             raise ConfigurationError(f"--engine {engine}: expected {' or '.join(ENGINES)}")
         chosen = replace(chosen, engine=engine)
     loaded = replace(loaded, run=chosen)
+    if overrides is not None:
+        loaded = replace(loaded, review=replace(loaded.review, overrides=str(overrides.absolute())))
 
     from pipeline.batch import run_batch
     from pipeline.terminal import progress_bar, show_batch
@@ -107,7 +96,15 @@ def run(
             progress=progress,
         )
     show_batch(report)
+    reports.after_run(report, loaded)
     return report.exit_code
+
+
+app.command()(reports.report)
+app.command()(reports.validate)
+app.command()(corrections.review)
+app.command()(compare.evaluate)
+app.command()(compare.diff)
 
 
 @app.command()
@@ -122,6 +119,25 @@ def explain(
 
     loaded = load_settings(settings)
     show_claim(out or loaded.path(loaded.run.out), claim_id)
+
+
+@app.command()
+def show(
+    note: Annotated[
+        Path, typer.Argument(metavar="NOTE", help="A PDF note.", exists=True, dir_okay=False, readable=True)
+    ],
+    page: Annotated[int, typer.Argument(metavar="PAGE", help="Which page, from 1.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to write it. [default: NOTE-PAGE.png]")
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Draw a page of a PDF note as PNG, with a frame around every figure that was read as a claim."""
+    from pipeline.settings import load_settings
+    from pipeline.show import show_page
+
+    shown = show_page(note, page, out, load_settings(settings))
+    typer.echo(f"{shown.path}: {shown.figures} figures")
 
 
 @app.command()
@@ -215,16 +231,6 @@ def common(
 ) -> None:
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
-
-
-def _origins(given: list[str]) -> tuple[str, ...]:
-    """`source,extraction` or repeated options; `none` for no origin."""
-    names = [name.strip() for text in given for name in text.split(",")]
-    if names == ["none"]:
-        return ()
-    if wrong := [name for name in names if name not in FINDING_ORIGINS]:
-        raise ConfigurationError(f"--fail-on {wrong[0]}: expected {', '.join(FINDING_ORIGINS)} or none")
-    return tuple(names)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -28,7 +28,7 @@ from pipeline.warehouse.target import without_password
 NOTES_SHOWN = 40  # in the table; those with something to look at first
 FINDINGS_SHOWN = 30
 AROUND = 24  # characters of a sentence on either side of a figure
-STAGES = {"read": "reading", "check": "checking", "publish": "publishing"}
+STAGES = {"read": "reading", "check": "checking", "publish": "publishing", "report": "pages"}
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
@@ -113,7 +113,7 @@ def _show_findings(report: BatchReport, console: Console) -> None:
         text = _raw_text(report.out, each.summary.report_id)
         for row in findings[: FINDINGS_SHOWN - shown]:
             shown += 1
-            _show_finding(row, each.path, text, console)
+            show_finding(row, each.path, text, console)
     if total > shown:
         console.print(f"[dim]… and {total - shown} more: SELECT * FROM findings[/]\n")
 
@@ -124,7 +124,7 @@ def _findings(out: Path, report_id: str) -> list[dict[str, Any]]:
     return sorted((row for row in rows if row["severity"] != "info"), key=lambda row: order.index(row["severity"]))
 
 
-def _show_finding(row: dict[str, Any], path: Path, text: str, console: Console) -> None:
+def show_finding(row: dict[str, Any], path: Path, text: str, console: Console) -> None:
     place = escape(printable(path.name) + where(row, text))
     console.print(f"[{STYLES[row['severity']]}]{row['severity']}[/] {escape(row['check'])}  [dim]{place}[/]")
     if row["start"] is not None:
@@ -185,13 +185,16 @@ def show_claim(out: Path, claim_id: str, console: Console | None = None) -> None
     text = _raw_text(out, claim["report_id"])
     console.print(in_sentence(text, claim["start"], claim["end"]))
     evidence: dict[str, list[list[int]]] = json.loads(claim["evidence"])
+    corrected: dict[str, dict[str, str]] = json.loads(claim["corrected"])
     table = Table(box=None, pad_edge=False, show_header=False)
     for column, value in claim.items():
-        if value is None or value == [] or column in ("quote", "evidence"):
+        if value is None or value == [] or column in ("quote", "evidence", "corrected"):
             continue
         note = "unresolved" if column in claim["unresolved"] else "inferred" if column in claim["inferred"] else ""
         taken = "，".join(text[start:end] for start, end in evidence.get(column, []))
         shown = _plain(value) if isinstance(value, Decimal) else str(value)
+        if said := corrected.get(column):
+            note = f"corrected by {said['who']}: {said['why']} (read as {said['old'] or 'nothing'})"
         table.add_row(column, Text(shown), Text(f"{note} {f'from {taken}' if taken else ''}".strip(), style="dim"))
     console.print(table)
     tables = read_note(out, claim["report_id"], ["reconciliations", "findings"])

@@ -1,0 +1,1 @@
+"""Datasets against what people annotated, and against other datasets."""

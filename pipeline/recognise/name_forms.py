@@ -1,0 +1,46 @@
+"""Names that no list has and that their own form gives away: a noun that ends in 指數 is an index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_INDEX = re.compile(r"(?P<words>[㐀-鿿A-Za-z]{2,14}?)指數(?![期基])")
+# What cannot stand inside the name of an index: it begins behind these.
+_BORDER = re.compile(
+    r"[的和與及在對將使令由從為是指示按據報而但因其該此這，更月日年季均別以有升跌追]|成份|成分|主要|相關|整體|期貨|公布|預期|預計|最新|同時|另外|本港|當中|其中|反映|不過|分類|[上下]調|略微|估計|[短中長]期|[兩三四各多]大|多[個項]"
+)
+# What a survey asks about: such an index is a measure of an economy, and not a thing that is traded.
+_SURVEYED = re.compile(
+    r"(?:活動|訂單|就業|價格|物價|信心|景氣|製造業?|服務業?|生產|產出|庫存|出口|進口|採購|投入|預期|交貨|交付|情緒|經理人?|商務|零售|消費者?|房屋|供應|需求|現況|狀況|投資者|工業|業務|營商|壓力|僱傭|收入|支出|新屋|樓市|市況|前景|展望|動向|總量|比率|差距|薪酬|工資|開支|銷售)$"
+)
+
+
+_SHORTEST = 4  # 科技指數 may be anybody's
+
+
+@dataclass(frozen=True, slots=True)
+class NamedIndex:
+    """An index at text[start:end]. `surveyed`: it is a measure of an economy."""
+
+    start: int
+    end: int
+    surveyed: bool
+
+
+def find_indices(text: str, is_known: Callable[[str], bool]) -> Iterator[NamedIndex]:
+    """The indices of a text that no list has. `is_known` says whether a list has a name: 樓價指數 inside 易發樓價指數 is enough."""
+    if "指數" not in text:
+        return
+    for match in _INDEX.finditer(text):
+        words, start = match["words"], match.start()
+        cut = max((m.end() for m in _BORDER.finditer(words)), default=0)
+        words, start = words[cut:], start + cut
+        if len(words) < 2 or not words[-1] >= "㐀":
+            continue
+        if any(is_known(text[at : match.end()]) for at in range(start, match.end() - 2)):
+            continue
+        surveyed = _SURVEYED.search(words) is not None
+        if surveyed or len(words) >= _SHORTEST:
+            yield NamedIndex(start, match.end(), surveyed)
