@@ -93,10 +93,10 @@ class Screen:
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def requests(self) -> list[str]:
-        """Addresses that were asked for since it was last asked, but for files and what stands in the page."""
+        """Addresses that were asked for since it was last asked, but for files, what stands in the page, and the browser's own."""
         found = []
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 found.append(message["params"]["request"]["url"])
-        return [url for url in found if not url.startswith(("file:", "data:", "about:"))]
+        return [url for url in found if not url.startswith(("file:", "data:", "about:", "chrome:"))]

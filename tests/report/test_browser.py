@@ -65,6 +65,7 @@ def test_a_corrected_figure_says_who_corrected_it_and_how_it_was_read(screen: Sc
     ).replace("\n", "")
     screen.click("#language")
     assert "corrected by 陳: 報表以港元列示 (read as" in screen.one("#panel-body").text
+    screen.click("#language")  # the browser remembers it for the pages that follow
 
 
 def test_both_intervals_are_drawn_where_they_are(screen: Screen, site: Site) -> None:
