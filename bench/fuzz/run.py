@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.fuzz.mutate import mutant, seeds
+from pipeline.batch.workers import LOADED_ONCE
 from pipeline.errors import UnreadableNoteError
 
 SECONDS = 20.0  # of processor for one file
@@ -124,9 +125,11 @@ def fuzz(
     became, harms, done = Counter[str](), list[Harm](), 0
     waiting = [(at, min(at + CHUNK, first + inputs)) for at in range(first, first + inputs, CHUNK)][::-1]
     running: dict[Future[Any], tuple[int, int, str]] = {}
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(LOADED_ONCE))  # one server forks for all pools of a process
     with (
         tempfile.TemporaryDirectory() as scratch,
-        ProcessPool(workers, context=multiprocessing.get_context("forkserver")) as pool,
+        ProcessPool(workers, context=context) as pool,
     ):
         while waiting or running:
             while waiting and len(running) < workers and time.monotonic() < until:
