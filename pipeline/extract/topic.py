@@ -220,7 +220,7 @@ _BUSINESS = re.compile(r"(?:業務|分部|板塊|事業群?|部門)$")
 
 
 def _part_itself(lead: Lead, sentence: Sentence, passage: Passage) -> Topic | None:
-    """雲業務料維持穩定，按年升 20%: a part of the business that begins a clause, no measure of it named."""
+    """雲業務料大致平穩，按年升 20%: a part of the business that begins a clause, no measure of it named."""
     if lead.bracketed or any(i.kind == "metric" for i in lead.items):
         return None
     part = next((i for i in reversed(lead.items) if i.kind == "segment" and i.start >= lead.start), None)

@@ -20,7 +20,7 @@ READS: tuple[tuple[tuple[str, ...], str, str | None, str | None, str], ...] = (
     (("騰訊現報224元，成交312.85萬股。",), "312.85萬股", "騰訊控股", "trading_volume", "level"),
     (("騰訊現報224元，成交3.1億元。",), "3.1億元", "騰訊控股", "trading_value", "level"),
     (("騰訊回購102萬股。",), "102萬股", "騰訊控股", "shares_bought_back", "level"),
-    (("日經指數繼上周五跌勢低開94點。",), "94點", "日經指數", "index_level", "change"),
+    (("日經指數繼上周四跌勢低開94點。",), "94點", "日經指數", "index_level", "change"),
     (("指數較2024年9月低位升4.31%。",), "4.31%", None, "index_level", "growth"),
     (("三星10月出貨量增長10%，蘋果則增長4.6%。",), "4.6%", "蘋果", "shipments", "growth"),
 )

@@ -17,7 +17,7 @@ READS: tuple[tuple[str, str, dict[str, object]], ...] = (
     (MARGIN, "0.6個百分點", {"basis": "yoy", "period": "2024"}),
     (GOALS, "2萬間", {"status": "guidance", "period": "2026"}),
     (GOALS, "3萬間", {"status": "guidance", "period": "2030", "metric": "門店"}),
-    ("管理層有信心達成全年指引，包括經營利潤率達10.8%。", "10.8%", {"status": "guidance", "metric": "經營利潤率"}),
+    ("集團重申可達成全年指引，包括經營利潤率達10.8%。", "10.8%", {"status": "guidance", "metric": "經營利潤率"}),
     ("甲公司10月銷量4萬輛，超越全年目標，並料11月交付5萬輛。", "5萬輛", {"status": "forecast"}),
     (
         "通脹按年升4%，高於央行介乎1%至3%的目標。",

@@ -215,7 +215,7 @@ CASES: tuple[Case, ...] = (
         "the headline gives what the text leaves out",
         ("將巨子生物(02367.HK)盈利預測下調8%，以反映競爭加劇。",),
         ({"broker": "滙豐研究", "id": "2367.HK", "rating": "買入", "target": 46, "currency": "HKD"},),
-        title="《大行》滙豐研究降巨子生物目標價至46元　維持「買入」評級",
+        title="《大行》滙豐研究降晨曦生物目標價至46元　維持「買入」評級",
     ),
     Case(
         "the headline knows who is meant",
@@ -247,7 +247,7 @@ def test_prose(case: Case) -> None:
 # Sentences that hold a rating word or a target and state no broker's view of a security.
 NONE: tuple[str, ...] = (
     "高盛維持對內房股「增持」評級。",
-    "中金料嗶哩嗶哩(09626.HK)明年維持優於同業的增長表現。",
+    "中金料嗶哩嗶哩(09626.HK)明年增長仍會優於同業。",
     "公司大股東增持(00700.HK)股份100萬股。",
     "FactSet調查19位分析師，對台積電(2330)目標價中位數為1,700元。",
     "惠譽將小米集團(01810.HK)長期評級由「BBB」上調至「BBB+」。",

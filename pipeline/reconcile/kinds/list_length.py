@@ -143,13 +143,13 @@ KIND = Kind(
     "list_length",
     find,
     fires=(
-        Example("five named, six counted", text="工廠設有壓鑄、衝壓、車身、塗裝和總裝六大車間。"),
+        Example("five named, six counted", text="園區設有織造、漂染、裁剪、縫紉和整燙六大工場。"),
         Example("four named, three counted", text="集團有三個基地，分別為臺中、高雄、昆山、蘇州。"),
         Example("two named, three counted", text="新車共有三款車型：標準版和長程版。"),
         _summary("綜合13間券商預測，淨利潤介乎95.1至105.57 億元。"),
     ),
     silent=(
-        Example("as many as named", text="工廠設有壓鑄、衝壓、車身、塗裝、電池和總裝六大車間。"),
+        Example("as many as named", text="園區設有織造、漂染、裁剪、縫紉、整燙和包裝六大工場。"),
         Example("one of the names holds the word for and", text="公司聚焦研發、生產、銷售和服務三大環節。"),
         Example("and others", text="客戶包括甲廠、乙廠和丙廠等六大品牌。"),
         Example("five shops in two towns", text="今年將在北京、上海和深圳新開五家門店。"),
