@@ -10,11 +10,10 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, Structure, by_columns, by_rows, structures
 from pipeline.reconcile.index import Index, alike
 from pipeline.reconcile.interval import Range, hull, point, total
-from pipeline.reconcile.kinds.sums_over_time import years
+from pipeline.reconcile.kinds.sums_over_time import WHOLE, sum_relation, years
 from pipeline.reconcile.relation import Example, Kind, Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
 
-WHOLE = 100
 LEAST_PARTS = 2
 GROSS = (
     "gross_profit",
@@ -102,7 +101,7 @@ def _columns(index: Index, structure: Structure) -> Iterator[Relation]:
         if len(present) < len(parts) or not all(_adds(index, whole, part) for part in present):
             continue
         share = _is_share(index, whole)
-        yield _relation(index, whole, present, exact=share and whole.quantity.value == WHOLE)
+        yield sum_relation(index, whole, present, "各項", exact=share and whole.quantity.value == WHOLE)
         if share and any(line.role == "rest" for line in structure.parts):
             yield _definition(index, whole, present)
 
@@ -204,32 +203,10 @@ def _announced(index: Index, claims: Sequence[Claim]) -> Iterator[Relation]:
         parts = [c for c in claims[:place] if _adds(index, whole, c) and c.period == whole.period and alike(c, whole)]
         subjects = {(index.entity(c), index.metric(c), c.qualifiers) for c in parts}
         if len(parts) >= LEAST_PARTS and len(subjects) == len(parts) and len(parts) == place:
-            yield _relation(index, whole, parts, sure=True)
+            yield sum_relation(index, whole, parts, "各項", sure=True)
 
 
 # both
-
-
-def _relation(
-    index: Index, whole: Claim, parts: Sequence[Claim], *, exact: bool = False, sure: bool = False
-) -> Relation:
-    def algebra(value: Values) -> tuple[Range, Range]:
-        return point(WHOLE) if exact else value(whole), total(value(part) for part in parts)
-
-    stated, derived = algebra(index.range)
-    formula = " + ".join(term(part) for part in parts).replace("+ −", "− ")
-    return Relation(
-        "sum_to_total",
-        (whole, *parts),
-        stated,
-        derived,
-        formula,
-        f"{name(whole)} 印作 {quoted(whole)}，但各項 {formula} 合計為 {spell(derived, whole)}",
-        f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
-        whole.span,
-        algebra,
-        sure,
-    )
 
 
 def _of_hundred(index: Index, parts: Sequence[Claim]) -> Relation:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.index import Index, alike
-from pipeline.reconcile.interval import Range, total
+from pipeline.reconcile.interval import Range, point, total
 from pipeline.reconcile.relation import Relation, Values
 from pipeline.reconcile.wording import name, quoted, spell, term
+
+WHOLE = 100
 
 
 def years(index: Index) -> Iterator[Relation]:
@@ -24,7 +26,7 @@ def years(index: Index) -> Iterator[Relation]:
                 parts = [by_label[part] for part in labels if part in by_label]
                 if len(parts) == len(labels) and all(_of_one(index, whole, part) for part in parts):
                     place = whole.table if whole.table is not None else whole.quote_span
-                    by_table[place].append(_relation(index, whole, parts))
+                    by_table[place].append(sum_relation(index, whole, parts, "各期"))
     for relations in by_table.values():
         if sum(r.stated.meets(r.derived) for r in relations) * 2 >= len(relations) or len(relations) == 1:
             yield from relations
@@ -46,9 +48,14 @@ def _of_one(index: Index, whole: Claim, part: Claim) -> bool:
     return index.subject(whole) == index.subject(part) and index.comparable(whole, part) and alike(whole, part)
 
 
-def _relation(index: Index, whole: Claim, parts: list[Claim]) -> Relation:
+def sum_relation(
+    index: Index, whole: Claim, parts: Sequence[Claim], called: str, *, exact: bool = False, sure: bool = False
+) -> Relation:
+    """A total against the sum of its parts. `called`: what the message calls them. `exact`: the whole is 100, whatever it is
+    rounded to."""
+
     def algebra(value: Values) -> tuple[Range, Range]:
-        return value(whole), total(value(part) for part in parts)
+        return point(WHOLE) if exact else value(whole), total(value(part) for part in parts)
 
     stated, derived = algebra(index.range)
     formula = " + ".join(term(part) for part in parts).replace("+ −", "− ")
@@ -58,8 +65,9 @@ def _relation(index: Index, whole: Claim, parts: list[Claim]) -> Relation:
         stated,
         derived,
         formula,
-        f"{name(whole)} 印作 {quoted(whole)}，但各期 {formula} 合計為 {spell(derived, whole)}",
+        f"{name(whole)} 印作 {quoted(whole)}，但{called} {formula} 合計為 {spell(derived, whole)}",
         f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
         whole.span,
         algebra,
+        sure,
     )
