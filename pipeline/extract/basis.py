@@ -54,7 +54,8 @@ def bind_basis(
     if (instant := _of_instant_before(when, discourse, topic)) is not None:
         return ("ytd" if instant.endswith("-12-31") else "since"), True
     for draft in reversed(discourse.drafts):
-        if draft.measure in ("growth", "change") and draft.basis is not None:
+        aside = draft.item.bracket is not None and not lead.bracketed  # 連升四日(累升 831 點)；國指升 60 點
+        if draft.measure in ("growth", "change") and draft.basis is not None and not aside:
             return draft.basis, True
     traded = topic is not None and (topic.scope == "market" or topic.id in _OF_PROPERTY)
     if measure == "growth" and not traded and discourse.basis in ("yoy", "qoq", "mom"):

@@ -261,7 +261,7 @@ def read_signals(
     )
 
 
-_PACE_NOUN = re.compile(r"[升跌增減降漲]幅$|增速$|增長率?$|成長率?$")
+_PACE_NOUN = re.compile(r"[升跌增減降漲加]幅$|增速$|增長率?$|成長率?$")
 _PACE = re.compile(r"放[緩慢]|收窄|縮窄|擴[大闊]|加快|加速|提速|回落|減慢")
 
 

@@ -27,8 +27,9 @@ def settle_currency(
         return _in_cents(replace(quantity, unit=code, category="monetary")), ("unit",) if code else ()
     if mention.unit_word in BARE_SIGNS and quantity.category == "monetary" and quantity.multiplier == 1:
         quantity = scaled(quantity, setting.unit.multiplier)  # $490,965,751 in a filing whose amounts are 仟元
-    if said and is_bare(quantity) and topic is not None and topic.kind == "money":
-        return replace(quantity, unit=said, category="monetary"), ("unit",)  # 淨買入港股 74.66 億港元，其中甲 32.97 億
+    if is_bare(quantity) and topic is not None and (topic.kind == "price" or (said and topic.kind == "money")):
+        # 樓價低於 400 萬; 淨買入港股 74.66 億港元，其中甲 32.97 億
+        quantity = replace(quantity, category="monetary")
     if quantity.category != "monetary" or quantity.unit is not None:
         return quantity, ()
     listing = _LISTING.get(subject.id.rpartition(".")[2]) if subject and subject.id else None

@@ -279,6 +279,8 @@ def bind_attribution(
     named = None
     part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
     for item in sentence.nearest(figure.outer_start):
+        if item.depth > figure.depth:
+            continue  # 升 8.2%(市場預期升 8.1%)、貸款 14.97 萬億元
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
             named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text

@@ -112,19 +112,35 @@ def _range(match: re.Match[str], head: Head, words: QuantityWords) -> Core | Non
     high = second.value * (-1 if match["sign2"] in ("-", "−", "負") else 1)
     if low > high and (head.between or (low < 0 and high < 0)):
         first, second, low, high = second, first, high, low
-    if low >= high or (high >= 2 * low and _moves_to(match, head)):
+    if low >= high or (high >= 2 * low and _moves_to(match, head)) or _starts_from(match, head, first, second):
         return None
     quantity = replace(quantity, low=low, high=high, decimals_low=first.decimals, decimals_high=second.decimals)
     return Core(match.start(), match.end(), quantity, rule_name(unit, "range"), second.word or first.word, unit)
 
 
-_MOVED = ("增加", "減少", "上升", "下降", "增長", "下跌", "成長", "上漲")
+_MOVED = re.compile(
+    r"(?:增加?|減少?|上升|下降|增長|下跌|成長|上漲|[升跌降漲加挫]|[上下]調|調[升降高低]|[上下]修|反彈|回落|回升)了?\Z"
+)
 
 
 def _moves_to(match: re.Match[str], head: Head) -> bool:
     """收入增加 6.8 億元至 30.7 億元: by how much and to what, each with its own unit, and too far apart for a range."""
     whole = match["u1"] is not None and match["u2"] is not None and match["u1"] != "%"
-    return whole and not head.between and match.string[: head.start].endswith(_MOVED)
+    return whole and not head.between and _MOVED.search(match.string, max(0, head.start - 4), head.start) is not None
+
+
+_LEFT = re.compile(
+    r"[由從][^，。；、]{0,16}?(?P<n>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<u>[^0-9，。；、]{1,6}?)(?:進一步|大幅|輕微|再)?(?:增加?|減少?|上升|下降|增長|下跌|[升跌降漲加挫]|[上下]調|調[升降高低])了?(?:約|近|逾)?\Z"
+)
+
+
+def _starts_from(match: re.Match[str], head: Head, first: Amount, second: Amount) -> bool:
+    """由 120 仙上調 6 仙至 126 仙, 由 20% 上升 5% 至 25%: what was left and by how much give where it arrives."""
+    left = _LEFT.search(match.string, max(0, head.start - 40), head.start)
+    if left is None or not (second.word or "").endswith(left["u"].strip()[-1:]):
+        return False
+    start, by, to = Decimal(left["n"].replace(",", "")), first.numeral.value, second.numeral.value
+    return abs(abs(to - start) - by) <= Decimal(1).scaleb(-min(first.decimals, second.decimals))
 
 
 def _shared_unit(first: Amount, second: Amount, currency: bool) -> Unit | None:
@@ -263,6 +279,10 @@ AMOUNTS: tuple[Rule, ...] = (
             "15元->28元",
             "升9.3%和9.7%",
             "增加6.8億元至30.7億元",
+            "股價升3元至45元",
+            "目標價上調2元至30元",
+            "由20%上升5%至25%",
+            "由120仙上調6仙至126仙",
         ),
     ),
     Rule(
