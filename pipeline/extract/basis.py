@@ -38,7 +38,7 @@ def bind_basis(
             if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
                 if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
-                    return _step(value, item.mention, when), False
+                    return named_basis(item.mention, when), False
     behind = _behind(after)
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
         of_year = any(i.kind == "period" and _year_so_far(i) for i in lead.near)
@@ -100,10 +100,11 @@ def _of_last_move(discourse: Discourse) -> Basis | None:
     return basis_of_comparison(last.period, first.period)
 
 
-def _step(basis: Basis, cue: Cue, when: When) -> Basis:
-    """環比 is against the period before, however long that is."""
-    if cue.text.startswith("環比") and when.period is not None and basis == "qoq":
-        return {"month": "mom", "half": "hoh"}.get(calendar.grain(when.period) or "", basis)  # type: ignore[return-value]
+def named_basis(cue: Cue, when: When) -> Basis | None:
+    """The basis that a cue names; 環比 is against the period before, however long that is."""
+    basis = next((b for b in BASES if b == cue.value("basis")), None)
+    if basis is not None and cue.text.startswith("環比") and when.period is not None and basis == "qoq":
+        return _STEPS.get(calendar.grain(when.period) or "", basis)
     return basis
 
 
@@ -126,6 +127,7 @@ def _of_instant_before(when: When, discourse: Discourse, topic: Topic | None) ->
     return day.label if now.end is not None and day.start < now.end and now != day else None
 
 
+_STEPS: dict[str, Basis] = {"month": "mom", "half": "hoh"}
 _PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range
 _OF_ONE_CLAUSE = ("vs_estimate", "vs_target")  # 業績勝預期，純利升 5%: the rise is against something else
 _OF_PROPERTY = ("rent", "rent_index", "home_price", "home_price_index")  # told against many days, like a share price

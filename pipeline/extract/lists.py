@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.extract.stream import Item, Sentence
+from pipeline.model.claim import BASES
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import calendar
 
-_KINDS = ("entity", "metric", "product", "segment", "region", "period", "broker")
+_KINDS = ("entity", "metric", "product", "segment", "region", "period", "broker", "basis")
 
 
 def zipped(sentence: Sentence) -> dict[int, Item]:
@@ -35,6 +36,8 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
                 members = years
         if len(members) < 2 and last and last[0].kind == "segment":
             members = last  # 13% 及 3%，分別按季增長 50% 及 55%: of the same again
+        if len(members) < 2:
+            members = _heads(sentence, item)
         if len(members) < 2:
             continue
         at = item.end
@@ -164,7 +167,7 @@ def _coordinates(sentence: Sentence) -> list[list[Item]]:
     found: list[list[Item]] = []
     for kind in _KINDS:
         run: list[Item] = []
-        for item in (i for i in sentence.items if i.kind == kind and i.depth == 0):
+        for item in (i for i in sentence.items if _kind(i) == kind and i.depth == 0):
             if run and not _TIGHT.fullmatch(sentence.text, run[-1].end, item.start):
                 found.append(run)
                 run = []
@@ -237,10 +240,27 @@ def _members(sentence: Sentence, cue: Item) -> list[Item]:
     return best
 
 
+def _heads(sentence: Sentence, cue: Item) -> list[Item]:
+    """甲指數目標 28,000 點，以及乙指數目標 9,800 點，分別有 3% 和 2% 空間: the names that the clauses before spoke of, where as many
+    figures follow."""
+    named: dict[str, Item] = {}
+    for item in sentence.nearest(cue.start, _REACH):
+        if item.kind == "entity" and item.depth == 0:
+            named.setdefault(name_of(item), item)
+    first = next((run for run in _whole_runs(sentence) if sentence.figures[run[0]].start >= cue.end), [])
+    next_figure = next((i for i, f in enumerate(sentence.figures) if f.start >= cue.end), None)
+    whole = first and first[0] == next_figure and len(first) == len(named)
+    told = all(any(f.start > i.end for f in sentence.figures if f.start < cue.start) for i in named.values())
+    return list(named.values()) if whole and told else []
+
+
 def _kind(item: Item) -> str:
-    """What an item is a list member as: a market word (美股及H股) means a company's security there."""
-    listing = isinstance(item.mention, Cue) and item.mention.value("listing") is not None
-    return "entity" if listing else item.kind
+    """What an item is a list member as: a market word (美股及H股) means a company's security there, 按季及按年 are two bases."""
+    if not isinstance(item.mention, Cue):
+        return item.kind
+    if item.mention.value("listing") is not None:
+        return "entity"
+    return "basis" if item.mention.value("basis") in BASES else item.kind
 
 
 _JOINER = re.compile(r"、|以及|及|和|與")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.extract.basis import bind_basis
+from pipeline.extract.basis import bind_basis, named_basis
 from pipeline.extract.carry import carry, leave
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
@@ -127,6 +127,8 @@ class ProseReader:
         basis, basis_inferred = bind_basis(
             rule.measure, lead, when, discourse, topic, quantity, setting, sentence.after(figure)
         )
+        if basis is not None and member is not None and isinstance(member.mention, Cue):
+            basis = named_basis(member.mention, when) or basis
         status = bind_status(figure, lead, sentence, when, topic, setting, discourse)
         when = before_the_move(when, rule.measure, status, lead, sentence, figure, discourse)
         inferred = [*inferred_unit]

@@ -226,7 +226,7 @@ _REVISES = re.compile(r"[上下]調|[上下]修|調[升降高低]")
 
 def what_was_expected(lead: Lead) -> Item | None:
     """高於市場預測升 0.9%: the words of expectation, where the figure is itself what was expected."""
-    cues = [i for i in lead.near if isinstance(i.mention, Cue)]
+    cues = [i for i in lead.near if isinstance(i.mention, Cue) and i.mention.text not in _ONLY]
     if (ahead := _expected_move(cues)) is not None:
         return ahead
     cues = cues[-2:]
@@ -241,6 +241,9 @@ def what_was_expected(lead: Lead) -> Item | None:
         return None
     right_behind = move.start - held.end <= 1 and lead.end - move.end <= 1
     return held if move.mention.value("direction") is not None and right_behind else None
+
+
+_ONLY = ("僅", "只")  # 遠遜市場預期僅收縮 0.2%
 
 
 def _expected_move(cues: Sequence[Item]) -> Item | None:

@@ -66,7 +66,9 @@ class TopicBinder:
             if noun is not None:
                 return noun, "noun"
         for metric in reversed(metrics):
-            if metric.start < lead.near_start and (nearer := nearest_measure(figure, lead, sentence, passage)):
+            if metric.start < lead.near_start and (
+                nearer := nearest_measure(figure, lead, sentence, passage) or rate_in_clause(lead, sentence, passage)
+            ):
                 return nearer, "noun"
             topic = phrase(
                 metric, [i for i in lead.items if i.end <= metric.start], lead.start, text, passage, self._kinds
@@ -109,10 +111,13 @@ class TopicBinder:
     ) -> Topic:
         """調整後淨利潤目標, 收入指引: a goal is of the measure that stands right before it."""
         before = next((m for m in reversed(metrics) if m.end <= metric.start), None)
-        if topic.id not in OF_ANYTHING or before is None or text[before.end : metric.start] not in ("", "的", "增長"):
+        reading = topic.id == "forecast_value"  # GDP初值, CPI終值: which reading of it
+        if before is None or not (reading or topic.id in OF_ANYTHING):
+            return topic
+        if text[before.end : metric.start] not in ("", "的", "增長"):
             return topic
         own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
-        return replace(own, text=own.text + text[before.end : metric.end], target=True)
+        return replace(own, text=own.text + text[before.end : metric.end], target=not reading)
 
     def _lost(
         self, topic: Topic, metric: Item, metrics: Sequence[Item], lead: Lead, text: str, passage: Passage
@@ -404,9 +409,7 @@ def _continues(lead: Lead, text: str) -> bool:
 
 
 def _same_sort(draft: Draft, quantity: Quantity) -> bool:
-    return not (
-        draft.topic is not None
-        and draft.topic.kind is None
-        and draft.quantity.unit != quantity.unit
-        and quantity.unit not in ("percent", "percentage_point")
-    )
+    if draft.topic is None or draft.topic.kind is not None or quantity.unit in ("percent", "percentage_point"):
+        return True
+    both_money = draft.quantity.category == quantity.category == "monetary" and quantity.unit is None
+    return both_money or draft.quantity.unit == quantity.unit

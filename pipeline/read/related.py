@@ -30,6 +30,8 @@ _NAMED = re.compile(
 _SENTENCE_START = re.compile("[。】]([^。，]{3})")
 _TICKER = re.compile(r"[(（][0-9A-Z]{1,6}\.[A-Z]{2}[)）]")
 _WHEN = re.compile(r"20[0-9]{2}年|[0-9]{1,2}月")
+_YEAR = re.compile("20[0-9]{2}年?$")
+_OF_YEAR = re.compile("年|展望|[上下]半年|首|第|全年")
 _SAYS = re.compile("[^「」]{2,12}(?:表示|認為|指出|指|稱|強調|建議|提到|透露|補充|預計|預期|預測|料)$")
 _INNER_GAP = re.compile("(?<![)）])[ \u3000\xa0]")
 _SECTOR = re.compile(r"[\u3400-\u9fff]{2,6}股(?:[上受走造向低高個續全早午普分齊有持]|[\u3400-\u9fffA-Za-z]{2,6}[(（])")
@@ -99,6 +101,8 @@ def _cuts_word(chunk: str, at: int) -> bool:
         return True
     if before in "」』" and chunk.startswith("評級", at):
         return True
+    if _YEAR.search(chunk[:at]) and _OF_YEAR.match(chunk, at):
+        return True
     if (before.isdigit() or before in "萬億") and _CURRENCY.match(chunk, at):
         return True
     both_ascii = before.isascii() and after.isascii()
@@ -147,7 +151,7 @@ def _sentence_start(chunk: str, at: int, end: int, starts: tuple[frozenset[str],
         score += 1.5
     if _SECTOR.match(rest):
         score += 2.5
-    if rest.endswith("方面") and len(rest) <= 12:
+    if rest.endswith(("方面", "展望")) and len(rest) <= 12:
         score += 3.5
     if _WHEN.match(rest):
         score += 2.0
