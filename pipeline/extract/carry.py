@@ -9,7 +9,7 @@ from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.other_times import is_reported, not_its_own
 from pipeline.extract.stream import INLAND, Item, Lead, Sentence
-from pipeline.extract.subject import company_of, has_role, is_of_currency, subject_item, viewed_after
+from pipeline.extract.subject import company_of, has_role, is_of_currency, is_place, subject_item, viewed_after
 from pipeline.extract.when import AHEAD, OUTLOOK, When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage
@@ -46,7 +46,7 @@ def carry(
         (
             i.mention.canonical
             for i in reversed(lead.items)
-            if i.kind == "region" and isinstance(i.mention, NameMention) and i.mention.text not in INLAND
+            if is_place(i, lead, sentence.text) and isinstance(i.mention, NameMention)
         ),
         discourse.region,
     )

@@ -26,7 +26,10 @@ CHINA_TIME = timezone(timedelta(hours=8))  # Hong Kong, Taipei and Shanghai alik
 
 _SUFFIX_MARKET: dict[str, Market] = {"HK": "HK", "TW": "TW", "TWO": "TW", "SH": "CN", "SZ": "CN", "US": "US"}
 _HOME = {"HK": "HKD", "TW": "TWD", "CN": "CNY", "US": "USD"}
-_TAIWAN = re.compile(r"年增|年減|季增|季減|月增|月減|新臺幣|營收|稅後|毛利率為|每股盈餘|買進|法人|上櫃|證交所|本益比")
+_TAIWAN = re.compile(
+    r"年增|年減|季增|季減|月增|月減|新臺幣|營收|稅後|毛利率為|每股盈餘|買進|法人|上櫃|興櫃|證交所|本益比"
+    r"|臺股|台股|民國|中央社|[臺台][北中南]|[雙新]北|高雄|桃園|新竹|[每單]坪|坪數|房貸|重劃區|股東會|元大|台積電"
+)
 _HONG_KONG = re.compile(
     r"按年|按季|港元|港股|港交所|大行|純利|沽空|恒指|目標價.{0,6}港元|買入|增持|仙|溢利|港樓|呎價|本港|港鐵|平方呎"
 )

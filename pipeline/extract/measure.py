@@ -31,6 +31,7 @@ class Signals:
     metric_kind: str | None
     metric_near: bool  # a metric stands before the direction word, in the same clause
     upside: bool  # it is of what a price is said to gain or lose until its target
+    grows: bool = False  # the measure is named as a growth: 同店銷售增長
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,12 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
         "growth",
         lambda s: s.unit == "percent" and s.metric_kind == "price" and not s.portion and not s.signed,
         (("目標價降16%至7港元。", "16%", "growth"), ("目標價升至17元，增幅為16%。", "16%", "growth")),
+    ),
+    MeasureRule(
+        "percent_of_growth",
+        "growth",
+        lambda s: s.unit == "percent" and s.grows,
+        (("內地同店銷售增長21%。", "21%", "growth"), ("收入增速為8%。", "8%", "growth")),
     ),
     MeasureRule(
         "percent_to",

@@ -14,6 +14,13 @@ from pipeline.model.quantity import Quantity
 CENT = "分"  # of a dividend or of earnings per share: a hundredth, of whatever the note counts in
 HEREAFTER = re.compile(r"\s*\([^()]{0,12}下同[^()]{0,6}\)")
 _PRICES = ("price", "per_share")
+_OF_PLACE = {
+    "中國": "CNY",
+    "中國內地": "CNY",
+    "臺灣": "TWD",
+    "香港": "HKD",
+    "澳門": "MOP",
+}  # an economy counts in its own money
 _LISTING = {"HK": "HKD", "TW": "TWD", "TWO": "TWD", "US": "USD", "SH": "CNY", "SZ": "CNY", "JP": "JPY"}
 
 
@@ -35,7 +42,8 @@ def settle_currency(
     listing = _LISTING.get(subject.id.rpartition(".")[2]) if subject and subject.id else None
     if topic is not None and topic.id in ("share_price", "target_price") and listing:
         return replace(quantity, unit=listing), ("unit",)
-    code = said or setting.home_currency
+    abroad = _OF_PLACE.get(subject.name) if subject is not None and subject.id is None else None
+    code = said or (abroad if topic is not None and topic.scope == "economy" else None) or setting.home_currency
     return replace(quantity, unit=code), ("unit",) if code else ()
 
 

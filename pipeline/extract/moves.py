@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from pipeline.extract.draft import Discourse
 from pipeline.extract.stream import Item, Lead, Sentence
+from pipeline.extract.subject import clause_start
 from pipeline.extract.when import When
 from pipeline.model.claim import Basis
+from pipeline.model.mention import QuantityMention
 from pipeline.model.period import Period
 from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import calendar
@@ -37,6 +39,37 @@ def before_the_move(
     months = {"qoq": 3, "mom": 1, "hoh": 6}.get(discourse.basis or "yoy", 12)
     earlier = calendar.shift_years(when.period, -1) if months == 12 else None
     return replace(when, period=earlier, local=True) if earlier is not None else replace(when, period=None, local=True)
+
+
+_HELD_AGAINST = re.compile(
+    r"(?:(?P<more>超越|超過|超出|高於|多於|優於|勝於|高過|多過)|(?P<less>低於|少於|遜於|不及|低過|少過))[^，。；]*$"
+)
+
+
+def beyond(figure: Item, lead: Lead, sentence: Sentence, discourse: Discourse) -> int | None:
+    """銷售 1,890 億元，超越去年全年約 1,880 億元約 0.6%: by how much a level that was just named is exceeded (1) or missed (-1)."""
+    last = discourse.drafts[-1] if discourse.drafts else None
+    mention = figure.mention
+    if last is None or lead.previous is None or last.item is not lead.previous or last.measure != "level":
+        return None
+    if (
+        not isinstance(mention, QuantityMention)
+        or mention.quantity.unit != "percent"
+        or last.quantity.unit == "percent"
+    ):
+        return None
+    if sentence.text[lead.previous.outer_end : figure.outer_start].strip():
+        return None
+    held = _HELD_AGAINST.search(sentence.text, clause_start(sentence, last.item.start), last.item.outer_start)
+    return None if held is None else (1 if held["more"] else -1)
+
+
+def of_what_exceeds(when: When, discourse: Discourse) -> When:
+    """The time of a figure that is `beyond` another: that of the level before, held against that of the level exceeded."""
+    held = discourse.drafts[-1]
+    before = discourse.drafts[-2] if len(discourse.drafts) > 1 else None
+    period = before.period if before is not None and before.measure == "level" else discourse.period
+    return replace(when, period=period, carried=True, local=False, against=held.period)
 
 
 def basis_of_comparison(period: Period | None, against: Period | None) -> Basis | None:

@@ -45,7 +45,10 @@ def noun_of(
 ) -> Topic | None:
     """The noun that is counted: 700 臺機器人, 專利授權超 1000 項."""
     text = sentence.text
-    if after_too and (match := _AFTER.match(text, behind_hereafter(figure, text), sentence.end)) and match["noun"]:
+    number = sentence.number_of(figure) + 1
+    limit = sentence.figures[number].outer_start if number < len(sentence.figures) else sentence.end
+    behind = behind_hereafter(figure, text)
+    if after_too and (match := _AFTER.match(text, behind, max(limit, behind))) and match["noun"]:
         stop = STOP.search(match["noun"])
         noun = match["noun"][: stop.start()] if stop else match["noun"]
         if len(noun) > 1 and not any(p.search(noun) for p in (_STOPS_AT_ONCE, _EMPTY, _NO_THING)):

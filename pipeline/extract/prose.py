@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from pipeline.extract.basis import bind_basis, named_basis
@@ -10,7 +11,7 @@ from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, To
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
 from pipeline.extract.money import is_bare, printed_before, settle_currency
-from pipeline.extract.moves import before_the_move
+from pipeline.extract.moves import before_the_move, beyond, of_what_exceeds
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
 from pipeline.extract.prices import INDEX_LEVEL, SHARE_PRICE, fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, is_duration, is_measured, price_band
@@ -101,6 +102,8 @@ class ProseReader:
             topic = SHARE_PRICE  # the index was spoken of, but this is a share
         when = bind_period(figure, lead, sentence, passage, discourse, topic)
         when = fitting(when, topic, setting, discourse)
+        if (excess := beyond(figure, lead, sentence, discourse)) is not None:
+            when, topic, how = of_what_exceeds(when, discourse), discourse.drafts[-1].topic, "carried"
         if member is not None:
             subject, topic, when = self._apply_member(
                 member, subject, topic, when, sentence, passage, discourse, setting
@@ -121,6 +124,10 @@ class ProseReader:
             topic.id if topic else None,
             sentence.text,
         )
+        if topic is not None and topic.id != "economic_growth" and topic.text.endswith(_GROWTHS):
+            signals = replace(signals, grows=True)
+        if excess is not None:
+            signals = replace(signals, direction=excess, to=False)
         signals = _continued(signals, lead, sentence, discourse, when)
         rule = decide(_moved_on(signals, topic, discourse))
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
@@ -212,6 +219,8 @@ def _priced(subject: Subject | None, currency: str | None, lead: Lead, setting: 
 
 def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse, when: When) -> Signals:
     """升 150 點或 0.6 %, 升 150 點(0.6%): the second figure says the same move again; 按年升 20 %，較第二季 27 % 放緩: of another time."""
+    if signals.direction is None and (paced := _PACED.search(sentence.text, sentence.start, lead.end)):
+        return replace(signals, direction=-1 if paced["noun"] in _FALLS else 1, to=False)
     if signals.direction is not None or signals.basis or not discourse.drafts or signals.unit == "multiple":
         return signals
     last = discourse.drafts[-1]
@@ -246,6 +255,12 @@ def _expects(lead: Lead) -> bool:
     return any(isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items)
 
 
+_GROWTHS = ("增長", "成長", "增速", "增長率", "成長率")
+# 加盟店增幅更高，達 26.3%
+_PACED = re.compile(
+    r"(?P<noun>[升跌增減降漲加]幅|增速)(?:更|較|最|亦|尤其)*[高大快急強]?(?:明顯|顯著)?[，,](?:高達|達到?|為)(?:約|近|逾)?$"
+)
+_FALLS = ("跌幅", "減幅", "降幅")
 _MEMORY = 32
 
 

@@ -44,7 +44,7 @@ def bind_subject(
             return place, False
     if topic is not None and topic.id in OF_THE_EXCHANGE and (whole := exchange(lead, sentence, passage)) is not None:
         return whole, False
-    if topic is not None and topic.scope == "economy":
+    if topic is not None and topic.scope == "economy" and not _of_company(topic, lead, discourse):
         place = _place(lead, passage, discourse) or _home(topic, setting)
         if place is not None:
             return place, place.span is None
@@ -225,10 +225,38 @@ def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) ->
     return None
 
 
+_ALSO_OF_COMPANIES = ("retail_sales", "exports", "imports", "sales")
+
+
+def _of_company(topic: Topic, lead: Lead, discourse: Discourse) -> bool:
+    """集團零售值升 17.8%，當中內地升 16.9%: what an economy has too, where a company is spoken of."""
+    if topic.id not in _ALSO_OF_COMPANIES:
+        return False
+    named = any(
+        _is_listed(i) or (isinstance(i.mention, Cue) and i.mention.value("company") is not None) for i in lead.items
+    )
+    last = discourse.drafts[-1].subject if discourse.drafts else discourse.subject
+    return named or (last is not None and last.id is not None)
+
+
+# 美國減息機會增加，一手成交…: what another place does is told as a reason
+_ITS_MATTER = re.compile(
+    r"(?:聯儲局?|央行)?(?:將|或|若|會|再|能|可能|下月|年內|進一步|繼續)*(?:[減降加升]息|關稅|對等關稅|大選|總統)"
+)
+
+
+def is_place(item: Item, lead: Lead, text: str) -> bool:
+    """Whether a region is one that a figure can be of; one of an earlier clause that only acts there is none."""
+    if item.kind != "region" or not isinstance(item.mention, NameMention) or item.mention.text in INLAND:
+        return False
+    return item.start >= lead.near_start or _ITS_MATTER.match(text, item.end) is None
+
+
 def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:
     """The region of a note that speaks of no company: 美國 11 月服務業 PMI."""
     for item in reversed(lead.items):
-        if item.kind == "region" and isinstance(item.mention, NameMention) and item.mention.text not in INLAND:
+        if is_place(item, lead, passage.text):
+            assert isinstance(item.mention, NameMention)
             return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
     return Subject(discourse.region, None) if discourse.region else None
 

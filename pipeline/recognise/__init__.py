@@ -81,6 +81,7 @@ class Recogniser:
     ) -> list[NameMention]:
         """10月交付量 is 10月 and 交付量: a metric that starts inside a period loses what belongs to that, another name is none."""
         ends = {i: p.end for p in periods for i in range(p.start, p.end)}
+        starts = {p.start for p in periods}
         kept = []
         for name in names:
             end = ends.get(name.start)
@@ -90,6 +91,8 @@ class Recogniser:
                 continue  # 今日股價 holds no 日股
             elif (rest := text[end : name.end]) in self._metrics:
                 kept.append(replace(name, start=end, text=rest, canonical=rest, id=self._metrics[rest]))
+            elif name.start in starts and name.end > end:
+                kept.append(name)  # 中期|息
         return kept
 
     def _mentions(self, passage: Passage, names: Sequence[NameMention], counted: bool) -> Mentions:

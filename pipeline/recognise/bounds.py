@@ -19,6 +19,9 @@ _AFTER = r"\ ?{after}(?![步源家草初點多市])"
 
 _WHOLE = re.compile(r"(?P<word>超過|高於|多於|不足|不到|低於|少於|逾)[^，。；、0-9]{0,8}[總全][^，。；、0-9]{1,6}$")
 
+# 至少訂購 10 艘, 最多可獲 300 元: what is done stands between
+_ACROSS = re.compile(r"(?P<word>至少|最少|起碼|不少於|至多|最多)[^，。；、()0-9的在為是有一二兩三四五六七八九十]{1,4}$")
+
 
 class Surroundings:
     """Reads heads and tails of figures. Everything before a number is looked up backwards from it, so that a number costs
@@ -90,7 +93,7 @@ class Surroundings:
 
     def _of_whole(self, text: str, floor: int, end: int) -> Bound | None:
         """超過總銷量的 50 %: what is exceeded is a part of a whole that stands between."""
-        whole = _WHOLE.search(text, floor, end)
+        whole = _WHOLE.search(text, floor, end) or _ACROSS.search(text, floor, end)
         return self._words.before[whole["word"]].bound if whole and whole["word"] in self._words.before else None
 
     def _is_tail(self, text: str, start: int, word: BoundWord) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.model.mention import QuantityMention
-from pipeline.recognise.amounts import in_unit
+from pipeline.recognise.amounts import bounded, in_unit
 from pipeline.recognise.quantity_words import Unit
 
 # between two members of a list; the unit of a later or earlier one holds across it
@@ -40,7 +40,20 @@ def share(text: str, found: Iterable[Found]) -> list[QuantityMention]:
         scaled = items[i].mention.quantity.multiplier > 1 and items[i - 1].unit is not None
         if scaled and _lacks_unit(items[i]) and _gives(items[i - 1]) and _joined(text, items, i - 1):
             items[i] = _with_unit(items[i], items[i - 1], scale=False)
-    return list(_two_bounds(text, [item.mention for item in items]))
+    mentions = [item.mention for item in items]
+    for i in range(1, len(mentions)):
+        mentions[i] = _in_one_bound(mentions[i - 1], mentions[i], text)
+    return list(_two_bounds(text, mentions))
+
+
+def _in_one_bound(first: QuantityMention, second: QuantityMention, text: str) -> QuantityMention:
+    """不低於 30% 及 40%: a limit set before a list holds for each of it; 逾 5% 及 3% says so of the first alone."""
+    a, b = first.quantity, second.quantity
+    before = first.outer_start < first.start and a.bound in ("at_least", "at_most")
+    alike = b.bound == "exact" and a.unit == b.unit and second.outer_start == second.start
+    if not (before and alike and _JOINT.fullmatch(text, first.outer_end, second.outer_start)):
+        return second
+    return replace(second, quantity=bounded(b, a.bound))
 
 
 def _lacks_unit(item: Found) -> bool:

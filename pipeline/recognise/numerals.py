@@ -69,10 +69,10 @@ def numeral_pattern(scale_guard: str = "") -> str:
         rf"(?:\ ?點\ ?[{_DIGIT.replace('兩', '')}]{{1,12}}+(?:{scale}){{0,3}}+)?"
     )
     plain = rf"(?:{_EXPONENT}|[0-9]{{0,6}}[{''.join(VULGAR)}]|{_PLAIN}|(?<![0-9.])\.[0-9]+)"
-    # 259億3仟1佰萬, 1千零1: every further group is closed by a scale of its own, but for a last single digit
+    # 259億3仟1佰萬, 1千零1: every further group is closed by a scale of its own, but for what is left below 萬 (3642萬4000)
     groups = (
         f"(?:{scale}){{1,4}}+(?:零?(?:{plain}|[{_DIGIT}])(?:{scale}){{1,4}}+){{0,4}}+"
-        f"(?:零?[1-9一二三四五六七八九](?![0-9.,%{_SCALE}]))?+"
+        f"(?:零?[1-9一二三四五六七八九](?![0-9.,%{_SCALE}])|(?<=[萬億])[0-9]{{2,4}}(?![0-9.,%年月日{_SCALE}]))?+"
     )
     return f"(?:{plain}(?:{groups})?|{chinese})"
 
