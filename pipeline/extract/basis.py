@@ -61,7 +61,9 @@ def bind_basis(
     if measure == "growth" and not traded and discourse.basis in ("yoy", "qoq", "mom"):
         return discourse.basis, True
     if topic is not None and topic.kind in ("price", "index") and topic.id not in ANALYST_METRICS:
-        return _price_basis(when), True
+        surveyed = topic.scope == "economy" or topic.id in _OF_PROPERTY
+        step = _OF_GRAIN.get(calendar.grain(when.period) or "") if surveyed and when.period else None
+        return step or _price_basis(when), True
     if measure == "growth" and discourse.basis in ("yoy", "qoq", "mom"):
         return discourse.basis, True
     if (
@@ -127,6 +129,7 @@ def _of_instant_before(when: When, discourse: Discourse, topic: Topic | None) ->
     return day.label if now.end is not None and day.start < now.end and now != day else None
 
 
+_OF_GRAIN: dict[str, Basis] = {"month": "mom", "quarter": "qoq"}  # 信心指數 11月下降 6.8 點
 _STEPS: dict[str, Basis] = {"month": "mom", "half": "hoh"}
 _PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range
 _OF_ONE_CLAUSE = ("vs_estimate", "vs_target")  # 業績勝預期，純利升 5%: the rise is against something else

@@ -240,6 +240,8 @@ def read_signals(
         if cue.value("basis") is not None:
             basis, to = True, False
             annual = annual or cue.value("basis") == "cagr"
+        if direction is not None and cue.end == figure.outer_start - 1 and text.endswith("的", 0, figure.outer_start):
+            direction = direction if quantity.unit in ("percent", *POINTS) else None  # 向下修訂的 11.7 萬個
         if direction is not None and _compares(cue) and text.startswith("介", figure.outer_start):
             direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
         elif direction is not None and _compares(cue) and text.endswith("的", 0, figure.outer_start):

@@ -23,7 +23,7 @@ _RATE = re.compile(
 )
 _GROWTH_NOUN = re.compile(r"(?:(?:成長|增長|增減|變動|升跌|漲跌)率?|[增減]率)$")
 _EMPTY = re.compile(
-    r"(?:節奏|水平|水準|門檻|里程碑|佳績|速度|程度|區間|^.?範圍|左右|上下|[升跌增減降漲]幅|擴大|收窄|放緩|以上|以下|大關|關口|高位|低位|之多|提供|取消|開展|申請|推出|購入|發售|推售|賦予|追討|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值)$"
+    r"(?:節奏|水平|水準|門檻|里程碑|佳績|速度|程度|區間|^.?範圍|左右|上下|[升跌增減降漲]幅|擴大|收窄|放緩|以上|以下|大關|關口|高位|低位|之多|提供|取消|開展|申請|推出|購入|發售|推售|賦予|追討|之前|先前|以往|過去|未來|共識|前值|預期值?|預測值?|初值|終值|修訂值|修訂|修正|徘徊|游走|上落|早時|早前)$"
 )
 _LINK = re.compile(r"[從由]+$")  # 電壓範圍從 12V
 _STOPS_AT_ONCE = re.compile(rf"^(?:{STOP.pattern})")
@@ -45,10 +45,8 @@ def noun_of(
 ) -> Topic | None:
     """The noun that is counted: 700 臺機器人, 專利授權超 1000 項."""
     text = sentence.text
-    number = sentence.number_of(figure) + 1
-    limit = sentence.figures[number].outer_start if number < len(sentence.figures) else sentence.end
     behind = behind_hereafter(figure, text)
-    if after_too and (match := _AFTER.match(text, behind, max(limit, behind))) and match["noun"]:
+    if after_too and (match := _AFTER.match(text, behind, _reach(figure, behind, sentence))) and match["noun"]:
         stop = STOP.search(match["noun"])
         noun = match["noun"][: stop.start()] if stop else match["noun"]
         if len(noun) > 1 and not any(p.search(noun) for p in (_STOPS_AT_ONCE, _EMPTY, _NO_THING)):
@@ -77,6 +75,14 @@ def noun_of(
     return Topic(
         trimmed, None, None, span=passage.raw(offset, offset + len(trimmed)), target=bool(TARGET.search(trimmed))
     )
+
+
+def _reach(figure: Item, behind: int, sentence: Sentence) -> int:
+    """How far a noun can go behind a figure: not into the bound of the next one (15,500 宗|逾兩成)."""
+    number = sentence.number_of(figure) + 1
+    following = sentence.figures[number] if number < len(sentence.figures) else None
+    bounded = following is not None and following.outer_start < following.start
+    return max(behind, following.outer_start) if following is not None and bounded else sentence.end
 
 
 def rate_in_clause(lead: Lead, sentence: Sentence, passage: Passage) -> Topic | None:

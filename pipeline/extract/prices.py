@@ -13,6 +13,7 @@ from pipeline.model.mention import NameMention, QuantityMention
 from pipeline.model.passage import Passage
 from pipeline.model.period import Period
 from pipeline.recognise.cues import Cue
+from pipeline.recognise.periods import calendar
 
 INDICES = ("lexicon.index", "form.index")
 SHARE_PRICE = Topic("股價", "share_price", "price", scope="market")
@@ -143,6 +144,7 @@ def _is_week_of(day: date, period: Period) -> bool:
 
 
 _WEEK = 6  # days from Monday to Sunday
+_BY_MONTH = ("home_price_index", "rent_index")
 _OF_A_DAY = ("share_price", "index_level")
 
 
@@ -161,6 +163,9 @@ def fitting(when: When, topic: Topic | None, setting: Setting, discourse: Discou
         return replace(when, period=Period(f"{period.start}/{day}", period.start, day))  # a week that is not over
     if period is not None and topic.id not in _OF_A_DAY and _told_of(period, topic, discourse):
         return when  # 10月宗數 4 宗，金額升至 80.66 億元: of the same month
+    goes_on = topic.id in _BY_MONTH and discourse.topic is not None and discourse.topic.id == topic.id
+    if goes_on and period is not None and calendar.grain(period) in ("month", "quarter"):
+        return when  # 9月售價指數升 0.4 %。大單位則跌 1 %
     if not when.carried or day is None or (period is not None and period.start == period.end):
         return when
     return replace(when, period=Period(day.isoformat(), day, day), carried=True)

@@ -219,6 +219,10 @@ def _priced(subject: Subject | None, currency: str | None, lead: Lead, setting: 
 
 def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse, when: When) -> Signals:
     """升 150 點或 0.6 %, 升 150 點(0.6%): the second figure says the same move again; 按年升 20 %，較第二季 27 % 放緩: of another time."""
+    if signals.direction is None and _EXTENT.search(sentence.text, lead.near_start, lead.end):
+        moves = (i.mention.value("direction") for i in sentence.nearest(lead.end) if isinstance(i.mention, Cue))
+        if (last_move := [m for m in moves if m is not None]) and signals.unit == "percent":
+            return replace(signals, direction=int(last_move[-1]), to=False)  # 調降至 318 元，幅度約 4.22%
     if signals.direction is None and (paced := _PACED.search(sentence.text, sentence.start, lead.end)):
         return replace(signals, direction=-1 if paced["noun"] in _FALLS else 1, to=False)
     if signals.direction is not None or signals.basis or not discourse.drafts or signals.unit == "multiple":
@@ -255,6 +259,7 @@ def _expects(lead: Lead) -> bool:
     return any(isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items)
 
 
+_EXTENT = re.compile(r"幅度(?:為|達|約|近|逾)*$")
 _GROWTHS = ("增長", "成長", "增速", "增長率", "成長率")
 # 加盟店增幅更高，達 26.3%
 _PACED = re.compile(

@@ -15,12 +15,30 @@ _BAND = re.compile(r"(?:的)?(?:價格區間|價格帶|價格段|價位段?|價�
 _BARE_LEAD = re.compile(r"(?:為|達|至|到|是|報|約|[:：])\s*$")
 
 
+# 100平方米以下的中小型單位, A類(40平方米以下): the size of what is spoken of, no figure of it
+_SIZE = re.compile(
+    r"(?:或以[上下]|以[上下]|或[更較]?[大小])?(?:的)?(?:[中大小]{1,2}型?)?(?:單位|住宅|物業|房屋|洋房|戶型)"
+)
+
+
+def _is_class(figure: Item, sentence: Sentence) -> bool:
+    mention, text = figure.mention, sentence.text
+    if not isinstance(mention, QuantityMention) or mention.unit_word is None or mention.quantity.unit not in _AREAS:
+        return False
+    if figure.outer_end > figure.end or text.startswith(("以", "或"), figure.outer_end):
+        return _SIZE.match(text, figure.end) is not None or text.startswith(")", figure.outer_end)
+    return figure.bracket is not None and text.endswith("類", 0, figure.bracket[0])
+
+
+_AREAS = ("m2", "[ft_i]2", "坪")
+
+
 def is_claim(figure: Item, sentence: Sentence) -> bool:
     """Whether a quantity of running text states something."""
     mention = figure.mention
     assert isinstance(mention, QuantityMention)
     printed = sentence.text[figure.start : figure.end]
-    if _ARTICLE.match(printed):
+    if _ARTICLE.match(printed) or _is_class(figure, sentence):
         return False
     quantity = mention.quantity
     if quantity.unit == "rank" and printed.startswith("第"):
@@ -99,6 +117,8 @@ def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:
         return True  # 報 7.09 兌一美元
     if sentence.text.endswith(_QUOTE_VERBS, sentence.start, figure.outer_start) and _moves_before(figure, sentence):
         return True
+    if sentence.text.endswith(("點至", "點到"), sentence.start, figure.outer_start):
+        return True  # 下降 8.6 點至 63.2
     if _is_reading(figure, sentence):
         return True
     before = [
@@ -122,8 +142,9 @@ _INDEX_WORDS = ("指數", "PMI")
 
 def _is_reading(figure: Item, sentence: Sentence) -> bool:
     before = sentence.nearest(figure.outer_start, _LOOKED_BACK)
-    metric = next((i.mention for i in reversed(before) if i.kind in ("metric", "entity")), None)
-    spoken_of = (isinstance(metric, NameMention) and metric.text.endswith(_INDEX_WORDS)) or sentence.text.startswith(
+    named = (i.mention for i in reversed(before) if i.kind in ("metric", "entity"))
+    metric = next((n for n in named if isinstance(n, NameMention) and n.id != "forecast_value"), None)
+    spoken_of = (metric is not None and metric.text.endswith(_INDEX_WORDS)) or sentence.text.startswith(
         "該指數", sentence.start
     )
     if not spoken_of or sentence.text.startswith(("個", "次", "年", "月"), figure.outer_end):

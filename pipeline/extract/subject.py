@@ -307,7 +307,7 @@ def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
         return False
     position = bisect_right(sentence.marks, item.start)
     start = max(lead.start, sentence.marks[position - 1] if position else lead.start)
-    between = sentence.text[start : item.start]
+    between = _BRACKETS.sub("", sentence.text[start : item.start])
     for other in lead.items:
         if start <= other.start < item.start and other.kind in ("period", "region", "broker", "entity", "cue"):
             between = between.replace(sentence.text[other.start : other.end], "")
@@ -315,6 +315,7 @@ def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
     return len(rest) > _SUBJECT_SHIFT or bool(_TAKES_OBJECT.search(rest))
 
 
+_BRACKETS = re.compile(r"\([^()]*\)")
 _SUPPLIES = ("提供", "供應", "生產的", "製造的")
 _TAKES_OBJECT = re.compile(r"搭載|來自|包括|[由與含]|超[越過]|優於|高於|低於|取代|收購")
 _SUBJECT_SHIFT = 6  # characters of adverbs and the like that may stand before a clause's subject

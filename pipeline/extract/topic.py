@@ -93,7 +93,9 @@ class TopicBinder:
             return named, "noun"
         if (named := rate_in_clause(lead, sentence, passage)) is not None and fits(named.kind, quantity):
             return named, "noun"
-        if quantity.unit == "percent" and (part := _part_itself(lead, sentence, passage)) is not None:
+        if (paid := _paid_out(lead, quantity, sentence, passage)) is not None:
+            return paid, "lead"
+        if quantity.unit == "percent" and (part := _part_itself(lead, sentence, passage, discourse)) is not None:
             return part, "noun"
         for draft in reversed(discourse.drafts):
             if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
@@ -224,12 +226,27 @@ def _grown_whole(topic: Topic, quantity: Quantity, lead: Lead) -> Topic | None:
 _BUSINESS = re.compile(r"(?:業務|分部|板塊|事業群?|部門)$")
 
 
-def _part_itself(lead: Lead, sentence: Sentence, passage: Passage) -> Topic | None:
+_PAYS = re.compile(r"(?:派發?|派付|配發)(?:每股)?(?:約|合共|合計|共)?$")
+
+
+def _paid_out(lead: Lead, quantity: Quantity, sentence: Sentence, passage: Passage) -> Topic | None:
+    """全年派 1.15 元: a dividend, whatever was spoken of before."""
+    if quantity.category != "monetary" or quantity.multiplier != 1:
+        return None
+    match = _PAYS.search(sentence.text, lead.near_start, lead.end)
+    if match is None:
+        return None
+    return Topic(
+        match.group(), "dividend_per_share", "per_share", span=passage.raw(match.start(), match.end()), flow=True
+    )
+
+
+def _part_itself(lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse) -> Topic | None:
     """雲業務料大致平穩，按年升 20%: a part of the business that begins a clause, no measure of it named."""
     if lead.bracketed or any(i.kind == "metric" for i in lead.items):
         return None
     part = next((i for i in reversed(lead.items) if i.kind == "segment" and i.start >= lead.start), None)
-    if part is None or not _BUSINESS.search(sentence.text, part.start, part.end):
+    if part is None or not (_BUSINESS.search(sentence.text, part.start, part.end) or not discourse.drafts):
         return None
     floor = max([m for m in (lead.start, *sentence.marks) if m <= part.start], default=lead.start)
     if sentence.text[floor : part.start].strip("而其中當至於另外，。、 "):
