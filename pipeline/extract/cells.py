@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
-from pipeline.extract.header_cells import HeaderFacts, read_facts
+from pipeline.extract.header_cells import HeaderFacts, growth_told, read_facts
 from pipeline.extract.measure import POINTS, negated, times_to_percent
 from pipeline.extract.phrase import MetricKinds
 from pipeline.extract.prices import fitting
@@ -66,7 +66,8 @@ class CellReader:
         )
         if table.unit_line is None:
             whole = whole.merged(HeaderFacts(unit=setting.unit))
-        grid = _Grid.of(table, facts, whole, names)
+        moves = next((b for m in around if (b := growth_told(m, discourse, setting, self.kinds)) is not None), None)
+        grid = _Grid.of(table, facts, whole, names, moves)
         drafts: list[Draft] = []
         for mentions in cells:
             assert mentions.passage.cell is not None
@@ -97,9 +98,14 @@ class _Grid:
     heads: dict[int, list[int]]  # column → indices of the header cells that cover it
     shared_slugs: frozenset[str]  # metric slugs that more than one line has
     stubs_name_subjects: bool  # a table of companies or brands, so that 其他 and 合計 are subjects too
+    moves: (
+        Basis | None
+    )  # what its percentages are against, where the line above says that they are moves: 各航線按年變幅如下
 
     @staticmethod
-    def of(table: Table, facts: dict[int, HeaderFacts], around: HeaderFacts, names: frozenset[int]) -> _Grid:
+    def of(
+        table: Table, facts: dict[int, HeaderFacts], around: HeaderFacts, names: frozenset[int], moves: Basis | None
+    ) -> _Grid:
         """`names`: the data cells that hold no figure but a name: 券商 beside 股份."""
         stubs: dict[int, list[int]] = {}
         heads: dict[int, list[int]] = {}
@@ -118,7 +124,7 @@ class _Grid:
             if table.cells[index].role == "stub" and own.topic is not None and own.topic.id and not own.growth:
                 labels.setdefault(own.topic.id, set()).add(clean_label(own.label or ""))
         shared = frozenset(slug for slug, texts in labels.items() if len(texts) > 1)
-        return _Grid(table, facts, around, stubs, heads, shared, subjects)
+        return _Grid(table, facts, around, stubs, heads, shared, subjects, moves)
 
     def facts_for(self, cell: Cell, *, in_points: bool) -> HeaderFacts:
         """What the stub, the heads above and the caption say together; the nearer wins. A stub that names nothing known is the
@@ -284,6 +290,9 @@ def _draft(
 ) -> Draft:
     passage = mentions.passage
     topic = facts.topic
+    rate = topic is not None and topic.kind in ("percent", "ratio")
+    if grid.moves is not None and mention.quantity.unit == "percent" and not rate:
+        facts = replace(facts, growth=True, basis=facts.basis or grid.moves)
     quantity, inferred_unit = apply_hint(
         mention, facts.unit, topic.kind if topic else None, setting.home_currency, growth=facts.growth
     )

@@ -132,6 +132,13 @@ def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds
     )
 
 
+def growth_told(mentions: Mentions, discourse: Discourse, setting: Setting, kinds: MetricKinds) -> Basis | None:
+    """What the moves of a table are against, where the line above it says that it gives moves: 各航線按年變幅如下."""
+    if _GROWTH.search(mentions.passage.text) is None:
+        return None
+    return read_facts(mentions, discourse, setting, kinds).basis
+
+
 def _is_year_before(values: Mapping[str, object]) -> bool:
     """去年同月, 上年同期: the same part of the year before."""
     return "same" in values and values.get("year_offset", values.get("year_of_last")) == -1

@@ -240,8 +240,9 @@ def read_signals(
         if cue.value("basis") is not None:
             basis, to = True, False
             annual = annual or cue.value("basis") == "cagr"
-        if direction is not None and cue.end == figure.outer_start - 1 and text.endswith("的", 0, figure.outer_start):
-            direction = direction if quantity.unit in ("percent", *POINTS) else None  # 向下修訂的 11.7 萬個
+        if direction is not None and quantity.unit not in ("percent", *POINTS):
+            told_of = _REVISED_TO.fullmatch(text, cue.end, figure.outer_start)
+            direction = None if told_of else direction  # 向下修訂的 11.7 萬個
         if direction is not None and _compares(cue) and text.startswith("介", figure.outer_start):
             direction = None  # 低於介乎 1% 至 3% 的目標: a range is what something is held against, no move
         elif direction is not None and _compares(cue) and text.endswith("的", 0, figure.outer_start):
@@ -270,6 +271,7 @@ def read_signals(
     )
 
 
+_REVISED_TO = re.compile(r"(?:修[訂正]後?)?的")
 _PACE_NOUN = re.compile(r"[升跌增減降漲加]幅$|增速$|增長率?$|成長率?$")
 _PACE = re.compile(r"放[緩慢]|收窄|縮窄|擴[大闊]|加快|加速|提速|回落|減慢")
 

@@ -34,6 +34,8 @@ def bind_qualifiers(
         found["accounting"] = standard
     if "region" not in found and discourse.region is not None and topic is not None and topic.id in _OF_A_MARKET:
         found["region"] = discourse.region
+    if (named := _at_head(topic, lead, discourse)) is not None:
+        found = {**{k: v for k, v in found.items() if k not in ("product", "segment")}, named[0]: named[1]}
     models = _MODELS.match(sentence.text, lead.near_start, lead.end)
     if models and not found.keys() & {"product", "segment"}:
         found["product"] = models.group()
@@ -51,6 +53,20 @@ def bind_qualifiers(
     if discourse.band is not None and "price_band" not in found:
         found["price_band"] = discourse.band
     return tuple(sorted(found.items()))
+
+
+def _at_head(topic: Topic | None, lead: Lead, discourse: Discourse) -> tuple[str, str] | None:
+    """指數報 382.6 點。A類報 425.7: a part that a clause begins with narrows the measure that is carried over."""
+    carried = topic is not None and (topic is discourse.topic or any(d.topic is topic for d in discourse.drafts))
+    first = lead.near[0] if lead.near else None
+    if not carried or first is None or first.kind not in ("product", "segment") or lead.bracketed:
+        return None
+    if first.start - lead.near_start > _HEAD or not isinstance(first.mention, NameMention):
+        return None
+    return first.kind, as_said(first.mention)
+
+
+_HEAD = 3  # characters of punctuation and the like before it
 
 
 def _spoken_of_again(topic: Topic | None, discourse: Discourse) -> dict[str, str]:

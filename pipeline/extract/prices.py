@@ -27,14 +27,22 @@ _NO_PRICE_MOVE = re.compile(r"至$|[增減長少縮]|下降|成長")  # 三星�
 
 
 def implied_price(
-    figure: Item, mention: QuantityMention, lead: Lead, how: str, passage: Passage, discourse: Discourse
+    figure: Item,
+    mention: QuantityMention,
+    lead: Lead,
+    bound: tuple[Topic | None, str],
+    passage: Passage,
+    discourse: Discourse,
 ) -> Topic | None:
-    """The price or level of the name in the clause, where a figure moves it or quotes it and no measure is named there."""
+    """The price or level of the name in the clause, where a figure moves it or quotes it and no measure is named there.
+    `bound`: the measure that the figure would have otherwise, and how it was found."""
+    topic, how = bound
     if how == "after" or any(i.kind == "metric" for i in lead.near):
         return None
     if mention.quantity.unit == "點":
         monthly = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in lead.near)
-        return None if monthly else INDEX_LEVEL
+        other = any(i.kind == "entity" for i in lead.near) or topic is None or topic.kind != "index"
+        return INDEX_LEVEL if other and not monthly else None
     if passage.text.startswith("兌", figure.outer_end):
         last = discourse.topic
         return last if last is not None and last.id == "exchange_rate" else EXCHANGE_RATE
@@ -48,7 +56,8 @@ def implied_price(
     if mention.quantity.category == "monetary" and mention.quantity.multiplier == 1 and quoted:
         return SHARE_PRICE
     if mention.quantity.unit is None and mention.quantity.multiplier == 1 and quoted:
-        return INDEX_LEVEL
+        read_off = subject is None and topic is not None and topic.kind == "index"
+        return None if read_off else INDEX_LEVEL
     traded = _TRADING.search(passage.text, lead.near_start, lead.end)
     if (
         (subject is None and traded is None)

@@ -59,7 +59,9 @@ class ProseReader:
         for index, figure in enumerate(sentence.figures):
             mention = figure.mention
             assert isinstance(mention, QuantityMention)
-            if not is_claim(figure, sentence) or (is_duration(mention) and not is_measured(figure, sentence, drafts)):
+            if not is_claim(figure, sentence, discourse.topic) or (
+                is_duration(mention) and not is_measured(figure, sentence, drafts)
+            ):
                 continue
             if band := price_band(figure, sentence):
                 discourse = replace(discourse, band=band)
@@ -89,7 +91,7 @@ class ProseReader:
     ) -> tuple[Draft, Discourse]:
         lead = sentence.lead(index)
         topic, how = self.topics.bind(figure, mention.quantity, lead, sentence, passage, discourse)
-        if (price := implied_price(figure, mention, lead, how, passage, discourse)) is not None:
+        if (price := implied_price(figure, mention, lead, (topic, how), passage, discourse)) is not None:
             topic, how = price, "implied"
         subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting, topic)
         if (

@@ -33,8 +33,8 @@ def _is_class(figure: Item, sentence: Sentence) -> bool:
 _AREAS = ("m2", "[ft_i]2", "坪")
 
 
-def is_claim(figure: Item, sentence: Sentence) -> bool:
-    """Whether a quantity of running text states something."""
+def is_claim(figure: Item, sentence: Sentence, spoken_of: Topic | None = None) -> bool:
+    """Whether a quantity of running text states something. `spoken_of`: the measure that the text was on before."""
     mention = figure.mention
     assert isinstance(mention, QuantityMention)
     printed = sentence.text[figure.start : figure.end]
@@ -46,6 +46,9 @@ def is_claim(figure: Item, sentence: Sentence) -> bool:
     if quantity.unit == "rank" and printed.startswith(("Top", "TOP")):
         return not sentence.text[figure.outer_end : figure.outer_end + 2].strip()[:1].isalpha()
     if quantity.unit is None and quantity.category not in ("monetary", "percentage"):
+        read_off = spoken_of is not None and spoken_of.kind == "index"  # A類報 425.7，升 0.6 %
+        if read_off and sentence.text.endswith(_QUOTE_VERBS, sentence.start, figure.outer_start):
+            return True
         return _is_bare_figure(figure, sentence)
     return True
 

@@ -223,6 +223,7 @@ def _grown_whole(topic: Topic, quantity: Quantity, lead: Lead) -> Topic | None:
     return replace(topic, text=whole, id=None, kind=None) if grows and cues[-1].value("to") is None else None
 
 
+_OWNER = re.compile(r"[^，。；]{2,12}(?:\([^()]*\))?的$")  # 快手(1024.HK)的|電商
 _BUSINESS = re.compile(r"(?:業務|分部|板塊|事業群?|部門)$")
 
 
@@ -236,9 +237,7 @@ def _paid_out(lead: Lead, quantity: Quantity, sentence: Sentence, passage: Passa
     match = _PAYS.search(sentence.text, lead.near_start, lead.end)
     if match is None:
         return None
-    return Topic(
-        match.group(), "dividend_per_share", "per_share", span=passage.raw(match.start(), match.end()), flow=True
-    )
+    return Topic("派息", "dividend_per_share", "per_share", span=passage.raw(match.start(), match.end()), flow=True)
 
 
 def _part_itself(lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse) -> Topic | None:
@@ -249,7 +248,10 @@ def _part_itself(lead: Lead, sentence: Sentence, passage: Passage, discourse: Di
     if part is None or not (_BUSINESS.search(sentence.text, part.start, part.end) or not discourse.drafts):
         return None
     floor = max([m for m in (lead.start, *sentence.marks) if m <= part.start], default=lead.start)
-    if sentence.text[floor : part.start].strip("而其中當至於另外，。、 "):
+    before = (
+        _OWNER.sub("", sentence.text[floor : part.start]) if not discourse.drafts else sentence.text[floor : part.start]
+    )
+    if before.strip("而其中當至於另外，。、 "):
         return None
     if not any(isinstance(i.mention, Cue) and i.mention.value("direction") is not None for i in lead.near):
         return None

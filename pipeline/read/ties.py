@@ -110,6 +110,8 @@ def _tie_label(drafts: Sequence[Draft], at: int, owners: dict[int, _Object]) -> 
         owners[at].caption = label.printed()
         if label.kind == "heading" and label.emphasised:
             label.kind, label.level, owners[above] = "caption", 0, owners[at]
+        elif label.kind == "paragraph":
+            owners[above] = owners[at]
 
 
 def _tie_source(drafts: Sequence[Draft], at: int, owners: dict[int, _Object]) -> None:
