@@ -14,6 +14,7 @@ from pipeline.extract.listings import cross_listings, listings_of
 from pipeline.extract.phrase import metric_kinds
 from pipeline.extract.prose import UNCLAIMED, ProseReader
 from pipeline.extract.reporting import opening
+from pipeline.extract.sessions import Sessions
 from pipeline.extract.topic import TopicBinder
 from pipeline.extract.views import read_views
 from pipeline.model.claim import Extraction
@@ -28,7 +29,7 @@ class Extractor:
     """Built once for a vocabulary; `extract` is a pure function of the note and its mentions."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._prose = ProseReader(TopicBinder(vocabulary))
+        self._prose = ProseReader(TopicBinder(vocabulary), Sessions.of(vocabulary))
         self._cells = CellReader(metric_kinds(vocabulary))
         self._homes = cross_listings(vocabulary)
 

@@ -75,9 +75,11 @@ def setting_of(header: Header, every: Sequence[Mentions], listings: Listings) ->
     published = header.published_at.date() if header.published_at else None
     primary = Subject(header.entity, header.entity_id) if header.entity else None
     as_of = published or _latest_day(every)
-    return Setting(
-        as_of, published, header.market, primary, header.broker, _home_currency(header), _unit_of_note(every), listings
-    )
+    stamp = header.published_at.astimezone(CHINA_TIME) if header.published_at else None
+    hour = stamp.hour if stamp is not None and (stamp.hour, stamp.minute) != (0, 0) else None
+    unit = _unit_of_note(every)
+    home = _home_currency(header)
+    return Setting(as_of, published, header.market, primary, header.broker, home, unit, listings, hour)
 
 
 _SAYS_UNIT = re.compile(r"(?:除[^。]{0,24}(?:註明|說明|注明)[^。]{0,12}|金額|單位)[^。]{0,16}(?:單位|元|%)")

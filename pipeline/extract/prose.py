@@ -15,6 +15,7 @@ from pipeline.extract.moves import before_the_move, beyond, of_what_exceeds
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
 from pipeline.extract.prices import INDEX_LEVEL, SHARE_PRICE, fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, is_duration, is_measured, price_band
+from pipeline.extract.sessions import Sessions
 from pipeline.extract.status import bind_attribution, bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, as_said, read_sentences
 from pipeline.extract.subject import bind_subject, listed, subject_item
@@ -34,9 +35,10 @@ UNCLAIMED = frozenset({"front_matter", "boilerplate", "running_head", "table"})
 
 @dataclass(frozen=True, slots=True)
 class ProseReader:
-    """Reads passages of prose, headings and captions. `topics` binds measures."""
+    """Reads passages of prose, headings and captions. `topics` binds measures, `sessions` knows when markets trade."""
 
     topics: TopicBinder
+    sessions: Sessions
 
     def read(self, mentions: Mentions, discourse: Discourse, setting: Setting) -> tuple[list[Scene], Discourse]:
         """The sentences of one passage with their drafts, and the discourse as it leaves it."""
@@ -104,6 +106,9 @@ class ProseReader:
             topic = SHARE_PRICE  # the index was spoken of, but this is a share
         when = bind_period(figure, lead, sentence, passage, discourse, topic)
         when = fitting(when, topic, setting, discourse)
+        when = self.sessions.on_its_day(
+            when, topic, subject, sentence.text[sentence.seen_from(lead.end) : lead.end], discourse, setting
+        )
         if (excess := beyond(figure, lead, sentence, discourse)) is not None:
             when, topic, how = of_what_exceeds(when, discourse), discourse.drafts[-1].topic, "carried"
         if member is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -62,7 +63,8 @@ def bind_period(
         if is_reported(item, sentence) and _planned(item, lead):
             continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
         compared = compared_with(item, lead)
-        resolved = resolve(mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
+        told = is_reported(item, sentence) or (_is_weekday(mention) and not _foreseen(item, sentence))
+        resolved = resolve(mention, replace(time, outlook=False) if told else time)
         if compared and (before := month_before(mention, time)) is not None:
             resolved = before
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
@@ -106,6 +108,21 @@ def bind_period(
     if sentence.text.startswith(OUTLOOK, sentence.start) and not discourse.drafts:
         return When(None, True, time, False, against, None)  # of a time to come that is not said
     return When(_whole_year(discourse.period, lead), True, time, False, against, None)
+
+
+def _is_weekday(mention: PeriodMention) -> bool:
+    return set(dict(mention.expression)) == {"weekday"}
+
+
+# 將於周三公布, 周五將公布, 料周四開會
+_FORESEEN_BEFORE = re.compile(r"(?:將|擬|料|預計|預期|預料|定|訂|計劃|有望|最快|下)(?:可|會)?(?:於|在)?$")
+_FORESEEN_BEHIND = re.compile(r"[（(]?[^，。；]{0,6}[)）]?(?:將|會|料|公布的?[^，。；]{0,12}(?:數據|業績)(?:將|料))")
+
+
+def _foreseen(item: Item, sentence: Sentence) -> bool:
+    """A day of the week lies ahead only where its own clause says so; 市場期待…，美股周三升 1% is of the week that was."""
+    before = _FORESEEN_BEFORE.search(sentence.text, sentence.seen_from(item.start), item.start)
+    return before is not None or _FORESEEN_BEHIND.match(sentence.text, item.end) is not None
 
 
 def _says_again(lead: Lead, sentence: Sentence) -> bool:

@@ -1,0 +1,100 @@
+"""On which day a market traded: what New York did is of the day before, where a note of Hong Kong's morning tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pipeline.extract.draft import Discourse, Setting, Subject, Topic
+from pipeline.extract.when import When
+from pipeline.model.period import Period
+from pipeline.recognise.periods import calendar
+from pipeline.vocabulary import Vocabulary
+
+_PRICES = ("share_price", "index_level")
+# the hour of Hong Kong and Taipei from which a market has the note's own day
+_OPENS = {"US": 21, "EU": 15}
+_BEFORE_IT_OPENS = ("盤前", "期貨", "期指", "夜期")  # 盤前升 5%: of the day to come
+_SUFFIXES = {"US": "US", "L": "EU", "DE": "EU", "PA": "EU"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """`places`: the indices of markets that trade while Asia sleeps, by canonical name."""
+
+    places: Mapping[str, str]
+
+    @staticmethod
+    def of(vocabulary: Vocabulary) -> Sessions:
+        return Sessions(vocabulary["trading_places"].column("place"))
+
+    def place(self, subject: Subject | None) -> str | None:
+        """US or EU; `home` for a security or index of Asia; None where it is not known."""
+        if subject is None:
+            return None
+        if subject.id is not None:
+            return _SUFFIXES.get(subject.id.rpartition(".")[2], _HOME)
+        return self.places.get(subject.name, _HOME if subject.name.endswith(_ASIAN) else None)
+
+    def on_its_day(
+        self,
+        when: When,
+        topic: Topic | None,
+        subject: Subject | None,
+        clause: str,
+        discourse: Discourse,
+        setting: Setting,
+    ) -> When:
+        """The day of a price that has none printed with it. `words`: those before the figure."""
+        day = setting.published
+        if topic is None or topic.id not in _PRICES or day is None or not when.carried or when.now:
+            return when
+        place, period = self.place(subject), when.period
+        if period is not None and period.start != period.end:
+            return when
+        opens = _OPENS.get(place or "")
+        if opens is not None:
+            closed = (
+                setting.hour is not None and setting.hour < opens and not any(w in words for w in _BEFORE_IT_OPENS)
+            )
+            if closed and (period is None or period.start == day):
+                return replace(when, period=_day(_trading_day_before(day)))
+            return when
+        abroad = self.place(discourse.subject) in _OPENS
+        if place == _HOME and abroad and period is not None and period.start == _trading_day_before(day):
+            return replace(when, period=_day(day))  # 道指隔晚升 300 點。恒指高開 100 點
+        return when
+
+
+_HOME = "home"
+_ASIAN = ("指", "大市", "港股", "日股", "韓股", "臺股")
+    "指",
+    "恒指",
+    "國指",
+    "科指",
+    "大市",
+    "港股",
+    "日股",
+    "韓股",
+    "臺股",
+    "日經225指數",
+    "韓國綜合指數",
+    "深成指",
+    "創業板指",
+    "滬深300",
+)
+
+
+def _trading_day_before(day: date) -> date:
+    before = day - timedelta(days=1)
+    while before.weekday() > _FRIDAY:
+        before -= timedelta(days=1)
+    return before
+
+
+_FRIDAY = 4
+
+
+def _day(day: date) -> Period:
+    return calendar.day(day)
