@@ -55,9 +55,7 @@ class Sessions:
             return when
         opens = _OPENS.get(place or "")
         if opens is not None:
-            closed = (
-                setting.hour is not None and setting.hour < opens and not any(w in words for w in _BEFORE_IT_OPENS)
-            )
+            closed = setting.hour is not None and setting.hour < opens and not any(w in words for w in _BEFORE_IT_OPENS)
             if closed and (period is None or period.start == day):
                 return replace(when, period=_day(_trading_day_before(day)))
             return when
@@ -69,21 +67,6 @@ class Sessions:
 
 _HOME = "home"
 _ASIAN = ("指", "大市", "港股", "日股", "韓股", "臺股")
-    "指",
-    "恒指",
-    "國指",
-    "科指",
-    "大市",
-    "港股",
-    "日股",
-    "韓股",
-    "臺股",
-    "日經225指數",
-    "韓國綜合指數",
-    "深成指",
-    "創業板指",
-    "滬深300",
-)
 
 
 def _trading_day_before(day: date) -> date:
