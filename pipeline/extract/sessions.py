@@ -42,7 +42,7 @@ class Sessions:
         when: When,
         topic: Topic | None,
         subject: Subject | None,
-        clause: str,
+        words: str,
         discourse: Discourse,
         setting: Setting,
     ) -> When:
