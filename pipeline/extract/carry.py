@@ -8,6 +8,7 @@ from dataclasses import replace
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.other_times import is_reported, not_its_own
+from pipeline.extract.sessions import PRICES
 from pipeline.extract.stream import INLAND, Item, Lead, Sentence
 from pipeline.extract.subject import company_of, has_role, is_of_currency, is_place, subject_item, viewed_after
 from pipeline.extract.when import AHEAD, OUTLOOK, When
@@ -50,11 +51,13 @@ def carry(
         ),
         discourse.region,
     )
+    priced = draft.topic is not None and draft.topic.id in PRICES
     subject = None if is_of_currency(draft) and discourse.subject else company_of(draft, discourse, setting)
     return replace(
         discourse,
         subject=subject or discourse.subject,
         company=subject if subject and subject.id else discourse.company,
+        traded=draft.subject if priced else discourse.traded,
         topic=_without_goal(draft) or discourse.topic,
         period=when.period if when.period is not None and not when.local else when.scene or discourse.period,
         time=when.time,
@@ -149,6 +152,16 @@ def _is_aside(sentence: Sentence, period: Period | None, entered: Period | None)
     return period.end < entered.start and calendar.grain(period) == calendar.grain(entered)
 
 
+_MARKET_BEFORE = re.compile(r"(?:股市?|大市|市場|指數|期[指油貨]|金價|油價)$")
+
+
+def _dates_the_market(item: Item, last: int, sentence: Sentence, day: Period, setting: Setting) -> bool:
+    """歐洲股市周五早段偏軟。富時100指數跌 1 %; 港股昨日升 400 點，今日早市回吐。恒指 …: the day of the prices that follow."""
+    if not sentence.figures:
+        return _MARKET_BEFORE.search(sentence.text, sentence.start, item.start) is not None
+    return item.start >= last and day.start == setting.published and sentence.text[item.start - 1] in "，；,;"
+
+
 def leave(
     sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting, entered: Period | None
 ) -> Discourse:
@@ -196,8 +209,12 @@ def leave(
             resolved = resolve(item.mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
-        elif isinstance(item.mention, PeriodMention) and item.mention.kind == "day" and not sentence.figures:
-            time = follow(time, item.mention, resolve(item.mention, time))  # 美股周二上升。道指全日…
+        elif isinstance(item.mention, PeriodMention) and item.mention.kind == "day":
+            told = resolve(item.mention, replace(time, outlook=False) if not sentence.figures else time)
+            if not sentence.figures:
+                time = follow(time, item.mention, told)  # 美股周二上升。道指全日…
+            if told is not None and _dates_the_market(item, last, sentence, told.period, setting):
+                period = told.period
     if _is_aside(sentence, period, entered):
         period, time = entered, replace(time, last=entered, past=entered)
     dated = any(i.kind == "period" for i in sentence.items)

@@ -90,6 +90,7 @@ class Discourse:
     subject: Subject | None = None
     company: Subject | None = None
     viewed: Subject | None = None  # the listed company that a clause last began with: whose rating and target follow
+    traded: Subject | None = None  # whose price was last told
     topic: Topic | None = None
     period: Period | None = None
     time: PeriodContext = field(default_factory=PeriodContext)

@@ -96,7 +96,7 @@ def of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic |
     return text.find("；", item.end, lead.end) >= 0 or text[: item.start].endswith(_FOLLOWS) or ends_before or results
 
 
-_FOLLOWS = ("繼", "承接", "延續", "隨")
+_FOLLOWS = ("繼", "承接", "延續", "隨", "承")
 
 
 def month_before(mention: PeriodMention, time: PeriodContext) -> Resolved | None:

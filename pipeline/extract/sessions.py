@@ -8,11 +8,10 @@ from datetime import date, timedelta
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.extract.when import When
-from pipeline.model.period import Period
 from pipeline.recognise.periods import calendar
 from pipeline.vocabulary import Vocabulary
 
-_PRICES = ("share_price", "index_level")
+PRICES = ("share_price", "index_level")
 # the hour of Hong Kong and Taipei from which a market has the note's own day
 _OPENS = {"US": 21, "EU": 15}
 _BEFORE_IT_OPENS = ("盤前", "期貨", "期指", "夜期")  # 盤前升 5%: of the day to come
@@ -48,20 +47,23 @@ class Sessions:
     ) -> When:
         """The day of a price that has none printed with it. `words`: those before the figure."""
         day = setting.published
-        if topic is None or topic.id not in _PRICES or day is None or not when.carried or when.now:
+        if topic is None or topic.id not in PRICES or day is None or not when.carried or when.now:
             return when
         place, period = self.place(subject), when.period
         if period is not None and period.start != period.end:
             return when
         opens = _OPENS.get(place or "")
-        if opens is not None:
-            closed = setting.hour is not None and setting.hour < opens and not any(w in words for w in _BEFORE_IT_OPENS)
-            if closed and (period is None or period.start == day):
-                return replace(when, period=_day(_trading_day_before(day)))
-            return when
-        abroad = self.place(discourse.subject) in _OPENS
-        if place == _HOME and abroad and period is not None and period.start == _trading_day_before(day):
-            return replace(when, period=_day(day))  # 道指隔晚升 300 點。恒指高開 100 點
+        closed = opens is not None and setting.hour is not None and setting.hour < opens
+        if closed and not any(w in words for w in _BEFORE_IT_OPENS):
+            return (
+                replace(when, period=calendar.day(_trading_day_before(day)))
+                if period is None or period.start == day
+                else when
+            )
+        before = self.place(discourse.traded)
+        moved = before in _OPENS and before != place and place is not None
+        if moved and period is not None and period.start == _trading_day_before(day):
+            return replace(when, period=calendar.day(day))  # 道指隔晚升 300 點。恒指高開 100 點
         return when
 
 
@@ -77,7 +79,3 @@ def _trading_day_before(day: date) -> date:
 
 
 _FRIDAY = 4
-
-
-def _day(day: date) -> Period:
-    return calendar.day(day)
