@@ -40,6 +40,8 @@ def bind_basis(
                 if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
                     return named_basis(item.mention, when), False
     behind = _behind(after)
+    if any(isinstance(i.mention, Cue) and i.mention.text in _AT_OPENING for i in lead.near):
+        return "dod", False
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
         of_year = any(i.kind == "period" and _year_so_far(i) for i in lead.near)
         return ("ytd" if of_year else "since"), False  # 今年累升 4 %; 首十個月累升 5.6%, 四日累升 831 點
@@ -129,6 +131,7 @@ def _of_instant_before(when: When, discourse: Discourse, topic: Topic | None) ->
     return day.label if now.end is not None and day.start < now.end and now != day else None
 
 
+_AT_OPENING = ("高開", "低開")
 _OF_GRAIN: dict[str, Basis] = {"month": "mom", "quarter": "qoq"}  # 信心指數 11月下降 6.8 點
 _STEPS: dict[str, Basis] = {"month": "mom", "half": "hoh"}
 _PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range

@@ -211,8 +211,10 @@ def read_signals(
     metric_kind: str | None,
     metric_id: str | None,
     text: str,
+    listed: Item | None = None,
 ) -> Signals:
-    """Signals of a figure from the items of its clause before it (`near`) and behind it (`after`)."""
+    """Signals of a figure from the items of its clause before it (`near`) and behind it (`after`), which is behind the last
+    figure of its list (`listed`)."""
     metric_at = max((i for i, item in enumerate(near) if item.kind == "metric"), default=-1)
     region = near[metric_at + 1 :]
     direction: int | None = None
@@ -264,7 +266,7 @@ def read_signals(
         direction,
         to,
         basis,
-        _tail(figure, after, text),
+        _tail(listed or figure, after, text),
         metric_kind,
         metric_at >= 0,
         metric_id == "upside",

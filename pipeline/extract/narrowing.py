@@ -36,6 +36,8 @@ def bind_qualifiers(
         found["region"] = discourse.region
     if (named := _at_head(topic, lead, discourse)) is not None:
         found = {**{k: v for k, v in found.items() if k not in ("product", "segment")}, named[0]: named[1]}
+    if (variant := _variant(lead, sentence)) is not None:
+        found = {**{k: v for k, v in found.items() if k not in ("product", "segment")}, "segment": variant}
     models = _MODELS.match(sentence.text, lead.near_start, lead.end)
     if models and not found.keys() & {"product", "segment"}:
         found["product"] = models.group()
@@ -53,6 +55,17 @@ def bind_qualifiers(
     if discourse.band is not None and "price_band" not in found:
         found["price_band"] = discourse.band
     return tuple(sorted(found.items()))
+
+
+# 樓價指數CCL(大型單位)報 142 點: which of an index's series
+_SERIES = re.compile(r"(?:指數|(?<![A-Za-z])[A-Z]{3,4})[(（](?P<part>[㐀-鿿]{2,8})[)）]")
+
+
+def _variant(lead: Lead, sentence: Sentence) -> str | None:
+    found = None
+    for match in _SERIES.finditer(sentence.text, max(lead.near_start - _SHORT, sentence.start), lead.end):
+        found = match["part"]
+    return found
 
 
 def _at_head(topic: Topic | None, lead: Lead, discourse: Discourse) -> tuple[str, str] | None:

@@ -66,6 +66,8 @@ def is_reported(item: Item, sentence: Sentence) -> bool:
 _RECORD = re.compile(r"[^，。；]{0,10}[新次高低](?:[高低]|位|紀錄)")  # 創 2024 年 6 月底後 71 周次高
 
 
+# 為 2012 年 9 月後新高, 是 2008 年以來首次
+_SINCE_WHEN = re.compile(r"(?:以來|之?後|起計?)[^，。；]{0,10}(?:[新次最][高低]|首[次度見]|[高低]位|紀錄)")
 _BASE_EFFECT = re.compile(r"(?:的)?[較偏]?[高低]?(?:基數|基期)")  # 受去年同期高基數影響
 
 
@@ -77,6 +79,8 @@ def not_its_own(item: Item, sentence: Sentence) -> bool:
     if _OF_FORECAST.match(sentence.text, item.end):
         return True
     if sentence.text.startswith(MATURES, item.end) or _BASE_EFFECT.match(sentence.text, item.end):
+        return True
+    if _SINCE_WHEN.match(sentence.text, item.end) and sentence.text[item.start - 1] in "為屬是見創":
         return True
     return sentence.text[max(0, item.start - 2) : item.start].endswith(("創", "創下", "創出")) and bool(
         _RECORD.match(sentence.text, item.end)

@@ -115,7 +115,8 @@ class ProseReader:
             subject, topic, when = self._apply_member(
                 member, subject, topic, when, sentence, passage, discourse, setting
             )
-        listed = last_of_list(figure, sentence).mention
+        last = last_of_list(figure, sentence)
+        listed = last.mention
         currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
         currency = currency or discourse.currency or printed_before(discourse, topic, bare=is_bare(mention.quantity))
         quantity, inferred_unit = settle_currency(mention, topic, subject, currency, setting)
@@ -126,12 +127,13 @@ class ProseReader:
             quantity,
             mention.signed,
             lead.near,
-            sentence.after(figure),
+            sentence.after(last),
             topic.kind if topic else None,
             topic.id if topic else None,
             sentence.text,
+            last,
         )
-        if topic is not None and topic.id != "economic_growth" and topic.text.endswith(_GROWTHS):
+        if topic is not None and ((topic.id != "economic_growth" and topic.text.endswith(_GROWTHS)) or _grown(topic)):
             signals = replace(signals, grows=True)
         if excess is not None:
             signals = replace(signals, direction=excess, to=False)
@@ -264,6 +266,11 @@ _LIST = 4  # figures of a list that a move leaves from
 def _expects(lead: Lead) -> bool:
     """(市場預期為 2.7%): what was expected of the figure before the bracket."""
     return any(isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items)
+
+
+def _grown(topic: Topic) -> bool:
+    """GDP 預測為 0.7%: a percentage of what an economy makes or sells can only be its growth."""
+    return topic.id in ("gdp", "retail_sales", "industrial_production", "fixed_asset_investment") and not topic.target
 
 
 _EXTENT = re.compile(r"幅度(?:為|達|約|近|逾)*$")

@@ -39,6 +39,9 @@ def bind_subject(
     market = market_of(lead, sentence, passage)
     if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
         if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME and topic.span is not None:
+            if _ANY_INDEX.fullmatch(topic.text):  # 私人住宅售價指數: of the town, no index with a name
+                home = _HOMES.get(setting.market or "")
+                return (Subject(home, None) if home else None), True
             return Subject(topic.text, None, topic.span), False
         if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
             return place, False
@@ -87,6 +90,7 @@ def _names_itself(topic: Topic | None) -> Subject | None:
     return Subject(topic.text, None, topic.span)
 
 
+_ANY_INDEX = re.compile(r"(?:私人住宅|住宅|整體|私宅|私樓|二手|一手|樓宇)*(?:售價|樓價|租金)指數")
 SECURITY_METRICS = ("target_price", "upside", "share_price", "rating")  # of a security, not of its company: H股目標價
 
 

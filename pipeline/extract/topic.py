@@ -93,6 +93,8 @@ class TopicBinder:
             return named, "noun"
         if (named := rate_in_clause(lead, sentence, passage)) is not None and fits(named.kind, quantity):
             return named, "noun"
+        if (earned := _made(lead, quantity, passage)) is not None:
+            return earned, "lead"
         if (paid := _paid_out(lead, quantity, sentence, passage)) is not None:
             return paid, "lead"
         if quantity.unit == "percent" and (part := _part_itself(lead, sentence, passage, discourse)) is not None:
@@ -225,6 +227,14 @@ def _grown_whole(topic: Topic, quantity: Quantity, lead: Lead) -> Topic | None:
 
 _OWNER = re.compile(r"[^，。；]{2,12}(?:\([^()]*\))?的$")  # 快手(1024.HK)的|電商
 _BUSINESS = re.compile(r"(?:業務|分部|板塊|事業群?|部門)$")
+
+
+def _made(lead: Lead, quantity: Quantity, passage: Passage) -> Topic | None:
+    """公布中期少賺 7.8%: a profit, whatever was spoken of before."""
+    cue = next((i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
+    if cue is None or cue.text not in ("少賺", "多賺") or quantity.unit not in ("percent", "multiple"):
+        return None
+    return Topic("純利", "net_profit", "money", span=passage.raw(cue.start, cue.end), flow=True)
 
 
 _PAYS = re.compile(r"(?:派發?|派付|配發)(?:每股)?(?:約|合共|合計|共)?$")

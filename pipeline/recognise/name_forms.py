@@ -47,6 +47,17 @@ def find_funds(text: str) -> Iterator[tuple[int, int]]:
     return ((m.start("name"), m.end("name")) for m in _FUND.finditer(text))
 
 
+# 經紀人指數CSI(住宅售價)…。CSI(商舖租金)報…: the letters that a note gives an index, and uses alone later
+_LETTERS = re.compile(r"指數[(（]?(?P<letters>[A-Z]{2,5})(?![A-Za-z])")
+_LETTERS_ALONE = r"(?<![A-Za-z(（]){}(?=[(（報升跌_]|最新|按)"
+
+
+def find_index_letters(text: str) -> Iterator[tuple[int, int]]:
+    for letters in {m["letters"] for m in _LETTERS.finditer(text)}:
+        for match in re.finditer(_LETTERS_ALONE.format(letters), text):
+            yield match.span()
+
+
 @dataclass(frozen=True, slots=True)
 class NamedIndex:
     """An index at text[start:end]. `surveyed`: it is a measure of an economy."""

@@ -13,7 +13,7 @@ from pipeline.model.mention import NameKind, NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.introductions import LearnedName, learn, may_stand
 from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, market_of
-from pipeline.recognise.name_forms import find_funds, find_groups, find_indices
+from pipeline.recognise.name_forms import find_funds, find_groups, find_index_letters, find_indices
 from pipeline.recognise.name_lexicon import PRIORITY, Entry, blockers, entries, fold
 from pipeline.recognise.organisations import find_organisations
 from pipeline.recognise.own_tickers import by_own_ticker
@@ -174,6 +174,8 @@ class NameFinder:
             yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.property")
         for start, end in find_funds(text):
             yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.fund")
+        for start, end in find_index_letters(text):
+            yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.index")
         for start, end in find_organisations(text):
             if not self._names_something(text[start:end]):
                 yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.spoken_for")

@@ -37,7 +37,7 @@ FRAGMENTS: Mapping[str, str] = {
     "year": r"(?:<full_year>|<roc_year>|(?<!馬)(?P<yw><w:year>)(?!度)|(?P<yl><w:year_of_last>))",
     "fiscal_year": r"(?:(?:<y4>|<y2>)年?(?:度)?<w:fiscal>|(?P<fw><w:fiscal_year>))",
     # A length of time stands behind these, not a year or a day: 逾24年高位, 連升5日.
-    "not_a_length": r"(?<![近逾超約連續創達過滿每第首共歷隔長期時升跌漲])",
+    "not_a_length": r"(?<![近逾超約連續創達過滿每第首共歷隔長期時升跌漲線架])",
     # Parts of a year
     "quarter": r"(?:第(?P<q>[1-4一二三四])個?季(?:度)?|(?P<q>[1-4一二三四])季(?:度|(?=報))|(?P<qw><w:quarter>))",
     "quarters": r"第(?P<q>[1-4一二三四])季?<w:to>第?(?P<to_q>[1-4一二三四])季(?:度)?",
