@@ -85,7 +85,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
         "percent_of_growth",
         "growth",
         lambda s: s.unit == "percent" and s.grows,
-        (("內地同店銷售增長21%。", "21%", "growth"), ("收入增速為8%。", "8%", "growth")),
+        (("內地同店銷售增長21%。", "21%", "growth"), ("同店銷售增長達8%。", "8%", "growth")),
     ),
     MeasureRule(
         "percent_to",
@@ -273,7 +273,7 @@ def read_signals(
     )
 
 
-_REVISED_TO = re.compile(r"(?:修[訂正]後?)?的")
+_REVISED_TO = re.compile(r"(?:修?[訂正]後?)?的")
 _PACE_NOUN = re.compile(r"[升跌增減降漲加]幅$|增速$|增長率?$|成長率?$")
 _PACE = re.compile(r"放[緩慢]|收窄|縮窄|擴[大闊]|加快|加速|提速|回落|減慢")
 

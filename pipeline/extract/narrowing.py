@@ -71,7 +71,7 @@ def _variant(lead: Lead, sentence: Sentence) -> str | None:
 def _at_head(topic: Topic | None, lead: Lead, discourse: Discourse) -> tuple[str, str] | None:
     """指數報 382.6 點。A類報 425.7: a part that a clause begins with narrows the measure that is carried over."""
     carried = topic is not None and (topic is discourse.topic or any(d.topic is topic for d in discourse.drafts))
-    first = lead.near[0] if lead.near else None
+    first = next((i for i in lead.near if i.kind != "cue"), None)
     if not carried or first is None or first.kind not in ("product", "segment") or lead.bracketed:
         return None
     if first.start - lead.near_start > _HEAD or not isinstance(first.mention, NameMention):
