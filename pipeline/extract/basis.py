@@ -12,6 +12,7 @@ from pipeline.extract.stream import Item, Lead
 from pipeline.extract.when import When
 from pipeline.model.claim import BASES, Basis
 from pipeline.model.mention import PeriodMention
+from pipeline.model.period import Period
 from pipeline.model.quantity import Quantity
 from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import calendar
@@ -30,7 +31,7 @@ def bind_basis(
     """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
     if measure not in ("growth", "change"):
         return None, False
-    if _is_revision(lead, topic) or revises_outlook(lead, when, topic, setting):
+    if (_is_revision(lead, topic) and not _is_arrived_at(lead, topic)) or revises_outlook(lead, when, topic, setting):
         return "vs_previous", False
     expected = what_was_expected(lead)
     for items in (lead.near, lead.items):
@@ -71,7 +72,7 @@ def bind_basis(
     if (
         measure == "growth"
         and when.period is not None
-        and (len(when.period.label) <= _PART_OF_YEAR or calendar.length_in_months(when.period) in (6, 12))
+        and _is_stretch(when.period)
         and topic is not None
         and topic.kind not in ("price", "index")
     ):
@@ -134,6 +135,14 @@ def _of_instant_before(when: When, discourse: Discourse, topic: Topic | None) ->
 _AT_OPENING = ("高開", "低開")
 _OF_GRAIN: dict[str, Basis] = {"month": "mom", "quarter": "qoq"}  # 信心指數 11月下降 6.8 點
 _STEPS: dict[str, Basis] = {"month": "mom", "half": "hoh"}
+
+
+def _is_stretch(period: Period) -> bool:
+    """A year, half, quarter or month, or the year so far: what growth is told of against the year before."""
+    so_far = period.start is not None and (period.start.month, period.start.day) == (1, 1) and period.end is not None
+    return len(period.label) <= _PART_OF_YEAR or calendar.length_in_months(period) in (6, 12) or so_far
+
+
 _PART_OF_YEAR = 7  # characters of a label: 2025, 2025Q3, 2025-10; not of a range
 _OF_ONE_CLAUSE = ("vs_estimate", "vs_target")  # 業績勝預期，純利升 5%: the rise is against something else
 _OF_PROPERTY = ("rent", "rent_index", "home_price", "home_price_index")  # told against many days, like a share price
@@ -152,6 +161,18 @@ def _is_revision(lead: Lead, topic: Topic | None) -> bool:
     )
     forecast = any(isinstance(i.mention, Cue) and i.mention.value("status") == "forecast" for i in lead.near)
     return moved and (forecast or _is_forecast(topic))
+
+
+def _is_arrived_at(lead: Lead, topic: Topic | None) -> bool:
+    """增長預測由 8% 調高至 12%: the growth that is now forecast, not by how much the forecast moved."""
+    if topic is not None and topic.id == "target_price":
+        return False
+    last = lead.near[-1].mention if lead.near else None
+    return (
+        isinstance(last, Cue)
+        and last.end == lead.end
+        and (last.value("to") is not None or last.text.endswith(("至", "到")))
+    )
 
 
 def _is_forecast(topic: Topic | None) -> bool:

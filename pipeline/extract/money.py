@@ -43,7 +43,8 @@ def settle_currency(
     if topic is not None and topic.id in ("share_price", "target_price") and listing:
         return replace(quantity, unit=listing), ("unit",)
     abroad = _OF_PLACE.get(subject.name) if subject is not None and subject.id is None else None
-    code = said or (abroad if topic is not None and topic.scope == "economy" else None) or setting.home_currency
+    of_economy = setting.primary is None or (topic is not None and topic.scope == "economy")
+    code = said or (abroad if of_economy else None) or setting.home_currency
     return replace(quantity, unit=code), ("unit",) if code else ()
 
 

@@ -153,11 +153,16 @@ def compared_with(item: Item, lead: Lead) -> bool:
     )
 
 
+_MORE = re.compile(r"[再更][高低多少]$")  # 較去年同季的紀錄再高 13%
+
+
 def linked_to(item: Item, lead: Lead, sentence: Sentence) -> bool:
     """Nothing but 的, a metric or 為 stands between the period and the figure: it is the figure's own."""
     if item.end < lead.near_start:
         return False
     between = [i for i in lead.items if i.start >= item.end]
+    if _MORE.search(sentence.text, item.end, lead.end):
+        return False
     for other in between:
         if isinstance(other.mention, Cue):
             if (

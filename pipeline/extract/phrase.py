@@ -93,6 +93,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     offset that the phrase cannot pass."""
     start = metric.start
     qualifiers: dict[str, str] = dict(topic_of(metric, passage, kinds).qualifiers)
+    thing = ""
     dates: list[tuple[int, int]] = []  # 營銷服務業務|第三季|收入
     for item in reversed(items):
         if item.end > start:
@@ -119,6 +120,10 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             start = things.start("things")
             floor = start
             break
+        elif item.kind == "metric" and not gap and start == metric.start and _is_thing_of(item, metric, kinds):
+            thing = text[item.start : item.end]  # 太平洋|航線|收入
+            qualifiers["segment"] = thing
+            start = item.start
         elif item.kind == "cue" and gap == "" and item.end == start and text[item.start : item.end] in _JOINS:
             continue
         elif item.kind == "period" and not gap and start == metric.start and not dates:
@@ -147,6 +152,8 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             if inland is not None:
                 start, words = inland.start, text[inland.start : start] + words  # 本地|戶籍勞動力
                 qualifiers.pop("region", None)
+            if thing:
+                qualifiers["segment"] = words + thing
             qualifiers.setdefault(key, words)
     topic = topic_of(metric, passage, kinds)
     printed = _ASIDES.sub("", "".join(_without(text, start, metric.end, dates)))
@@ -156,6 +163,16 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         qualifiers=tuple(sorted(qualifiers.items())),
         span=passage.raw(start, metric.end),
         target=bool(TARGET.search(printed)),
+    )
+
+
+def _is_thing_of(item: Item, metric: Item, kinds: MetricKinds) -> bool:
+    """航線 before 收入, 直營店 before 同店銷售: what is counted elsewhere tells here whose sales they are."""
+    thing, own = item.mention, metric.mention
+    assert isinstance(thing, NameMention)
+    assert isinstance(own, NameMention)
+    return kinds.kind.get(thing.id or "") == "count" and kinds.kind.get(own.id or "", "").startswith(
+        ("money", "percent_or")
     )
 
 

@@ -140,6 +140,14 @@ def _told_of(period: Period, topic: Topic, discourse: Discourse) -> bool:
     )
 
 
+def _printed_before(period: Period, topic: Topic, discourse: Discourse) -> bool:
+    """Whether the figure before, of the same measure, has that month or quarter printed with it."""
+    before = discourse.drafts[-1] if discourse.drafts else None
+    if before is None or before.period != period or "period" in before.inferred or before.topic is None:
+        return False
+    return before.topic.id == topic.id and calendar.grain(period) in ("month", "quarter")
+
+
 def _is_year_end(period: Period) -> bool:
     return (
         period.start is not None and period.start == period.end and (period.start.month, period.start.day) == (12, 31)
@@ -172,6 +180,8 @@ def fitting(when: When, topic: Topic | None, setting: Setting, discourse: Discou
         return replace(when, period=Period(f"{period.start}/{day}", period.start, day))  # a week that is not over
     if period is not None and topic.id not in _OF_A_DAY and _told_of(period, topic, discourse):
         return when  # 10月宗數 4 宗，金額升至 80.66 億元: of the same month
+    if topic.kind == "index" and period is not None and _printed_before(period, topic, discourse):
+        return when  # 指數 9月報 179.3，按月跌 1 %
     goes_on = topic.id in _BY_MONTH and discourse.topic is not None and discourse.topic.id == topic.id
     if goes_on and period is not None and calendar.grain(period) in ("month", "quarter"):
         return when  # 9月售價指數升 0.4 %。大單位則跌 1 %

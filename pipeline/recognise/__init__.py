@@ -59,7 +59,7 @@ class Recogniser:
 
     def _plain(self, name: NameMention, text: str) -> NameMention | None:
         """A metric without the words of expectation around it (淨利潤預測 is 淨利潤); None for one that is only a cue (增幅)."""
-        if name.kind != "metric":
+        if name.kind != "metric" or name.id == "survey_index":  # 預期指數
             return name
         if name.text.startswith(_EXPECTING) or name.text.endswith(_EXPECTING):
             behind = _EXPECTATION.sub("", name.text)

@@ -21,6 +21,13 @@ _SPEAKS = re.compile(
 
 
 def speakers(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each name of a person who speaks."""
+    """Start and end of each name of a person who speaks: with an office the first time, without it later."""
+    names: set[str] = set()
     for found in _SPEAKS.finditer(text):
+        names.add(found["name"])
         yield found.span("name")
+    if names:
+        again = (
+            rf"(?<![㐀-鿿])(?P<name>{'|'.join(map(re.escape, sorted(names)))})(?:續|又|亦|並|則)?(?:{'|'.join(SAYS)})"
+        )
+        yield from (found.span("name") for found in re.finditer(again, text))
