@@ -273,8 +273,8 @@ def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]
     """暖通空調、冰洗及其他業務的收入分別為 …: parts that no vocabulary knows, as many as the figures that follow."""
     before = sentence.nearest(cue.start)
     metric = next((i for i in reversed(before) if i.kind == "metric"), None)
-    if metric is None or cue.start - metric.end > 1:
-        return []
+    if metric is None or not _JUST_BEFORE.fullmatch(sentence.text, metric.end, cue.start):
+        return _things(sentence, cue, behind)
     floor = max([m for m in (sentence.start, *sentence.marks) if m <= metric.start], default=sentence.start)
     floor = max([floor, *(i.end for i in before if i.kind in ("period", "entity") and i.end <= metric.start)])
     among = _OF_THESE.match(sentence.text, floor, metric.start)
@@ -287,6 +287,24 @@ def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]
             continue
         return [_part(sentence.text, floor + s, floor + e) for s, e in parts]
     return []
+
+
+_JUST_BEFORE = re.compile(r".?(?:按[年季月]|同比|環比)?")
+_THINGS = re.compile(
+    r"(?P<list>[^，。；：、()0-9]{1,8}(?:、[^，。；：、()0-9]{1,8})*(?:、|以及|及|和|與)[^，。；：、()0-9]{1,8}?)(?:商品|產品|業務|類別|市場)?(?:則|亦|均)?$"
+)
+
+
+def _things(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
+    """吃類、穿類、用類商品分別增長 …: things that no vocabulary knows, of the measure spoken of before."""
+    floor = max([m for m in (sentence.start, *sentence.marks) if m <= cue.start], default=sentence.start)
+    found = _THINGS.search(sentence.text, floor, cue.start)
+    if found is None or found.start() > floor or any(i.kind in _KINDS for i in sentence.between(floor, cue.start)):
+        return []
+    parts = _between(_JOINER, found["list"])
+    if not all(_MEMBER.fullmatch(found["list"][s:e]) for s, e in parts) or not _runs(sentence, behind, len(parts)):
+        return []
+    return [_part(sentence.text, floor + s, floor + e) for s, e in parts]
 
 
 def _between(joiner: re.Pattern[str], text: str) -> list[tuple[int, int]]:

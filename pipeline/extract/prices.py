@@ -19,6 +19,8 @@ INDICES = ("lexicon.index", "form.index")
 SHARE_PRICE = Topic("股價", "share_price", "price", scope="market")
 INDEX_LEVEL = Topic("指數", "index_level", "index", scope="market")
 EXCHANGE_RATE = Topic("匯率", "exchange_rate", "price", scope="market")
+_RISE = re.compile(r"[漲升跌]幅")
+_TRADES_AT = re.compile(r"(?:開盤|開出|作收|收盤|收市|掛牌|高價|低價|的?(?:歷史)?[新]?[高低][價點])")  # 以 60 元開盤
 _TRADING = re.compile(r"盤前|盤後|開市|收市|早段|午後|ADR|美股|現報|高開|低開|開盤|收盤")
 _QUOTES = ("收", "報", "收報", "見", "高見", "低見", "開")
 
@@ -37,6 +39,9 @@ def implied_price(
     """The price or level of the name in the clause, where a figure moves it or quotes it and no measure is named there.
     `bound`: the measure that the figure would have otherwise, and how it was found."""
     topic, how = bound
+    over_offer = topic is not None and topic.id == "offer_price" and mention.quantity.unit == "percent"
+    if over_offer and _RISE.search(passage.text, lead.near_start, lead.end):
+        return SHARE_PRICE  # 以 26 元認購價換算，最高漲幅達 88%
     if how == "after" or any(i.kind == "metric" for i in lead.near):
         return None
     if mention.quantity.unit == "點":
@@ -46,6 +51,8 @@ def implied_price(
     if passage.text.startswith("兌", figure.outer_end):
         last = discourse.topic
         return last if last is not None and last.id == "exchange_rate" else EXCHANGE_RATE
+    if mention.quantity.category == "monetary" and _TRADES_AT.match(passage.text, figure.outer_end):
+        return SHARE_PRICE
     subject = next((i for i in reversed(lead.near) if i.kind == "entity"), None)
     if subject is None and _moves_share(mention, lead, passage):
         return SHARE_PRICE

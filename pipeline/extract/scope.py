@@ -12,7 +12,7 @@ from pipeline.model.quantity import Quantity
 
 _ARTICLE = re.compile(r"一[^0-9萬億兆千百十成半.%]{1,2}$")  # 一個, 一輪: an article, no count
 _BAND = re.compile(r"(?:的)?(?:價格區間|價格帶|價格段|價位段?|價格範圍|價格以上|以上價位|區間的|機型|級距)")
-_BARE_LEAD = re.compile(r"(?:為|達|至|到|是|報|約|[:：])\s*$")
+_BARE_LEAD = re.compile(r"(?:為|達|至|到|是|報|見|約|[:：])\s*$")
 
 
 # 100平方米以下的中小型單位, A類(40平方米以下): the size of what is spoken of, no figure of it
@@ -59,9 +59,16 @@ _RANKED = re.compile(
 _RANK_ENDS = re.compile(r"[位名]?(?:[，。；、,;()！？」]|和|及|與|的位置|$)")
 
 
+_BECOMES = re.compile(r"成為[^，。；]{0,16}$")  # 成為該基金第二大持倉股
+
+
 def _ranks(figure: Item, sentence: Sentence) -> bool:
     """第三 is a rank where it ends a clause or 位居 stands before it; 第二工廠 only numbers a thing."""
     before = sentence.text[max(sentence.start, figure.start - 8) : figure.start]
+    if sentence.text.startswith(("大", "高", "佳"), figure.outer_end) and _BECOMES.search(
+        sentence.text, sentence.seen_from(figure.start), figure.start
+    ):
+        return True
     return bool(_RANK_ENDS.match(sentence.text, figure.outer_end)) or (
         bool(_RANKED.search(before)) and sentence.text.startswith(("位", "名", "大"), figure.outer_end)
     )
@@ -137,7 +144,7 @@ def _is_bare_figure(figure: Item, sentence: Sentence) -> bool:
 
 # 服務業PMI為 52.6，高於10月的 52.4, 自7月 46.4 的讀數: where an index is spoken of, a bare number is a reading of it
 _READING = re.compile(
-    r"(?:錄得?|報|為|達到?|至|[高低]於|超過|[月季年前]的|之前的|先前的|前值|預期|預測值為?|破|跌穿|升穿|較|是)(?:約|近)?$"
+    r"(?:錄得?|報|見|為|達到?|至|[高低]於|超過|[月季年前]的|之前的|先前的|前值|預期|預測值為?|破|跌穿|升穿|較|是)(?:約|近)?$"
 )
 _READING_BEHIND = re.compile(r"的?(?:讀數|水平)|下[降跌]|上升|[升跌降增減回]")
 _INDEX_WORDS = ("指數", "PMI")
@@ -159,7 +166,7 @@ def _is_reading(figure: Item, sentence: Sentence) -> bool:
 
 
 _LOOKED_BACK = 16  # items
-_QUOTE_VERBS = ("報", "收報", "報收")
+_QUOTE_VERBS = ("報", "收報", "報收", "高見", "低見")
 
 
 def _moves_before(figure: Item, sentence: Sentence) -> bool:

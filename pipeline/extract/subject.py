@@ -67,6 +67,8 @@ def bind_subject(
     in_passing = bool(discourse.drafts) and is_of_currency(discourse.drafts[-1]) and topic is not None
     if in_passing and topic is not None and topic.scope is None and discourse.subject is not None:
         return discourse.subject, True
+    if setting.primary is None and (named := _town(lead, passage)) is not None:
+        return named, False
     if discourse.drafts and (last := discourse.drafts[-1]).subject is not None:
         of_security = topic is not None and topic.id in SECURITY_METRICS
         return last.subject if of_security else company_of(last, discourse, setting), True
@@ -226,6 +228,15 @@ def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) ->
             and not _aside(item, lead, sentence)
         ):
             return subject_item(item, passage)
+    return None
+
+
+def _town(lead: Lead, passage: Passage) -> Subject | None:
+    """台北市公寓，2007年總價 …: the place that the figure's own words name, in a note that is on no company."""
+    for item in reversed(lead.items):
+        session = passage.text.startswith(("時段", "早段", "盤"), item.end)  # 泰銖在亞洲時段升 0.2%
+        if is_place(item, lead, passage.text) and isinstance(item.mention, NameMention) and not session:
+            return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
     return None
 
 

@@ -102,7 +102,7 @@ def _without_shared_forms(learned: Collection[LearnedName]) -> Iterator[LearnedN
 def _forms(name: str, base: str, note: str, known: KnownNames) -> tuple[str, ...]:
     """The name, itself without share class, and each shorter form that the note uses apart from it."""
     forms = dict.fromkeys((name, base))
-    prefix = base[:2] if 4 <= len(base) <= 5 and _CHINESE.fullmatch(base[:2]) else ""
+    prefix = base[:2] if 4 <= len(base) <= 8 and _CHINESE.fullmatch(base[:2]) and base[:2] not in known.regions else ""
     for form in dict.fromkeys((known.tail.sub("", base), prefix)):
         is_new = form not in forms and not known.ids.get(form)
         if is_new and known.is_name(form) and _used_apart(form, base, note):
