@@ -106,9 +106,10 @@ class ProseReader:
             topic = SHARE_PRICE  # the index was spoken of, but this is a share
         when = bind_period(figure, lead, sentence, passage, discourse, topic)
         when = fitting(when, topic, setting, discourse)
-        when = self.sessions.on_its_day(
-            when, topic, subject, sentence.text[sentence.seen_from(lead.end) : lead.end], discourse, setting
-        )
+        spoken = when
+        words = sentence.text[sentence.seen_from(lead.end) : lead.end]
+        when = self.sessions.on_its_day(when, topic, subject, words, discourse, setting)
+        abroad = when is not spoken and (spoken.period is None or spoken.period.start == setting.published)
         if (excess := beyond(figure, lead, sentence, discourse)) is not None:
             when, topic, how = of_what_exceeds(when, discourse), discourse.drafts[-1].topic, "carried"
         if member is not None:
@@ -185,7 +186,8 @@ class ProseReader:
             evidence=tuple(evidence),
             previous=_is_previous(lead),
         )
-        return draft, carry(discourse, draft, when, lead, sentence, mention, setting)
+        left = spoken if abroad else when  # where New York traded the day before, the text is still on its own day
+        return draft, carry(discourse, draft, left, lead, sentence, mention, setting)
 
     def _apply_member(
         self,

@@ -61,7 +61,7 @@ class Sessions:
                 else when
             )
         before = self.place(discourse.traded)
-        moved = before in _OPENS and before != place and place is not None
+        moved = before in _OPENS and before != place and subject is not None
         if moved and period is not None and period.start == _trading_day_before(day):
             return replace(when, period=calendar.day(day))  # 道指隔晚升 300 點。恒指高開 100 點
         return when

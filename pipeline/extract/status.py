@@ -36,6 +36,8 @@ def bind_status(
     ahead = _ahead(when, setting)
     if when.local and ahead is False:
         return "actual"
+    if ahead is False and topic is not None and topic.id in ("share_price", "index_level") and not _expected_near(lead):
+        return "actual"  # 市場期待停擺結束，道指升 300 點
     cue = _status_cue(figure, lead, sentence)
     if _is_goal(lead):
         return "forecast" if topic is not None and topic.kind == "multiple" else "guidance"
@@ -85,6 +87,10 @@ def _is_goal(lead: Lead) -> bool:
     """公司目標 2034 年市占率達 5%: a goal is named in the clause, and something else is what it is of."""
     goals = [i for i in lead.near if isinstance(i.mention, NameMention) and i.mention.id == "target"]
     return bool(goals) and any(i.kind == "metric" and i.start > goals[0].start for i in lead.near)
+
+
+def _expected_near(lead: Lead) -> bool:
+    return any(isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.near)
 
 
 def _guided_near(lead: Lead) -> bool:

@@ -67,7 +67,7 @@ def bind_subject(
     in_passing = bool(discourse.drafts) and is_of_currency(discourse.drafts[-1]) and topic is not None
     if in_passing and topic is not None and topic.scope is None and discourse.subject is not None:
         return discourse.subject, True
-    if setting.primary is None and (named := _town(lead, passage)) is not None:
+    if setting.primary is None and (named := _town(lead, sentence, passage, topic)) is not None:
         return named, False
     if discourse.drafts and (last := discourse.drafts[-1]).subject is not None:
         of_security = topic is not None and topic.id in SECURITY_METRICS
@@ -231,13 +231,23 @@ def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) ->
     return None
 
 
-def _town(lead: Lead, passage: Passage) -> Subject | None:
-    """台北市公寓，2007年總價 …: the place that the figure's own words name, in a note that is on no company."""
+def _town(lead: Lead, sentence: Sentence, passage: Passage, topic: Topic | None) -> Subject | None:
+    """台北市公寓，2007年總價 …: the place that a clause of the figure's own words begins with, in a note that is on no company."""
+    if topic is not None and topic.scope == "market" and topic.id != "home_price":
+        return None
     for item in reversed(lead.items):
-        session = passage.text.startswith(("時段", "早段", "盤"), item.end)  # 泰銖在亞洲時段升 0.2%
-        if is_place(item, lead, passage.text) and isinstance(item.mention, NameMention) and not session:
+        if not (is_place(item, lead, passage.text) and isinstance(item.mention, NameMention)):
+            continue
+        if _AT_HEAD.fullmatch(sentence.text, clause_start(sentence, item.start), item.start) and not _NO_TOWN.match(
+            sentence.text, item.end
+        ):
             return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
     return None
+
+
+_AT_HEAD = re.compile(r"[ ，。；、]*(?:其中|當中|至於|而|但|在|反觀)?")
+# 亞洲時段, 香港銀行公會: of an hour, of a body
+_NO_TOWN = re.compile(r"時段|早段|盤|[^，。；]{0,6}(?:公會|協會|政府|銀行|統計局|[局署院])")
 
 
 _ALSO_OF_COMPANIES = ("retail_sales", "exports", "imports", "sales")

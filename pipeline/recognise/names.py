@@ -175,6 +175,8 @@ class NameFinder:
         for start, end in find_funds(text):
             yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.fund")
         for start, end in find_index_letters(text):
+            if self._names_something(text[start:end]):
+                continue  # 消費物價指數(CPI)
             yield start, end, PRIORITY["entity"], Entry(text[start:end], "entity", "", None, "form.index")
         for start, end in find_organisations(text):
             if not self._names_something(text[start:end]):
