@@ -93,6 +93,13 @@ def of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic |
     if topic is None or topic.scope != "market":
         return False
     text = sentence.text
+    if (
+        topic.id in ("share_price", "index_level")
+        and item.end < lead.near_start
+        and not text.startswith(("，", ","), item.end)
+    ):
+        if isinstance(item.mention, PeriodMention) and item.mention.kind in ("quarter", "half", "year"):
+            return True  # 第四財季收入遜預期，股價跌 7.8 %
     position = bisect_right(sentence.marks, item.end)
     mark = sentence.marks[position] if position < len(sentence.marks) else lead.end
     ends_before = mark <= lead.end and text.endswith("後", item.end, mark - 1)

@@ -285,6 +285,8 @@ def bind_attribution(
         return None
     if topic is not None and topic.id in ANALYST_METRICS:
         return holder_of_view(figure, sentence, discourse, setting)
+    if topic is not None and topic.id in ("share_price", "index_level") and status == "actual":
+        return None  # 美聯儲減息後，道指升 300 點: anyone can see it
     named = None
     part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
     for item in sentence.nearest(figure.outer_start):
