@@ -27,8 +27,10 @@ def bind_basis(
     quantity: Quantity,
     setting: Setting,
     after: Sequence[Item] = (),
+    words: str = "",
 ) -> tuple[Basis | None, bool]:
-    """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it."""
+    """The basis of a change or growth: printed before it, given by a comparison, or that of the growth before it. `words`: those
+    right before the figure."""
     if measure not in ("growth", "change"):
         return None, False
     if (_is_revision(lead, topic) and not _is_arrived_at(lead, topic)) or revises_outlook(lead, when, topic, setting):
@@ -43,6 +45,8 @@ def bind_basis(
     behind = _behind(after)
     if any(isinstance(i.mention, Cue) and i.mention.text in _AT_OPENING for i in lead.near):
         return "dod", False
+    if _IN_A_ROW.search(words):
+        return "since", False
     if any(isinstance(i.mention, Cue) and i.mention.text.startswith("累") for i in lead.near):
         of_year = any(i.kind == "period" and _year_so_far(i) for i in lead.near)
         return ("ytd" if of_year else "since"), False  # 今年累升 4 %; 首十個月累升 5.6%, 四日累升 831 點
@@ -132,6 +136,9 @@ def _of_instant_before(when: When, discourse: Discourse, topic: Topic | None) ->
     return day.label if now.end is not None and day.start < now.end and now != day else None
 
 
+_IN_A_ROW = re.compile(
+    r"連[升跌漲增減][^，。；]{1,4}(?:[周週季日天]|個?月|個?交易日)(?:以來)?[共合累]計?[^，。；]{0,3}$"
+)  # 連升四周共 4 點
 _AT_OPENING = ("高開", "低開")
 _OF_GRAIN: dict[str, Basis] = {"month": "mom", "quarter": "qoq"}  # 信心指數 11月下降 6.8 點
 _STEPS: dict[str, Basis] = {"month": "mom", "half": "hoh"}

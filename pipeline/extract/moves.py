@@ -72,6 +72,9 @@ def of_what_exceeds(when: When, discourse: Discourse) -> When:
     return replace(when, period=period, carried=True, local=False, against=held.period)
 
 
+_WEEK = 6  # days from Monday to Sunday
+
+
 def basis_of_comparison(period: Period | None, against: Period | None) -> Basis | None:
     """yoy, qoq, mom … from the two periods alone; None where their distance is none of these."""
     if period is None or against is None or None in (period.start, period.end, against.start, against.end):
@@ -87,4 +90,6 @@ def basis_of_comparison(period: Period | None, against: Period | None) -> Basis 
         return "hoh"
     if length == 1 and months == 1:
         return "mom"
+    if (against.end - against.start).days == _WEEK and 0 < (period.end - against.end).days <= _WEEK + 1:
+        return "wow"  # 較上周的 59.97 點上升 0.75 點
     return None

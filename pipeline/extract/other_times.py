@@ -93,18 +93,20 @@ def of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic |
     if topic is None or topic.scope != "market":
         return False
     text = sentence.text
-    if (
-        topic.id in ("share_price", "index_level")
-        and item.end < lead.near_start
-        and not text.startswith(("，", ","), item.end)
-    ):
-        if isinstance(item.mention, PeriodMention) and item.mention.kind in ("quarter", "half", "year"):
-            return True  # 第四財季收入遜預期，股價跌 7.8 %
+    if _is_of_results(item, lead, topic, text):
+        return True
     position = bisect_right(sentence.marks, item.end)
     mark = sentence.marks[position] if position < len(sentence.marks) else lead.end
     ends_before = mark <= lead.end and text.endswith("後", item.end, mark - 1)
     results = text.startswith(("業績", "季績"), item.end) and isinstance(item.mention, PeriodMention)
     return text.find("；", item.end, lead.end) >= 0 or text[: item.start].endswith(_FOLLOWS) or ends_before or results
+
+
+def _is_of_results(item: Item, lead: Lead, topic: Topic, text: str) -> bool:
+    """第四財季收入遜預期，股價跌 7.8 %: the quarter is that of the results."""
+    priced = topic.id in ("share_price", "index_level") and item.end < lead.near_start
+    whole = isinstance(item.mention, PeriodMention) and item.mention.kind in ("quarter", "half", "year")
+    return priced and whole and not text.startswith(("，", ","), item.end)
 
 
 _FOLLOWS = ("繼", "承接", "延續", "隨", "承")

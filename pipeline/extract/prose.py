@@ -142,7 +142,7 @@ class ProseReader:
         rule = decide(_moved_on(signals, topic, discourse))
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
         basis, basis_inferred = bind_basis(
-            rule.measure, lead, when, discourse, topic, quantity, setting, sentence.after(figure)
+            rule.measure, lead, when, discourse, topic, quantity, setting, sentence.after(figure), words
         )
         if basis is not None and member is not None and isinstance(member.mention, Cue):
             basis = named_basis(member.mention, when) or basis
