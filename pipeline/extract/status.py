@@ -285,13 +285,14 @@ def bind_attribution(
         return None
     if topic is not None and topic.id in ANALYST_METRICS:
         return holder_of_view(figure, sentence, discourse, setting)
-    if topic is not None and topic.id in ("share_price", "index_level") and status == "actual":
-        return None  # 美聯儲減息後，道指升 300 點: anyone can see it
+    price = topic is not None and topic.id in ("share_price", "index_level") and status == "actual"
     named = None
     part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
     for item in sentence.nearest(figure.outer_start):
         if item.depth > figure.depth:
             continue  # 升 8.2%(市場預期升 8.1%)、貸款 14.97 萬億元
+        if price and not (isinstance(item.mention, NameMention) and item.mention.id == "broker"):
+            continue  # 美聯儲減息後，道指升 300 點: anyone can see it, but a broker names the price that it values by
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
             named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text
