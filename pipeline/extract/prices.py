@@ -116,7 +116,12 @@ def quoted_name(lead: Lead, passage: Passage, discourse: Discourse) -> tuple[Sub
     known = discourse.topic is not None and discourse.topic.id in ("share_price", "index_level", "exchange_rate")
     if money is None and (not known or (discourse.drafts and discourse.drafts[-1].topic is not discourse.topic)):
         return None
-    name = money["name"] if money else _NAMES.split(_ADVERBS.sub("", words))[-1]
+    parts = [part for part in _NAMES.split(_ADVERBS.sub("", words)) if part]
+    if not parts:
+        return None
+    name = money["name"] if money else parts[-1]
+    if any(i.kind == "region" and passage.text[i.start : i.end] == name for i in lead.near):
+        return None
     topic = EXCHANGE_RATE if money else INDEX_LEVEL if _MARKET_NAME.fullmatch(name) else SHARE_PRICE
     if topic is SHARE_PRICE and (_NO_NAME.search(name) or not _NAME.fullmatch(name)):
         return None
@@ -128,7 +133,7 @@ _BETWEEN_NAMES = "、,，；;。及和與 "
 _NAMES = re.compile(r"、|及|和|與|\([^()]*\)")
 _NAME = re.compile(r"[㐀-鿿A-Za-z0-9·&\-]{2,12}")
 _ADVERBS = re.compile(
-    r"(?:亦|則|續|再|各|均|分別|逆市|一度|曾|現|急|微|略|大|午後|早段|尾市|半日|初段|開市|盤中|盤前|盤後|收市|今早|今日|\s)+$"
+    r"(?:亦|則|續|再|各|均|分別|逆市|一度|最多|曾|現|急|微|略|大|午後|早段|尾市|半日|初段|開市|盤中|盤前|盤後|收市|今早|今日|\s)+$"
 )
 _MARKET_NAME = re.compile(r"[美日韓臺港澳英德法印泰菲星紐歐亞新馬越俄加]股|[㐀-鿿A-Za-z]{1,6}(?:股市|股指|指數)")
 _NO_NAME = re.compile(r"股價?$|板塊|市場|普遍|其中|同時|消息|個股|整體|幅$|[高低]位|至今|以來|[的了在被令使由]")

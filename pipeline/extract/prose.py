@@ -97,7 +97,7 @@ class ProseReader:
             topic, how = price, "implied"
         subject, carried = bind_subject(figure, lead, sentence, passage, discourse, setting, topic)
         if (
-            carried
+            (carried or (subject is not None and subject.id is None))
             and how in ("carried", "noun", "none")
             and (named := quoted_name(lead, passage, discourse)) is not None
         ):
