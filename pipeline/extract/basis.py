@@ -33,7 +33,8 @@ def bind_basis(
     right before the figure."""
     if measure not in ("growth", "change"):
         return None, False
-    if (_is_revision(lead, topic) and not _is_arrived_at(lead, topic)) or revises_outlook(lead, when, topic, setting):
+    revised = _is_revision(lead, topic) or revises_outlook(lead, when, topic, setting)
+    if revised and not _is_arrived_at(lead, topic):
         return "vs_previous", False
     expected = what_was_expected(lead)
     for items in (lead.near, lead.items):

@@ -36,6 +36,8 @@ def bind_qualifiers(
         found["region"] = discourse.region
     if (named := _at_head(topic, lead, discourse)) is not None:
         found = {**{k: v for k, v in found.items() if k not in ("product", "segment")}, named[0]: named[1]}
+    if without := _WITHOUT.search(sentence.text, lead.near_start, lead.end):
+        found["segment"] = without["rest"]
     if (variant := _variant(lead, sentence)) is not None:
         found = {**{k: v for k, v in found.items() if k not in ("product", "segment")}, "segment": variant}
     models = _MODELS.match(sentence.text, lead.near_start, lead.end)
@@ -57,6 +59,8 @@ def bind_qualifiers(
     return tuple(sorted(found.items()))
 
 
+# 除汽車以外的消費品零售額, 不計鐘錶的銷售: of the rest
+_WITHOUT = re.compile(r"(?P<rest>(?:撇?除|不計|剔除|扣除)[㐀-鿿]{2,8}?)(?:以外|之外|外|後)?的")
 # 樓價指數CCL(大型單位)報 142 點: which of an index's series
 _SERIES = re.compile(r"(?:指數|(?<![A-Za-z])[A-Z]{3,4})[(（](?P<part>[㐀-鿿]{2,8})[)）]")
 

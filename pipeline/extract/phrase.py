@@ -155,6 +155,13 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             if thing:
                 qualifiers["segment"] = words + thing
             qualifiers.setdefault(key, words)
+    brand = (
+        _BRAND.search(text, max(0, start - _BRAND_REACH), start)
+        if not qualifiers.keys() & {"product", "segment"}
+        else None
+    )
+    if brand is not None and not any(i.start < brand.end("name") and brand.start("name") < i.end for i in items):
+        qualifiers["product"] = brand["name"]
     topic = topic_of(metric, passage, kinds)
     printed = _ASIDES.sub("", "".join(_without(text, start, metric.end, dates)))
     return replace(
@@ -164,6 +171,10 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
         span=passage.raw(start, metric.end),
         target=bool(TARGET.search(printed)),
     )
+
+
+_BRAND_REACH = 20  # characters
+_BRAND = re.compile(r"(?:^|(?<=[，。；、而及和與]))(?P<name>[㐀-鿿]{0,4}[A-Z][A-Za-z0-9]{1,12})的$")  # 而可靈AI的|收入
 
 
 def _is_thing_of(item: Item, metric: Item, kinds: MetricKinds) -> bool:
