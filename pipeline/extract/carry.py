@@ -94,7 +94,7 @@ def _is_past(mention: PeriodMention, time: PeriodContext, setting: Setting) -> b
     values = dict(mention.expression)
     if values.get("form") == "ended":
         return True
-    resolved = resolve(mention, time) if "first_months" in values else None
+    resolved = resolve(mention, time) if values.keys() & {"first_months", "first_quarters"} else None
     period = resolved.period if resolved else mention.period
     return (
         period is not None

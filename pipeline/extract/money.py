@@ -12,7 +12,7 @@ from pipeline.model.mention import QuantityMention
 from pipeline.model.quantity import Quantity
 
 CENT = "分"  # of a dividend or of earnings per share: a hundredth, of whatever the note counts in
-HEREAFTER = re.compile(r"\s*\([^()]{0,12}下同[^()]{0,6}\)")
+HEREAFTER = re.compile(r"\s*\([^()]{0,12}下同[^()]{0,24}\)")
 _PRICES = ("price", "per_share")
 _OF_PLACE = {
     "中國": "CNY",
@@ -64,6 +64,8 @@ def printed_before(discourse: Discourse, topic: Topic | None, *, bare: bool) -> 
         return None
     for draft in reversed(discourse.drafts):
         mention = draft.item.mention
+        if draft.item.bracket is not None:
+            continue  # 90.8 億元(約 3.3 億美元): the same again in other money
         if isinstance(mention, QuantityMention) and mention.currency_printed:
             return draft.quantity.unit
     return None

@@ -174,7 +174,9 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
 
 
 _BRAND_REACH = 20  # characters
-_BRAND = re.compile(r"(?:^|(?<=[，。；、而及和與]))(?P<name>(?![而及和與但惟])[㐀-鿿]{0,4}[A-Z][A-Za-z0-9]{1,12})的$")  # 而可靈AI的|收入
+_BRAND = re.compile(
+    r"(?:^|(?<=[，。；、而及和與]))(?P<name>(?![而及和與但惟])[㐀-鿿]{0,4}[A-Z][A-Za-z0-9]{1,12})的$"
+)  # 而可靈AI的|收入
 
 
 def _is_thing_of(item: Item, metric: Item, kinds: MetricKinds) -> bool:

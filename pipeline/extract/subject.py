@@ -70,7 +70,8 @@ def bind_subject(
     if setting.primary is None and (named := _town(lead, sentence, passage, topic)) is not None:
         return named, False
     if discourse.drafts and (last := discourse.drafts[-1]).subject is not None:
-        of_security = topic is not None and topic.id in SECURITY_METRICS
+        printed = any(isinstance(i.mention, NameMention) and i.mention.id == "share_price" for i in lead.near)
+        of_security = topic is not None and topic.id in SECURITY_METRICS and not printed  # ADR升 20 %，股價升 7 %
         return last.subject if of_security else company_of(last, discourse, setting), True
     carried = discourse.subject or setting.primary
     if carried is None and (rate := _names_itself(topic)) is not None:
@@ -328,6 +329,8 @@ def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
     """A name inside an earlier clause that is not its subject: 均搭載了寧德時代提供的電池，最大功率為…"""
     if sentence.text.startswith(_SUPPLIES, item.end):
         return True
+    if _LEFT_OUT.search(sentence.text, max(sentence.start, item.start - _LEFT_OUT_REACH), item.start):
+        return True
     if item.start >= lead.near_start:
         return False
     position = bisect_right(sentence.marks, item.start)
@@ -340,6 +343,8 @@ def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:
     return len(rest) > _SUBJECT_SHIFT or bool(_TAKES_OBJECT.search(rest))
 
 
+_LEFT_OUT_REACH = 24  # characters
+_LEFT_OUT = re.compile(r"(?:不考慮|不計入?|撇除|剔除|扣除|不包括|不含)[^，。；]{0,16}$")  # 若不考慮甲與乙的收入
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SUPPLIES = ("提供", "供應", "生產的", "製造的")
 _TAKES_OBJECT = re.compile(r"搭載|來自|包括|[由與含]|超[越過]|優於|高於|低於|取代|收購")
