@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.extract.draft import Discourse, Setting, Topic
 from pipeline.extract.moves import basis_of_comparison
@@ -70,6 +71,8 @@ def bind_basis(
     traded = topic is not None and (topic.scope == "market" or topic.id in _OF_PROPERTY)
     if measure == "growth" and not traded and discourse.basis in ("yoy", "qoq", "mom"):
         return discourse.basis, True
+    if _beside_another(lead):
+        return None, False  # 電價較印度低 20 %
     if topic is not None and topic.kind in ("price", "index") and topic.id not in ANALYST_METRICS:
         surveyed = topic.scope == "economy" or topic.id in _OF_PROPERTY
         step = _OF_GRAIN.get(calendar.grain(when.period) or "") if surveyed and when.period else None
@@ -137,6 +140,15 @@ def _of_instant_before(when: When, discourse: Discourse, topic: Topic | None) ->
     if day is None or now is None or day.start is None or day.start != day.end or "period" in last.inferred:
         return None
     return day.label if now.end is not None and day.start < now.end and now != day else None
+
+
+def _beside_another(lead: Lead) -> bool:
+    """Whether the figure is held against another place or company, and not against another time."""
+    for item, following in pairwise(lead.near):
+        cue = item.mention
+        if isinstance(cue, Cue) and cue.value("compare") is not None and following.kind in ("region", "entity"):
+            return following.start - item.end <= 1
+    return False
 
 
 _IN_A_ROW = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
-from pipeline.model.mention import PeriodMention, QuantityMention
+from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.period import Period
 from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import PeriodContext, Resolved, calendar
@@ -104,7 +104,12 @@ def of_another_matter(item: Item, lead: Lead, sentence: Sentence, topic: Topic |
 
 def _is_of_results(item: Item, lead: Lead, topic: Topic, text: str) -> bool:
     """第四財季收入遜預期，股價跌 7.8 %: the quarter is that of the results."""
-    priced = topic.id in ("share_price", "index_level") and item.end < lead.near_start
+    other = any(
+        i.kind == "metric" and i.start >= item.end and i.mention.id != topic.id
+        for i in lead.items
+        if isinstance(i.mention, NameMention)
+    )
+    priced = topic.id in ("share_price", "index_level") and (item.end < lead.near_start or other)
     whole = isinstance(item.mention, PeriodMention) and item.mention.kind in ("quarter", "half", "year")
     return priced and whole and not text.startswith(("，", ","), item.end)
 

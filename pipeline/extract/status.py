@@ -43,6 +43,8 @@ def bind_status(
         return "forecast" if topic is not None and topic.kind == "multiple" else "guidance"
     if cue is None and (what_was_expected(lead) is not None or revises_outlook(lead, when, topic, setting)):
         cue = "forecast"
+    if cue == "forecast" and ahead is not False and _company_expects(figure, sentence, setting, discourse):
+        return "guidance"
     if cue == "guidance":
         return "actual" if ahead is False and not _guided_near(lead) else "guidance"
     if cue is not None:
@@ -87,6 +89,21 @@ def _is_goal(lead: Lead) -> bool:
     """公司目標 2034 年市占率達 5%: a goal is named in the clause, and something else is what it is of."""
     goals = [i for i in lead.near if isinstance(i.mention, NameMention) and i.mention.id == "target"]
     return bool(goals) and any(i.kind == "metric" and i.start > goals[0].start for i in lead.near)
+
+
+# 公司預計全年銷售額升 3 %, 管理層表示，目前料…; not 該行料, 市場預期
+_COMPANY_EXPECTS = re.compile(
+    r"(?:公司|集團|管理層|董事會|管理層)(?:(?:亦|並|則|目前|現時?|今日|同時)*(?:預計|預期|預料|預估|料|估計)|(?:表示|指|稱)，[^。；]{0,40}(?:預計|預期|預料|預估|料|估計))[^。；]*$"
+)
+
+
+def _company_expects(figure: Item, sentence: Sentence, setting: Setting, discourse: Discourse) -> bool:
+    """What a company says of its own future is guidance, where no broker's note is read."""
+    if setting.broker is not None or discourse.house is not None:
+        return False
+    if any(i.kind == "broker" for i in sentence.nearest(figure.outer_start)):
+        return False
+    return _COMPANY_EXPECTS.search(sentence.text, sentence.start, figure.outer_start) is not None
 
 
 def _expected_near(lead: Lead) -> bool:
