@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
@@ -38,11 +37,11 @@ def carry(
 ) -> Discourse:
     """What this figure leaves for the next ones. A bracket leaves nothing but a currency."""
     if mention.quantity.unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
-        discourse = replace(discourse, currency=mention.quantity.unit)
+        discourse = discourse._replace(currency=mention.quantity.unit)
     if lead.bracketed:
         return discourse
     if mention.currency_printed and mention.quantity.unit and draft.topic is not None and draft.topic.id is not None:
-        discourse = replace(discourse, paid_in=(draft.topic.id, mention.quantity.unit))
+        discourse = discourse._replace(paid_in=(draft.topic.id, mention.quantity.unit))
     region = next(
         (
             i.mention.canonical
@@ -53,8 +52,7 @@ def carry(
     )
     priced = draft.topic is not None and draft.topic.id in PRICES
     subject = None if is_of_currency(draft) and discourse.subject else company_of(draft, discourse, setting)
-    return replace(
-        discourse,
+    return discourse._replace(
         subject=subject or discourse.subject,
         company=subject if subject and subject.id else discourse.company,
         traded=draft.subject if priced else discourse.traded,
@@ -80,7 +78,7 @@ _DAYS_OF_WEEK = 7
 def _without_goal(draft: Draft) -> Topic | None:
     """A goal that only this figure is: what follows is of the measure itself."""
     if draft.topic is not None and draft.rule.endswith("/goal"):
-        return replace(draft.topic, target=False)
+        return draft.topic._replace(target=False)
     return draft.topic
 
 
@@ -116,7 +114,7 @@ def _is_expected(item: Item, sentence: Sentence, time: PeriodContext, setting: S
     before = [i.mention for i in sentence.nearest(item.start) if isinstance(i.mention, Cue)]
     if not isinstance(item.mention, PeriodMention) or not any(c.value("status") in AHEAD for c in before):
         return False
-    resolved = resolve(item.mention, replace(time, outlook=True))
+    resolved = resolve(item.mention, time._replace(outlook=True))
     if resolved is None or setting.as_of is None or resolved.period.start is None or resolved.period.end is None:
         return False
     return resolved.period.start <= setting.as_of < resolved.period.end
@@ -206,28 +204,27 @@ def leave(
                 or (not sentence.figures and sentence.text.endswith("截至", 0, item.start))
             )
         ):
-            resolved = resolve(item.mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
+            resolved = resolve(item.mention, time._replace(outlook=False) if is_reported(item, sentence) else time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
         elif isinstance(item.mention, PeriodMention) and item.mention.kind == "day":
-            told = resolve(item.mention, replace(time, outlook=False) if not sentence.figures else time)
+            told = resolve(item.mention, time._replace(outlook=False) if not sentence.figures else time)
             if not sentence.figures:
                 time = follow(time, item.mention, told)  # 美股周二上升。道指全日…
             if told is not None and _dates_the_market(item, last, sentence, told.period, setting):
                 period = told.period
     if _is_aside(sentence, period, entered):
-        period, time = entered, replace(time, last=entered, past=entered)
+        period, time = entered, time._replace(last=entered, past=entered)
     dated = any(i.kind == "period" for i in sentence.items)
     if sentence.text.startswith(OUTLOOK, sentence.start) and not dated:
         period = None
     if _is_soon(period, setting):
         period = None  # what is to happen next week does not date the floor areas of the next sentence
     if setting.published is not None and time.last is not None and not explicit:
-        time = replace(
-            time, last=None
+        time = time._replace(
+            last=None
         )  # a bare month is next to the note's date, not to a year that was itself inferred
-    return replace(
-        discourse,
+    return discourse._replace(
         speaker=speaker,
         house=house,
         lists=speaker if _LISTS.search(sentence.text, sentence.start, sentence.end) else None,

@@ -213,7 +213,7 @@ def _years(item: Item) -> list[Item]:
     for number in range(first, min(last, first + _MOST_YEARS) + 1):
         period = calendar.year(number) if key == "year" and not fiscal else None
         expression = ((key, number), *fiscal)
-        years.append(replace(item, mention=replace(mention, kind="year", period=period, expression=expression)))
+        years.append(item._replace(mention=replace(mention, kind="year", period=period, expression=expression)))
     return years
 
 

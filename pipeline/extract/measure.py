@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.extract.stream import Item
 from pipeline.model.claim import Measure
@@ -16,8 +17,7 @@ _GROWTH_NOUN = re.compile(r"(?:幅|增長|成長|增速|率)$")
 POINTS = ("percentage_point", "basis_point")
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What the neighbourhood of a figure says about its measure."""
 
     unit: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.extract.draft import Topic
 from pipeline.extract.money import CENT
@@ -157,8 +157,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             qualifiers.setdefault(key, words)
     topic = topic_of(metric, passage, kinds)
     printed = _ASIDES.sub("", "".join(_without(text, start, metric.end, dates)))
-    return replace(
-        topic,
+    return topic._replace(
         text=printed,
         qualifiers=tuple(sorted(qualifiers.items())),
         span=passage.raw(start, metric.end),

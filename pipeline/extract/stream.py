@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.recognise import Mentions
@@ -13,8 +13,7 @@ from pipeline.recognise.sentences import Brackets, clause_marks, sentences
 Mention = QuantityMention | PeriodMention | NameMention | Cue
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A mention at its place. `kind` is figure, period, cue, or the kind of a name (entity, metric, broker …)."""
 
     start: int
@@ -34,8 +33,7 @@ class Item:
         return self.mention.outer_start if isinstance(self.mention, QuantityMention) else self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """What stands before a figure at its own bracket depth, back to the figure before it, the bracket's opening or the
     sentence's start. `near` is the part behind the last clause mark."""
 
@@ -48,8 +46,7 @@ class Lead:
     previous: Item | None  # the figure that the lead starts behind; None where it starts with the sentence or bracket
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of a passage: its items by start, and the offsets just behind its clause marks."""
 
     text: str  # of the whole passage

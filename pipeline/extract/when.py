@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.other_times import (
@@ -28,8 +28,7 @@ from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import PeriodContext, Resolved, calendar, follow, resolve
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """`local`: it holds for this figure alone (較上年同期的 62.52 億元). `against`: the period it is compared with. `time`: what
     the resolver knows behind the figure. `now`: it is the note's day because the figure is said of now (目前, 至今)."""
 
@@ -51,7 +50,7 @@ def bind_period(
     scene: Period | None = None
     against: Period | None = None
     local, span = False, None
-    time = replace(discourse.time, outlook=not lead.bracketed and _outlook(lead, sentence))
+    time = discourse.time._replace(outlook=not lead.bracketed and _outlook(lead, sentence))
     for item in lead.items:
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
@@ -64,11 +63,11 @@ def bind_period(
             continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
         compared = compared_with(item, lead)
         told = is_reported(item, sentence) or (_is_weekday(mention) and not _foreseen(item, sentence))
-        resolved = resolve(mention, replace(time, outlook=False) if told else time)
+        resolved = resolve(mention, time._replace(outlook=False) if told else time)
         if compared and (before := month_before(mention, time)) is not None:
             resolved = before
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
-            resolved = resolve(mention, replace(time, outlook=False))
+            resolved = resolve(mention, time._replace(outlook=False))
         if resolved is None:
             continue
         resolved = not_itself(resolved, mention, item, lead, discourse)
@@ -98,7 +97,7 @@ def bind_period(
     if own is not None:
         return When(own if local else _whole_year(own, lead), False, time, local, against, span, scene=scene)
     if (moved := _move_to(figure, sentence, discourse, time)) is not None:
-        return replace(moved, span=passage.raw(figure.start, figure.end))
+        return moved._replace(span=passage.raw(figure.start, figure.end))
     if (aside := _aside(lead, discourse, time) or _from_now_on(lead, sentence, time)) is not None:
         return aside
     if lead.previous is not None and discourse.drafts and (lead.bracketed or _says_again(lead, sentence)):

@@ -27,10 +27,10 @@ def find_comparisons(text: str) -> Sequence[Cue]:
     """Each comparison as a cue: its basis, and the side on which the figure lies where the verb says so."""
     found = []
     for match in _PATTERN.finditer(text):
-        kinds = [("basis", "vs_estimate" if match["expected"] else "vs_target")]
+        kinds = {"basis": "vs_estimate" if match["expected"] else "vs_target"}
         if match["above"] or match["below"]:
-            kinds.append(("direction", "1" if match["above"] else "-1"))
+            kinds["direction"] = "1" if match["above"] else "-1"
         if "市場" in match.group() or "共識" in match.group():
-            kinds.append(("of_market", ""))
-        found.append(Cue(match.start(), match.end(), match.group(), tuple(kinds)))
+            kinds["of_market"] = ""
+        found.append(Cue(match.start(), match.end(), match.group(), kinds))
     return found

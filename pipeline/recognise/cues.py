@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.recognise.words import compile_words
 from pipeline.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One cue in a passage. A word may say several things at once: 年增 is a basis (yoy) and a direction (+1)."""
 
     start: int
     end: int
     text: str
-    kinds: tuple[tuple[str, str], ...]  # (kind, value): ("basis", "yoy"), ("direction", "1"), ("to", "")
+    kinds: Mapping[str, str]  # kind → value: basis → yoy, direction → 1, to → ""
 
     def value(self, kind: str) -> str | None:
-        for own, value in self.kinds:
-            if own == kind:
-                return value
-        return None
+        return self.kinds.get(kind)
 
 
 _LISTS = (("bases", "basis"), ("directions", "direction"), ("statuses", "status"), ("actions", "action"))
@@ -42,7 +38,9 @@ class CueFinder:
         _imply_directions(kinds)
         for row in vocabulary["cues"]:
             kinds.setdefault(row["surface"], []).append((row["cue"], row["value"]))
-        self._kinds = {surface: tuple(values) for surface, values in kinds.items()}
+        self._kinds = {
+            surface: dict(reversed(values)) for surface, values in kinds.items()
+        }  # the first of a kind holds
         holding = vocabulary["not_cues"].rows  # 資料 holds 料 and expects nothing
         self._pattern: re.Pattern[str] = compile_words({*self._kinds, *holding})
 
