@@ -123,6 +123,10 @@ def _is_expected(item: Item, sentence: Sentence, time: PeriodContext, setting: S
 _LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
 
 
+def _announces_list(sentence: Sentence) -> bool:
+    return _LISTS.search(sentence.text, sentence.start, sentence.end) is not None
+
+
 _SAYS = re.compile(r"(?:普遍|一致|仍|亦|均|則|今日|昨日)?(?:表示|指出|認為|指|稱|預期|預料|預計|預估|估計|看好|料)")
 
 
@@ -160,6 +164,18 @@ def _dates_the_market(item: Item, last: int, sentence: Sentence, day: Period, se
     return item.start >= last and day.start == setting.published and sentence.text[item.start - 1] in "，；,;"
 
 
+def _scenario(sentence: Sentence) -> str | None:
+    """The scenario that a sentence names: 牛市情境下."""
+    if sentence.text.find("情", sentence.start, sentence.end) < 0:
+        return None
+    named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
+    return named["name"] if named else None
+
+
+def _prints_year(sentence: Sentence) -> bool:
+    return any(isinstance(i.mention, PeriodMention) and "year" in dict(i.mention.expression) for i in sentence.items)
+
+
 def leave(
     sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting, entered: Period | None
 ) -> Discourse:
@@ -167,11 +183,7 @@ def leave(
     it began with."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
     time, house = discourse.time, discourse.house
-    named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
-    scenario = named["name"] if named else discourse.scenario
-    explicit = any(
-        isinstance(i.mention, PeriodMention) and "year" in dict(i.mention.expression) for i in sentence.items
-    )
+    scenario = _scenario(sentence) or discourse.scenario
     last = sentence.figures[-1].outer_end if sentence.figures else sentence.start
     for item in sentence.items:
         if item.depth:
@@ -220,14 +232,14 @@ def leave(
         period = None
     if _is_soon(period, setting):
         period = None  # what is to happen next week does not date the floor areas of the next sentence
-    if setting.published is not None and time.last is not None and not explicit:
+    if setting.published is not None and time.last is not None and not _prints_year(sentence):
         time = time._replace(
             last=None
         )  # a bare month is next to the note's date, not to a year that was itself inferred
     return discourse._replace(
         speaker=speaker,
         house=house,
-        lists=speaker if _LISTS.search(sentence.text, sentence.start, sentence.end) else None,
+        lists=speaker if speaker is not None and _announces_list(sentence) else None,
         subject=subject,
         company=subject if subject is not None and subject.id else discourse.company,
         viewed=viewed_after(sentence, passage, discourse),

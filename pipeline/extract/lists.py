@@ -20,7 +20,9 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
     """Figure index → the list member that it belongs to: for every 分別 of the sentence, and where a list of figures stands
     right behind a list of as many names or years (藤倉及古河跌 5.8% 及 9%)."""
     result: dict[int, Item] = {}
-    spans = [years for item in sentence.items if len(years := _years(item)) > 1]
+    if len(sentence.figures) < 2:
+        return result
+    spans = [years for item in sentence.items if item.kind == "period" and len(years := _years(item)) > 1]
     last = _share(sentence, result)
     for item in sentence.items:
         cue = item.mention

@@ -92,7 +92,8 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     """The metric with what narrows it, as printed: 全球智能手機出貨量. `items` are those before the metric, `floor` the
     offset that the phrase cannot pass."""
     start = metric.start
-    qualifiers: dict[str, str] = dict(topic_of(metric, passage, kinds).qualifiers)
+    topic = topic_of(metric, passage, kinds)
+    qualifiers: dict[str, str] = dict(topic.qualifiers)
     thing = ""
     dates: list[tuple[int, int]] = []  # 營銷服務業務|第三季|收入
     for item in reversed(items):
@@ -155,7 +156,6 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
             if thing:
                 qualifiers["segment"] = words + thing
             qualifiers.setdefault(key, words)
-    topic = topic_of(metric, passage, kinds)
     printed = _ASIDES.sub("", "".join(_without(text, start, metric.end, dates)))
     return topic._replace(
         text=printed,

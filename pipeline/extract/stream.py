@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
@@ -75,12 +76,12 @@ class Sentence(NamedTuple):
             if before.depth <= figure.depth:
                 start, previous = before.outer_end, before
                 break
-        items = tuple(i for i in self.between(start, end) if i.depth == figure.depth)
+        items = tuple([i for i in self.between(start, end) if i.depth == figure.depth])
         if figure.bracket and previous is None:
             items = (*self._around(figure.bracket[0], figure.depth - 1), *items)
         position = bisect_right(self.marks, end)
         near_start = max(start, self.marks[position - 1]) if position else start
-        near = tuple(i for i in items if i.start >= near_start)
+        near = tuple([i for i in items if i.start >= near_start])
         return Lead(start, end, items, near, near_start, figure.bracket is not None, previous)
 
     def _around(self, bracket: int, depth: int) -> list[Item]:
@@ -111,7 +112,7 @@ class Sentence(NamedTuple):
     def nearest(self, offset: int, count: int = 96) -> tuple[Item, ...]:
         """The last items that lie before an offset, at most `count`: what is looked back over costs the same everywhere."""
         position = bisect_left(self.starts, offset)
-        return tuple(i for i in self.items[max(0, position - count) : position] if i.end <= offset)
+        return tuple([i for i in self.items[max(0, position - count) : position] if i.end <= offset])
 
     def after(self, figure: Item) -> list[Item]:
         """Items behind a figure, at its depth, up to the next clause mark, figure, or end of its bracket."""
@@ -146,15 +147,14 @@ def read_sentences(mentions: Mentions) -> list[Sentence]:
     """The sentences of a passage, each with its items by start."""
     text = mentions.passage.text
     pairs = Brackets(text)
-    items = sorted(
-        [
-            *(_item(q, "figure", pairs) for q in mentions.quantities),
-            *(_item(p, "period", pairs) for p in mentions.periods),
-            *(_item(n, n.kind, pairs) for n in mentions.names),
-            *(_item(c, "cue", pairs) for c in mentions.cues),
-        ],
-        key=lambda i: (i.start, -i.end),
-    )
+    items = [
+        *(_item(q, "figure", pairs) for q in mentions.quantities),
+        *(_item(p, "period", pairs) for p in mentions.periods),
+        *(_item(n, n.kind, pairs) for n in mentions.names),
+        *(_item(c, "cue", pairs) for c in mentions.cues),
+    ]
+    items.sort(key=attrgetter("end"), reverse=True)
+    items.sort(key=attrgetter("start"))
     starts = [i.start for i in items]
     marks = clause_marks(text)
     result = []
@@ -162,7 +162,7 @@ def read_sentences(mentions: Mentions) -> list[Sentence]:
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         own = tuple(items[low:high])
         clauses = tuple(marks[bisect_left(marks, start) : bisect_right(marks, end)])
-        figures = tuple(i for i in own if i.kind == "figure")
+        figures = tuple([i for i in own if i.kind == "figure"])
         result.append(Sentence(text, start, end, own, tuple(starts[low:high]), clauses, figures))
     return result
 

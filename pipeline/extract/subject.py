@@ -351,6 +351,7 @@ _ROLE = re.compile(
     r"(?:(?:客戶|供應商|競爭對手|合作夥伴|基石投資者|首選股?)(?:目前|仍|亦|主要|分別)*(?:為|是|包括|包含|涵蓋|有|如)[:：]?|基石投資者|首選股?)"
     r"(?P<others>[^，。；]{0,120}[、及與和]\s*)?$"
 )
+_PART = re.compile("客戶|供應商|競爭對手|合作夥伴|基石投資者|首選")  # one of them stands before every role
 _EXCHANGE = re.compile(r"[港聯證上深紐]交所|香港交易所")
 _PLACE_BEFORE = re.compile(r"[在於向經獲由從]$")
 _PLACE_BEHIND = re.compile(r"主板|上市|掛牌|遞交|提交|呈交|披露|文件|公告|公布的|的?資料|創業板|GEM")
@@ -362,6 +363,8 @@ def has_role(text: str, start: int, end: int) -> bool:
     if _EXCHANGE.fullmatch(text, start, end):
         before = _PLACE_BEFORE.search(text, max(0, start - 1), start)
         return before is not None or _PLACE_BEHIND.match(text, end) is not None
+    if _PART.search(text, max(0, start - _ROLE_REACH), start) is None:
+        return False
     role = _ROLE.search(text, max(0, start - _ROLE_REACH), start)
     if role is None:
         return _FIRST_CHOICE.search(text, max(0, start - _FIRST_CHOICES), start) is not None

@@ -46,5 +46,7 @@ class Brackets:
 
     def holding(self, offset: int) -> tuple[tuple[int, int], ...]:
         """The brackets that hold the character at `offset`, outermost first, brackets themselves included in the ranges."""
+        if not self._at:
+            return ()
         index = bisect_right(self._at, offset) - 1
         return self._holding[index] if index >= 0 else ()
