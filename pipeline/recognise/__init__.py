@@ -102,8 +102,9 @@ class Recogniser:
         periods = [] if counted else self._periods.find(text)
         comparisons = find_comparisons(text)
         halves: Sequence[tuple[int, int]] = ()
+        words = self._cues.words(text)
         if periods or "半年" in text:
-            cues = self._cues.find(text)
+            cues = [word for word in words if word.kinds]
             periods = _without_compared(periods, cues, text)
             halves = [(c.start, c.end) for c in cues if c.value("basis") is not None and "半年" in c.text]
         if comparisons:
@@ -116,23 +117,28 @@ class Recogniser:
         taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits), *halves})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
         held: list[NameMention | PeriodMention | QuantityMention] = [*names, *periods, *quantities]
-        taken_up = {i for m in held for i in range(m.start, m.end)}
-        comparisons = [c for c in comparisons if taken_up.isdisjoint(range(c.start, c.end))]
+        if comparisons:
+            taken_up = {i for m in held for i in range(m.start, m.end)}
+            comparisons = [c for c in comparisons if taken_up.isdisjoint(range(c.start, c.end))]
         return Mentions(
             passage,
             tuple(quantities),
             tuple(numerals),
             tuple(periods),
             tuple(names),
-            tuple(self._outside(held, comparisons, text)),
+            tuple(self._outside(held, comparisons, text, words)),
         )
 
     def _outside(
-        self, held: Sequence[NameMention | PeriodMention | QuantityMention], comparisons: Sequence[Cue], text: str
+        self,
+        held: Sequence[NameMention | PeriodMention | QuantityMention],
+        comparisons: Sequence[Cue],
+        text: str,
+        words: Sequence[Cue],
     ) -> list[Cue]:
         """The cues in what no mention holds. 港股 is both: all shares of Hong Kong, and a company's shares there."""
         free = _between((*held, *comparisons), len(text))
-        found = [*comparisons, *(cue for start, end in free for cue in self._cues.find(text, start, end))]
+        found = [*comparisons, *self._cues.find_in(text, free, words)]
         indices = [mention for mention in held if mention.rule == "lexicon.index"]
         for mention in indices:
             both = self._cues.find(text, mention.start, mention.end)
@@ -196,7 +202,7 @@ def _between(
 ) -> Iterator[tuple[int, int]]:
     """The stretches of a text that no mention holds."""
     at = 0
-    for start, end in sorted((m.start, m.end) for m in held):
+    for start, end in sorted([(m.start, m.end) for m in held]):
         if start > at:
             yield at, start
         at = max(at, end)

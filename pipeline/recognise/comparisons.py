@@ -21,10 +21,13 @@ _PATTERN = re.compile(
     rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})|(?:{_BESIDE}))(?:{_WHOSE}){{0,5}}"
     rf"(?:(?P<expected>{_EXPECTED})|(?:{_AIMED})(?!價))(?:{_POINT})?"
 )
+_NOUN = re.compile("[預估共盈指目財]")  # with which every noun of a comparison begins
 
 
 def find_comparisons(text: str) -> Sequence[Cue]:
     """Each comparison as a cue: its basis, and the side on which the figure lies where the verb says so."""
+    if _NOUN.search(text) is None:
+        return ()
     found = []
     for match in _PATTERN.finditer(text):
         kinds = {"basis": "vs_estimate" if match["expected"] else "vs_target"}

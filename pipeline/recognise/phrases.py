@@ -43,7 +43,7 @@ class Reader:
         from spacy.tokens import Doc
 
         words = _TOKEN.findall(text)
-        doc = Doc(self._vocab, words=[self._ids[word] for word in words], spaces=[False] * len(words))
+        doc = Doc(self._vocab, words=list(map(self._ids.__getitem__, words)), spaces=[False] * len(words))
         return Tokens(text, doc, [*accumulate(map(len, words), initial=0)])
 
     def matcher(self, phrases: Iterable[str]) -> PhraseMatcher:
