@@ -27,7 +27,8 @@ class Blocked(NamedTuple):
 
 
 class _Tried(NamedTuple):
-    """Blockers that are tried together, each a group of the pattern."""
+    """Blockers that are tried together. An empty group stands behind each: one around it would hide from the engine what it
+    can begin with."""
 
     pattern: re.Pattern[str]
     blockers: Sequence[Blocker]
@@ -38,7 +39,7 @@ class BlockerFinder:
 
     def __init__(self, words: QuantityWords, not_numerals: Iterable[str]) -> None:
         def tried(blockers: Sequence[Blocker], guard: str = "") -> _Tried:
-            groups = "|".join(f"({blocker.pattern})" for blocker in blockers)
+            groups = "|".join(f"(?:{blocker.pattern})()" for blocker in blockers)
             pattern = fill(f"{guard}(?:{groups})", words.fragments, SHARED, FRAGMENTS)
             return _Tried(re.compile(pattern), blockers)
 
