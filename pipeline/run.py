@@ -58,8 +58,8 @@ class Line:
         note = read_note(raw, name)
         normalised, mentions = self.recogniser.recognise(normalise(note))
         extraction = storable(self.extractor.extract(normalised.note, mentions))
-        extraction, replayed = replay(note.report_id, extraction, self.corrections)
-        extraction = storable(extraction)
+        corrected, replayed = replay(note.report_id, extraction, self.corrections)
+        extraction = extraction if corrected is extraction else storable(corrected)
         periods = [each.periods for each in mentions]
         reconciliations = reconcile(normalised, extraction, periods, vocabulary=self.vocabulary)
         rows = rows_of(normalised.note, extraction, reconciliations, settings_hash=self.settings_hash)

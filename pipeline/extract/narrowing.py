@@ -124,7 +124,7 @@ _PART_REACH = 60  # characters back over which a part named at the head of a cla
 
 
 def bind_statistic(lead: Lead, how: str, discourse: Discourse, sentence: Sentence) -> Statistic | None:
-    for item in reversed(lead.items):
+    for item in reversed(lead.items) if "statistic" in sentence.says else ():
         if not isinstance(item.mention, Cue) or (value := item.mention.value("statistic")) is None:
             continue
         extreme = value in ("max", "min") and sentence.clauses_between(item.end, lead.end) > 0

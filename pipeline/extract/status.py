@@ -124,7 +124,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
     start = figure.bracket[0] if figure.bracket else sentence.start
     part = max(start, sentence.text.rfind("；", max(start, sentence.seen_from(figure.outer_start)), figure.outer_start))
     found = None
-    for item in sentence.nearest(figure.outer_start):
+    for item in () if sentence.says.isdisjoint(_EXPECTING) else sentence.nearest(figure.outer_start):
         if item.start < start:
             continue
         if isinstance(item.mention, Cue) and item.mention.value("consensus") is not None and item.start < part:
@@ -149,11 +149,14 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
         return "forecast"
     if found is None and (_MAYBE.search(sentence.text, lead.near_start, lead.end) or _is_compared_with(lead)):
         return "forecast"
-    if found is None:
+    if found is None and "status" in sentence.says:
         for item in sentence.after(figure)[:3]:
             if isinstance(item.mention, Cue) and item.mention.value("status") == "guidance":
                 return "guidance"
     return found
+
+
+_EXPECTING = ("status", "metric")
 
 
 _HELD_AGAINST = re.compile(r"(?:[勝遜優超低高差好弱強]於?|符合?|較|不及|達|達[成到]|完成|超越|超過|突破|跑贏|實現)$")
@@ -288,7 +291,7 @@ def bind_attribution(
     price = topic is not None and topic.id in ("share_price", "index_level") and status == "actual"
     named = None
     part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
-    for item in sentence.nearest(figure.outer_start):
+    for item in () if sentence.says.isdisjoint(_SPEAKERS) else sentence.nearest(figure.outer_start):
         if item.depth > figure.depth:
             continue  # 升 8.2%(市場預期升 8.1%)、貸款 14.97 萬億元
         if price and not (isinstance(item.mention, NameMention) and item.mention.id == "broker"):
@@ -309,6 +312,7 @@ def bind_attribution(
     return setting.broker if status == "actual" and setting.broker else None
 
 
+_SPEAKERS = ("broker", "consensus", "of_market")
 _REACH = 64  # items looked back over for a broker
 
 

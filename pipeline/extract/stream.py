@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -57,6 +58,7 @@ class Sentence(NamedTuple):
     starts: tuple[int, ...]  # of the items
     marks: tuple[int, ...]
     figures: tuple[Item, ...]
+    says: frozenset[str]  # kinds of its items and of what its cues say: what is not there need not be looked for
 
     def lead(self, index: int) -> Lead:
         """The lead of figure number `index`."""
@@ -163,8 +165,16 @@ def read_sentences(mentions: Mentions) -> list[Sentence]:
         own = tuple(items[low:high])
         clauses = tuple(marks[bisect_left(marks, start) : bisect_right(marks, end)])
         figures = tuple([i for i in own if i.kind == "figure"])
-        result.append(Sentence(text, start, end, own, tuple(starts[low:high]), clauses, figures))
+        result.append(Sentence(text, start, end, own, tuple(starts[low:high]), clauses, figures, _says(own)))
     return result
+
+
+def _says(items: Iterable[Item]) -> frozenset[str]:
+    said = {item.kind for item in items}
+    for item in items:
+        if isinstance(item.mention, Cue):
+            said.update(item.mention.kinds)
+    return frozenset(said)
 
 
 def _item(mention: Mention, kind: str, pairs: Brackets) -> Item:

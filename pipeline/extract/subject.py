@@ -153,6 +153,8 @@ def _is_reason(item: Item, clause: int, sentence: Sentence) -> bool:
 
 def _begun(sentence: Sentence, offset: int) -> Item | None:
     """The listed company that the last clause to begin with one before an offset begins with."""
+    if "entity" not in sentence.says:
+        return None
     for item in reversed(sentence.nearest(offset, _REACH)):
         if _is_listed(item) and not item.depth and begins_clause(item, clause_start(sentence, item.start), sentence):
             return item

@@ -92,13 +92,15 @@ def bind_period(
         if not local:
             scene = own
             time = follow(time, mention, resolved)
-    if own is not None and _is_prior(lead):
+    if own is not None and "prior" in sentence.says and _is_prior(lead):
         return When(_before(own), False, time, True, against, span, scene=scene)
     if own is not None:
         return When(own if local else _whole_year(own, lead), False, time, local, against, span, scene=scene)
     if (moved := _move_to(figure, sentence, discourse, time)) is not None:
         return moved._replace(span=passage.raw(figure.start, figure.end))
-    if (aside := _aside(lead, discourse, time) or _from_now_on(lead, sentence, time)) is not None:
+    if not sentence.says.isdisjoint(_NOW_OR_BEFORE) and (
+        aside := _aside(lead, discourse, time) or _from_now_on(lead, sentence, time)
+    ):
         return aside
     if lead.previous is not None and discourse.drafts and (lead.bracketed or _says_again(lead, sentence)):
         return When(discourse.drafts[-1].period, True, time, True, against, None)
@@ -122,6 +124,9 @@ def _foreseen(item: Item, sentence: Sentence) -> bool:
     """A day of the week lies ahead only where its own clause says so; 市場期待…，美股周三升 1% is of the week that was."""
     before = _FORESEEN_BEFORE.search(sentence.text, sentence.seen_from(item.start), item.start)
     return before is not None or _FORESEEN_BEHIND.match(sentence.text, item.end) is not None
+
+
+_NOW_OR_BEFORE = ("now", "prior")
 
 
 def _says_again(lead: Lead, sentence: Sentence) -> bool:
@@ -225,7 +230,7 @@ def _whole_year(period: Period | None, lead: Lead) -> Period | None:
 
 def _outlook(lead: Lead, sentence: Sentence) -> bool:
     """The sentence speaks of what is to come (料, 預期, 目標) before the figure."""
-    return any(
+    return "status" in sentence.says and any(
         isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in sentence.nearest(lead.end, _REACH)
     )
 

@@ -56,11 +56,12 @@ class Offsets(Sequence[int]):
     def __getitem__(self, index: int | slice) -> int | list[int]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(self._length))]
-        at = index + self._length if index < 0 else index
-        if not 0 <= at < self._length:
-            raise IndexError(f"offset {index} of a text of {self._length}")
-        run = bisect_right(self._starts, at) - 1
-        return self._raws[run] + at - self._starts[run]
+        if not 0 <= index < self._length:
+            if not -self._length <= index < 0:
+                raise IndexError(f"offset {index} of a text of {self._length}")
+            index += self._length
+        run = bisect_right(self._starts, index) - 1
+        return self._raws[run] + index - self._starts[run]
 
     def __iter__(self) -> Iterator[int]:
         for start, end, raw in self.runs():
