@@ -12,7 +12,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.kinds.range_of_members import forecasts, listing
 from pipeline.reconcile.members import Group, groups, summary_of
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell
 
 Average = Callable[[Sequence[Fraction]], Fraction]
@@ -48,10 +48,12 @@ def _relation(index: Index, claim: Claim, table: Group, statistic: str, word: st
         (claim, *members),
         stated,
         derived,
-        f"{statistic} of {count}",
-        f"{name(claim)} {word}印作 {quoted(claim)}，但表中 {count} 個數字的{word}為 {spell(derived, claim)}",
-        f"the {statistic} of {name(claim)} is printed as {quoted(claim)}; that of the table's {count} figures is "
-        f"{spell(derived, claim, english=True)}",
+        lambda: Wording(
+            f"{statistic} of {count}",
+            f"{name(claim)} {word}印作 {quoted(claim)}，但表中 {count} 個數字的{word}為 {spell(derived, claim)}",
+            f"the {statistic} of {name(claim)} is printed as {quoted(claim)}; that of the table's {count} figures is "
+            f"{spell(derived, claim, english=True)}",
+        ),
         claim.span,
         algebra,
     )

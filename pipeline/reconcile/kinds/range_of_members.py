@@ -11,7 +11,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.members import Group, groups, summary_of
 from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import end_terms, name, quoted, spell, term
 
 
@@ -55,11 +55,13 @@ def _relation(index: Index, claim: Claim, stated: Range, end: str, table: Group,
         (claim, extreme) if stated.meets(derived) else (claim, extreme, *rest),
         stated,
         derived,
-        f"{'max' if highest else 'min'}({term(extreme)}, …) [{len(table.members)}]",
-        f"{name(claim)} {word}印作 {end}，但表中 {len(table.members)} 個數字以 {extreme.attribution} 的 {quoted(extreme)} "
-        f"為{word}（{spell(derived, extreme)}）",
-        f"the {word_en} of {name(claim)} is printed as {end}; among the {len(table.members)} of the table it is "
-        f"{quoted(extreme)} by {extreme.attribution} ({spell(derived, extreme, english=True)})",
+        lambda: Wording(
+            f"{'max' if highest else 'min'}({term(extreme)}, …) [{len(table.members)}]",
+            f"{name(claim)} {word}印作 {end}，但表中 {len(table.members)} 個數字以 {extreme.attribution} 的 {quoted(extreme)} "
+            f"為{word}（{spell(derived, extreme)}）",
+            f"the {word_en} of {name(claim)} is printed as {end}; among the {len(table.members)} of the table it is "
+            f"{quoted(extreme)} by {extreme.attribution} ({spell(derived, extreme, english=True)})",
+        ),
         claim.span,
         algebra,
     )
