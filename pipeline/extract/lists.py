@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.extract.stream import Item, Sentence
 from pipeline.model.claim import BASES
@@ -215,7 +214,7 @@ def _years(item: Item) -> list[Item]:
     for number in range(first, min(last, first + _MOST_YEARS) + 1):
         period = calendar.year(number) if key == "year" and not fiscal else None
         expression = ((key, number), *fiscal)
-        years.append(item._replace(mention=replace(mention, kind="year", period=period, expression=expression)))
+        years.append(item._replace(mention=mention._replace(kind="year", period=period, expression=expression)))
     return years
 
 

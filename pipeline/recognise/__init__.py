@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.model.mention import NameMention, NumeralMention, PeriodMention, QuantityMention
 from pipeline.model.note import Table
@@ -66,14 +66,14 @@ class Recogniser:
             plain = _EXPECTED.sub("", behind)
             if plain != name.text and plain in self._metrics:
                 start = name.start + len(behind) - len(plain)
-                return replace(
-                    name, start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
+                return name._replace(
+                    start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
                 )
         if text.startswith("率", name.end) and not name.text.endswith(
             "率"
         ):  # a ratio is not the thing it is a ratio of
             ratio = name.text + "率"
-            return replace(name, end=name.end + 1, text=ratio, canonical=ratio, id=self._metrics.get(ratio))
+            return name._replace(end=name.end + 1, text=ratio, canonical=ratio, id=self._metrics.get(ratio))
         return None if name.id in _CUE_METRICS else name
 
     def _beside_periods(
@@ -90,7 +90,7 @@ class Recogniser:
             elif name.kind != "metric":
                 continue  # 今日股價 holds no 日股
             elif (rest := text[end : name.end]) in self._metrics:
-                kept.append(replace(name, start=end, text=rest, canonical=rest, id=self._metrics[rest]))
+                kept.append(name._replace(start=end, text=rest, canonical=rest, id=self._metrics[rest]))
             elif name.start in starts and name.end > end:
                 kept.append(name)  # 中期|息
         return kept

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.model.mention import NumeralMention, QuantityMention
 from pipeline.model.quantity import Bound, Quantity
@@ -63,7 +62,7 @@ class QuantityFinder:
         work = mask(work, [(b.start, b.end) for b in blocked])
         quantities = share(work, self._figures(work, cell))
         if year_cell:
-            quantities = [replace(quantity, rule="bare_year") for quantity in quantities]
+            quantities = [quantity._replace(rule="bare_year") for quantity in quantities]
         numerals = [
             NumeralMention(b.start, b.end, b.category or "identifier", b.rule)
             for b in blocked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,7 @@ _BARE = re.compile(r"(?P<bare>\d{4,6}|[A-Z]{1,5}(?:\.[A-Z])?)(?=\s*[)）\]】])"
 _CODE_FIRST = re.compile(r"(?<![\d.,A-Za-z])(?P<code>\d{4}) ?(?=[一-鿿A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Ticker:
+class Ticker(NamedTuple):
     """A ticker at `start, end` of a text. `entity_id` is None where only a bare code is printed, whose market is open."""
 
     start: int

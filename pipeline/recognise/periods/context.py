@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -50,8 +49,7 @@ class PeriodContext(NamedTuple):
         return self.now.year if self.now else self.spoken_year
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """`inferred`: the printed words alone did not decide; year, quarter, day or the open end came from the context."""
 
     period: Period

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 
 from pipeline.model.claim import Claim
@@ -61,7 +60,7 @@ def _levels(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:
     new = [c for c in index.levels(fact.subject, new_label) if alike(c, growth) and index.same_voice(growth, c)]
     old = index.levels(fact.subject, old_label)
     if not old and fact.subject.statistic in SUMMARIES:
-        old = index.levels(replace(fact.subject, statistic=None), old_label)
+        old = index.levels(fact.subject._replace(statistic=None), old_label)
     bases = [c for c in old if index.base_of(growth, c) and c.quantity.bound != "range"]
     for one, other in product(nearest(new, growth)[:CANDIDATES], nearest(bases, growth)[:CANDIDATES]):
         yield one, other, years

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.model.claim import Claim
@@ -21,7 +20,7 @@ Average = Callable[[Sequence[Fraction]], Fraction]
 def find(index: Index) -> Iterator[Relation]:
     for fact, tables in groups(index).items():
         for statistic, word, average in (("median", "中位數", _median), ("mean", "平均值", _mean)):
-            summed_up = replace(fact, subject=replace(fact.subject, statistic=statistic))
+            summed_up = fact._replace(subject=fact.subject._replace(statistic=statistic))
             for claim in index.facts.get(summed_up, ()):
                 for table in tables:
                     if summary_of(index, claim, table) and claim.quantity.value is not None:

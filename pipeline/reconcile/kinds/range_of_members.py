@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
@@ -26,7 +25,7 @@ def find(index: Index) -> Iterator[Relation]:
                     yield _relation(index, claim, low, least, table, highest=False)
                     yield _relation(index, claim, high, most, table, highest=True)
         for statistic in ("max", "min"):
-            extreme = replace(fact, subject=replace(fact.subject, statistic=statistic))
+            extreme = fact._replace(subject=fact.subject._replace(statistic=statistic))
             for claim in index.facts.get(extreme, ()):
                 for table in _about(index, claim, tables):
                     yield _relation(index, claim, index.range(claim), quoted(claim), table, highest=statistic == "max")
