@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pipeline.extract.stream import Item, Sentence
 from pipeline.model.claim import BASES
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
-from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import calendar
 
 _KINDS = ("entity", "metric", "product", "segment", "region", "period", "broker", "basis")
@@ -24,8 +23,7 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
     spans = [years for item in sentence.items if item.kind == "period" and len(years := _years(item)) > 1]
     last = _share(sentence, result)
     for item in sentence.items:
-        cue = item.mention
-        if not (isinstance(cue, Cue) and cue.value("respectively") is not None):
+        if "respectively" not in item.said:
             continue
         behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end]
         members = _members(sentence, item)
@@ -257,11 +255,9 @@ def _heads(sentence: Sentence, cue: Item) -> list[Item]:
 
 def _kind(item: Item) -> str:
     """What an item is a list member as: a market word (美股及H股) means a company's security there, 按季及按年 are two bases."""
-    if not isinstance(item.mention, Cue):
-        return item.kind
-    if item.mention.value("listing") is not None:
+    if "listing" in item.said:
         return "entity"
-    return "basis" if item.mention.value("basis") in BASES else item.kind
+    return "basis" if item.said.get("basis") in BASES else item.kind
 
 
 _JOINER = re.compile(r"、|以及|及|和|與")

@@ -256,7 +256,7 @@ def read_signals(
     if direction is None and not to and quantity.unit == "percent":
         direction = _revised(near[: max(metric_at, 0)], metric_id)
     if not basis:
-        basis = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in near[: metric_at + 1])
+        basis = any(i.said.get("basis") is not None for i in near[: metric_at + 1])
         basis = basis and not to and metric_kind not in ("percent", "ratio")
     return Signals(
         quantity.unit,

@@ -8,7 +8,6 @@ from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.stream import INLAND, Lead, Sentence, as_said
 from pipeline.model.claim import Per, Statistic
 from pipeline.model.mention import NameMention
-from pipeline.recognise.cues import Cue
 
 _MODELS = re.compile(r"[A-Z][A-Za-z]*\d[A-Za-z0-9]*(?:[/、和及][A-Z][A-Za-z]*\d[A-Za-z0-9]*)*")  # L6/L9, L7、L8
 
@@ -125,7 +124,7 @@ _PART_REACH = 60  # characters back over which a part named at the head of a cla
 
 def bind_statistic(lead: Lead, how: str, discourse: Discourse, sentence: Sentence) -> Statistic | None:
     for item in reversed(lead.items) if "statistic" in sentence.says else ():
-        if not isinstance(item.mention, Cue) or (value := item.mention.value("statistic")) is None:
+        if (value := item.said.get("statistic")) is None:
             continue
         extreme = value in ("max", "min") and sentence.clauses_between(item.end, lead.end) > 0
         if not extreme and not sentence.text.endswith(("%", "成"), sentence.start, item.start):  # 20% 中位
@@ -137,6 +136,6 @@ def bind_statistic(lead: Lead, how: str, discourse: Discourse, sentence: Sentenc
 
 def bind_per(lead: Lead, topic: Topic | None) -> Per | None:
     for item in reversed(lead.near):
-        if isinstance(item.mention, Cue) and (value := item.mention.value("per")) is not None:
+        if (value := item.said.get("per")) is not None:
             return value  # type: ignore[return-value]
     return "share" if topic is not None and (topic.kind == "per_share" or topic.text.startswith("每股")) else None

@@ -44,7 +44,7 @@ def implied_price(
     if how == "after" or any(i.kind == "metric" for i in lead.near):
         return None
     if mention.quantity.unit == "點":
-        monthly = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in lead.near)
+        monthly = any(i.said.get("basis") is not None for i in lead.near)
         other = any(i.kind == "entity" for i in lead.near) or topic is None or topic.kind != "index"
         return INDEX_LEVEL if other and not monthly else None
     if passage.text.startswith("兌", figure.outer_end):
@@ -104,7 +104,7 @@ def quoted_name(lead: Lead, passage: Passage, discourse: Discourse) -> tuple[Sub
         return None
     if any(i.kind in ("entity", "metric", "broker") for i in lead.near) or cue.end != lead.end:
         return None
-    if any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in lead.near):
+    if any(i.said.get("basis") is not None for i in lead.near):
         return None  # 按周微升
     start = max((i.end for i in lead.near if i.kind == "period"), default=lead.near_start)
     words = passage.text[start : cue.start]

@@ -222,7 +222,7 @@ class ProseReader:
 
 def _priced(subject: Subject | None, currency: str | None, lead: Lead, setting: Setting) -> Subject | None:
     """目標價 29 美元及 220 港元: each price is of the listing that is traded in its currency, unless the lead names another."""
-    named = any(isinstance(i.mention, Cue) and i.mention.value("listing") is not None for i in lead.near)
+    named = any(i.said.get("listing") is not None for i in lead.near)
     if subject is None or subject.id is None or named:
         return subject
     return subject._replace(id=setting.listings.priced_in(subject.id, currency))
@@ -267,7 +267,7 @@ _LIST = 4  # figures of a list that a move leaves from
 
 def _expects(lead: Lead) -> bool:
     """(市場預期為 2.7%): what was expected of the figure before the bracket."""
-    return any(isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items)
+    return any(i.said.get("status") in AHEAD for i in lead.items)
 
 
 def _grown(topic: Topic) -> bool:

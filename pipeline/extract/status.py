@@ -94,12 +94,12 @@ def _expected_near(lead: Lead) -> bool:
 
 
 def _guided_near(lead: Lead) -> bool:
-    return any(isinstance(i.mention, Cue) and i.mention.value("status") == "guidance" for i in lead.near)
+    return any(i.said.get("status") == "guidance" for i in lead.near)
 
 
 def _is_statistic(lead: Lead) -> bool:
     """中位數 308.92 億元, in a sentence of its own: still of the forecasts that the sentence before spoke of."""
-    return any(isinstance(i.mention, Cue) and i.mention.value("statistic") in ("median", "mean") for i in lead.near)
+    return any(i.said.get("statistic") in ("median", "mean") for i in lead.near)
 
 
 def _starts_ahead(when: When, setting: Setting) -> bool:
@@ -127,18 +127,18 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
     for item in () if sentence.says.isdisjoint(_EXPECTING) else sentence.nearest(figure.outer_start):
         if item.start < start:
             continue
-        if isinstance(item.mention, Cue) and item.mention.value("consensus") is not None and item.start < part:
+        if "consensus" in item.said and item.start < part:
             continue  # what the market expects ends with its part of the sentence
         if (
-            isinstance(item.mention, Cue)
+            (value := item.said.get("status")) in AHEAD
             and item.depth == figure.depth
-            and (value := item.mention.value("status")) in AHEAD
             and not _yardstick(item, sentence)
             and not _left_behind(item, figure, lead, sentence)
         ):
             found = value
         elif (
-            isinstance(item.mention, NameMention)
+            item.kind == "metric"
+            and isinstance(item.mention, NameMention)
             and item.mention.id in ("target", "guidance")
             and item.depth == figure.depth
         ):
@@ -151,7 +151,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
         return "forecast"
     if found is None and "status" in sentence.says:
         for item in sentence.after(figure)[:3]:
-            if isinstance(item.mention, Cue) and item.mention.value("status") == "guidance":
+            if item.said.get("status") == "guidance":
                 return "guidance"
     return found
 
@@ -214,11 +214,7 @@ def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     assert figure.bracket
     found = None
     for item in sentence.nearest(figure.bracket[0]):
-        if (
-            isinstance(item.mention, Cue)
-            and (value := item.mention.value("status")) in AHEAD
-            and not _yardstick(item, sentence)
-        ):
+        if (value := item.said.get("status")) in AHEAD and not _yardstick(item, sentence):
             found = value
     return found
 
@@ -242,8 +238,8 @@ def what_was_expected(lead: Lead) -> Item | None:
     if len(cues) < 2:
         return None
     held, move = cues
-    if isinstance(move.mention, Cue) and move.mention.value("of") is not None and move.end == lead.end:
-        own = isinstance(held.mention, Cue) and held.mention.value("basis") == "vs_estimate" and held.end == move.start
+    if move.said.get("of") is not None and move.end == lead.end:
+        own = held.said.get("basis") == "vs_estimate" and held.end == move.start
         return held if own else None  # 低於市場預期的 0.4%
     assert isinstance(held.mention, Cue) and isinstance(move.mention, Cue)
     if held.mention.value("basis") != "vs_estimate" or held.mention.text.startswith(_HOLDS_AGAINST):
@@ -268,7 +264,7 @@ def _expected_move(cues: Sequence[Item]) -> Item | None:
 
 
 def _basis(item: Item) -> str | None:
-    return item.mention.value("basis") if isinstance(item.mention, Cue) else None
+    return item.said.get("basis")
 
 
 _HOLDS_AGAINST = ("較", "比", "相較", "相對", "對比")  # 較市場預期低 3%: by how much it was missed
@@ -299,11 +295,11 @@ def bind_attribution(
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
             named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text
-        elif isinstance(item.mention, Cue) and item.mention.value("broker") is not None:
+        elif item.said.get("broker") is not None:
             named = discourse.speaker or setting.broker or named
-        elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
+        elif item.said.get("consensus") is not None:
             named = "市場" if item.start >= part and not _yardstick(item, sentence) else named
-        elif isinstance(item.mention, Cue) and item.mention.value("of_market") is not None and status != "actual":
+        elif item.said.get("of_market") is not None and status != "actual":
             named = "市場"
     if named is not None:
         return named
@@ -322,7 +318,7 @@ def holder_of_view(item: Item, sentence: Sentence, discourse: Discourse, setting
     named: str | None = None
     other: str | None = None
     for each in sentence.nearest(item.outer_start, _REACH):
-        if isinstance(each.mention, Cue) and each.mention.value("broker") is not None:
+        if each.said.get("broker") is not None:
             named = discourse.house or setting.broker or named
         if each.kind != "broker" or not isinstance(each.mention, NameMention):
             continue

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
@@ -13,6 +14,7 @@ from pipeline.recognise.cues import Cue
 from pipeline.recognise.sentences import Brackets, clause_marks, sentences
 
 Mention = QuantityMention | PeriodMention | NameMention | Cue
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Item(NamedTuple):
@@ -24,6 +26,7 @@ class Item(NamedTuple):
     mention: Mention
     bracket: tuple[int, int] | None  # the innermost bracket that holds it
     depth: int  # how many do
+    said: Mapping[str, str] = NOTHING  # what a cue says, by kind
 
     @property
     def outer_end(self) -> int:
@@ -170,13 +173,10 @@ def read_sentences(mentions: Mentions) -> list[Sentence]:
 
 
 def _says(items: Iterable[Item]) -> frozenset[str]:
-    said = {item.kind for item in items}
-    for item in items:
-        if isinstance(item.mention, Cue):
-            said.update(item.mention.kinds)
-    return frozenset(said)
+    return frozenset({item.kind for item in items}.union(*(item.said for item in items if item.said)))
 
 
 def _item(mention: Mention, kind: str, pairs: Brackets) -> Item:
     holding = pairs.holding(mention.start)
-    return Item(mention.start, mention.end, kind, mention, holding[-1] if holding else None, len(holding))
+    said = mention.kinds if isinstance(mention, Cue) else NOTHING
+    return Item(mention.start, mention.end, kind, mention, holding[-1] if holding else None, len(holding), said)

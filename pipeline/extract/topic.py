@@ -261,7 +261,7 @@ def _part_itself(lead: Lead, sentence: Sentence, passage: Passage, discourse: Di
     )
     if before.strip("而其中當至於另外，。、 "):
         return None
-    if not any(isinstance(i.mention, Cue) and i.mention.value("direction") is not None for i in lead.near):
+    if not any(i.said.get("direction") is not None for i in lead.near):
         return None
     name = sentence.text[part.start : part.end]
     return Topic(name, None, None, qualifiers=(("segment", name),), span=passage.raw(part.start, part.end))
@@ -299,10 +299,7 @@ def _by_unit(topic: Topic, quantity: Quantity) -> Topic:
 
 def _moves(lead: Lead) -> bool:
     """目標價由 102 元大削至 60 元: the clause goes on with what moves; no noun of its own is measured."""
-    return lead.previous is not None and any(
-        isinstance(i.mention, Cue) and (i.mention.value("direction") is not None or i.mention.value("to") is not None)
-        for i in lead.near
-    )
+    return lead.previous is not None and any("direction" in i.said or "to" in i.said for i in lead.near)
 
 
 def _is_weak(metric: Item, topic: Topic, lead: Lead, discourse: Discourse) -> bool:

@@ -159,9 +159,7 @@ OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來
 
 
 def _planned(item: Item, lead: Lead) -> bool:
-    return any(
-        i.start >= item.end and isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items
-    )
+    return any(i.start >= item.end and i.said.get("status") in AHEAD for i in lead.items)
 
 
 def _move_to(figure: Item, sentence: Sentence, discourse: Discourse, time: PeriodContext) -> When | None:
@@ -207,9 +205,7 @@ def _from_now_on(lead: Lead, sentence: Sentence, time: PeriodContext) -> When | 
 def _is_prior(lead: Lead) -> bool:
     """11月通脹按年無起跌，前值升 0.1 %: the one published before, though the month stands in the sentence."""
     cues = [i for i in lead.near if isinstance(i.mention, Cue)]
-    return any(isinstance(c.mention, Cue) and c.mention.value("prior") is not None for c in cues) and not any(
-        i.kind == "period" for i in lead.near
-    )
+    return any(c.said.get("prior") is not None for c in cues) and not any(i.kind == "period" for i in lead.near)
 
 
 def _before(period: Period | None) -> Period | None:
@@ -230,9 +226,7 @@ def _whole_year(period: Period | None, lead: Lead) -> Period | None:
 
 def _outlook(lead: Lead, sentence: Sentence) -> bool:
     """The sentence speaks of what is to come (料, 預期, 目標) before the figure."""
-    return "status" in sentence.says and any(
-        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in sentence.nearest(lead.end, _REACH)
-    )
+    return "status" in sentence.says and any(i.said.get("status") in AHEAD for i in sentence.nearest(lead.end, _REACH))
 
 
 AHEAD = ("estimate", "forecast", "guidance")  # 錄得 and 達 say no more than that a figure follows

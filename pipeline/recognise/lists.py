@@ -53,7 +53,7 @@ def _in_one_bound(first: QuantityMention, second: QuantityMention, text: str) ->
     alike = b.bound == "exact" and a.unit == b.unit and second.outer_start == second.start
     if not (before and alike and _JOINT.fullmatch(text, first.outer_end, second.outer_start)):
         return second
-    return replace(second, quantity=bounded(b, a.bound))
+    return second._replace(quantity=bounded(b, a.bound))
 
 
 def _lacks_unit(item: Found) -> bool:
