@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import overload
 
 from pipeline.model.place import Span
@@ -151,11 +152,16 @@ def _gap(left: str, between: str, right: str, *, crosses: bool, wrapped: bool) -
 
 def _sets_type(left: str, right: str, *, wide: bool, broken: bool) -> bool:
     """Whether the gap is only typesetting: 2024 年, 增 至, 14.8 %, ( 1810.HK ), a line that ends within a sentence."""
-    pair = left[-1] + right[0]
+    single = len(left) == 1 and len(right) == 1  # a space between words parts clauses in headlines
+    return _pair_sets_type(left[-1] + right[0], wide, broken, broken or single)
+
+
+@lru_cache(maxsize=4096)  # a note repeats its pairs
+def _pair_sets_type(pair: str, wide: bool, broken: bool, of_han: bool) -> bool:
+    """The same for the characters on both sides of the gap. `of_han`: it is only typesetting between two Chinese ones too."""
     if (_TYPESET_OVER_LINES if broken else _TYPESET_WIDE if wide else _TYPESET).match(pair):
         return True
-    single = len(left) == 1 and len(right) == 1  # a space between words parts clauses in headlines
-    return (broken or single) and _TWO_HAN.match(pair) is not None
+    return of_han and _TWO_HAN.match(pair) is not None
 
 
 def _is_letter(character: str) -> bool:

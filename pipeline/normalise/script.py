@@ -9,7 +9,6 @@ neighbour that is decided.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +18,7 @@ from typing import Literal
 from pipeline.normalise.folds import Replacements, read_tsv
 
 Script = Literal["simplified", "traditional"]
+_SCRIPTS: tuple[Script, ...] = ("simplified", "traditional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,7 @@ def has_simplified(text: str) -> bool:
 
 def count_scripts(text: str) -> ScriptCount:
     """Characters that Simplified alone or Traditional alone has."""
-    simplified, traditional = _class("simplified"), _class("traditional")
-    counts = Counter(text)  # characters repeat: few are looked up
-    return ScriptCount(
-        sum(count for character, count in counts.items() if character in simplified),
-        sum(count for character, count in counts.items() if character in traditional),
-    )
+    return ScriptCount(*(sum(map(_class(script).__contains__, text)) for script in _SCRIPTS))
 
 
 def to_traditional(text: str) -> str:
