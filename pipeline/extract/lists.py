@@ -101,9 +101,12 @@ def _follows(sentence: Sentence, index: int) -> bool:
 
 def _pair(sentence: Sentence, spans: Sequence[list[Item]], result: dict[int, Item]) -> None:
     """Lists of figures without 分別: the nearest list of as many members before it, in its own clause or used just before."""
-    lists = [*spans, *_coordinates(sentence)] if len(sentence.figures) > 1 else []
+    runs = _whole_runs(sentence)
+    if not runs:
+        return
+    lists = [*spans, *_coordinates(sentence)]
     last: list[Item] | None = None
-    for run in _whole_runs(sentence):
+    for run in runs:
         if any(i in result for i in run):
             last = [result[i] for i in run] if all(i in result for i in run) else None
             continue
@@ -163,16 +166,15 @@ def _in_clause(sentence: Sentence, end: int, figure: int) -> bool:
 
 def _coordinates(sentence: Sentence) -> list[list[Item]]:
     """Every list of two or more names or periods of one kind with nothing but a joiner between them."""
-    found: list[list[Item]] = []
-    for kind in _KINDS:
-        run: list[Item] = []
-        for item in (i for i in sentence.items if _kind(i) == kind and i.depth == 0):
-            if run and not _TIGHT.fullmatch(sentence.text, run[-1].end, item.start):
-                found.append(run)
-                run = []
-            run.append(item)
-        found.append(run)
-    return [run for run in found if len(run) > 1]
+    found: dict[str, list[list[Item]]] = {kind: [[]] for kind in _KINDS}
+    for item in sentence.items:
+        own = found.get(_kind(item)) if item.depth == 0 else None
+        if own is None:
+            continue
+        if own[-1] and not _TIGHT.fullmatch(sentence.text, own[-1][-1].end, item.start):
+            own.append([])
+        own[-1].append(item)
+    return [run for runs in found.values() for run in runs if len(run) > 1]
 
 
 _TIGHT = re.compile(r"(?:\([^()]*\))?\s*(?:、|以及|及|和|與|暨|/|／)\s*")

@@ -11,6 +11,7 @@ from pipeline.extract.money import CENT
 from pipeline.extract.stream import INLAND, Item, as_said
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
+from pipeline.model.place import Span
 from pipeline.model.quantity import Quantity
 from pipeline.vocabulary import Vocabulary
 
@@ -74,6 +75,10 @@ _KIND = re.compile(r"^(?:核心|可比|經常性|一次性|備考|內生|有機|
 
 def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
     """The topic that a metric mention names, with the modifiers that stand directly before it."""
+    return _named(item, kinds, passage.raw(item.start, item.end))
+
+
+def _named(item: Item, kinds: MetricKinds, span: Span | None) -> Topic:
     name = item.mention
     assert isinstance(name, NameMention)
     return Topic(
@@ -82,7 +87,7 @@ def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
         kinds.kind.get(name.id or ""),
         kinds.sign.get(name.text, 1),
         (("accounting", kind.group()),) if (kind := _KIND.match(name.text)) else (),
-        passage.raw(item.start, item.end),
+        span,
         flow=name.id in kinds.flow,
         scope=kinds.scope.get(name.id or ""),
     )
@@ -92,7 +97,7 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     """The metric with what narrows it, as printed: 全球智能手機出貨量. `items` are those before the metric, `floor` the
     offset that the phrase cannot pass."""
     start = metric.start
-    topic = topic_of(metric, passage, kinds)
+    topic = _named(metric, kinds, None)
     qualifiers: dict[str, str] = dict(topic.qualifiers)
     thing = ""
     dates: list[tuple[int, int]] = []  # 營銷服務業務|第三季|收入

@@ -78,8 +78,10 @@ def _before_names(text: str, known: KnownNames) -> Iterator[LearnedName]:
     """Taiwan's names behind their code: 2330 台積電."""
     for code in find_codes(text):
         for entity_id in (f"{code.code}.TW", f"{code.code}.TWO"):
-            own = (s for s in known.surfaces.get(entity_id, ()) if text.startswith(s, code.end))
-            name = max(own, key=len, default=None)
+            surfaces = known.surfaces.get(entity_id)
+            if surfaces is None:
+                continue
+            name = max((s for s in surfaces if text.startswith(s, code.end)), key=len, default=None)
             if name is not None:
                 end = code.end + len(name)
                 yield LearnedName(
