@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?\n]+[」』”’\")】》]*|$)")
-_CLAUSE = re.compile(r"[，,；;：:](?!\d{3}(?!\d))|[【】《》]|[、](?=.)")
+_CLAUSE = re.compile(r"[，,；;：:【】《》](?:(?<=[【】《》])|(?!\d{3}(?!\d)))")
 _BRACKET = re.compile(r"[()\[\]〔〕]")
 _DEEPEST = 8  # deeper nesting is noise, and must not cost time
 _BRACKETS = {"(": ")", "〔": "〕", "[": "]"}
@@ -19,7 +19,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def clause_marks(text: str) -> list[int]:
     """Offsets just behind each mark that ends a clause: ，；： and their ASCII forms, but not the comma of 1,234."""
-    return [m.end() for m in _CLAUSE.finditer(text) if m.group() != "、"]
+    return [m.end() for m in _CLAUSE.finditer(text)]
 
 
 class Brackets:
