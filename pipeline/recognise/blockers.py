@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.model.quantity import NumeralCategory
@@ -38,21 +39,23 @@ class BlockerFinder:
     """The blockers by the character that they open with: most places cost one look, and few are tried at any."""
 
     def __init__(self, words: QuantityWords, not_numerals: Iterable[str]) -> None:
-        def tried(blockers: Sequence[Blocker], guard: str = "") -> _Tried:
+        @cache  # many characters open the same blockers
+        def tried(blockers: tuple[Blocker, ...], guard: str = "") -> _Tried:
             groups = "|".join(f"(?:{blocker.pattern})()" for blocker in blockers)
             pattern = fill(f"{guard}(?:{groups})", words.fragments, SHARED, FRAGMENTS)
             return _Tried(re.compile(pattern), blockers)
 
         self._at: dict[str, tuple[_Tried, ...]] = {}
         for run, (characters, guard) in _RUNS.items():
-            of_run = tried([b for b in BLOCKERS if run in b.opens], guard)
+            of_run = tried(tuple(b for b in BLOCKERS if run in b.opens), guard)
             self._at |= dict.fromkeys(characters, (of_run,))
         named = sorted({character for blocker in BLOCKERS for character in _named(blocker)})
-        of_signs = tried([b for b in BLOCKERS if _named(b)])
-        for character in named:
-            self._at[character] = (*self._at.get(character, ()), of_signs)
+        for character in named:  # a letter among them (Tel, stock_code) opens a blocker inside a word too
+            runs = [run for run, (characters, _) in _RUNS.items() if character in characters]
+            own = (b for b in BLOCKERS if character in _named(b) or (_named(b) and any(run in b.opens for run in runs)))
+            self._at[character] = (*self._at.get(character, ()), tried(tuple(own)))
         for opens, surfaces in _by_opening(not_numerals).items():
-            of_words = tried([_word_blocker(opens, surfaces)])
+            of_words = tried((_word_blocker(opens, surfaces),))
             for character in _RUNS[opens][0] if opens in _RUNS else opens:
                 self._at[character] = (*self._at.get(character, ()), of_words)
         inside_words = "".join(filter(string.ascii_letters.__contains__, named))  # Tel, stock_code

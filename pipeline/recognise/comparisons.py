@@ -21,15 +21,18 @@ _PATTERN = re.compile(
     rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})|(?:{_BESIDE}))(?:{_WHOSE}){{0,5}}"
     rf"(?:(?P<expected>{_EXPECTED})|(?:{_AIMED})(?!價))(?:{_POINT})?"
 )
-_NOUN = re.compile("[預估共盈指目財]")  # with which every noun of a comparison begins
+_OPENS = re.compile("[勝優好高超跑多遜低差不少相較比對]")  # found fast, so that _PATTERN is tried at few places
 
 
 def find_comparisons(text: str) -> Sequence[Cue]:
     """Each comparison as a cue: its basis, and the side on which the figure lies where the verb says so."""
-    if _NOUN.search(text) is None:
-        return ()
-    found = []
-    for match in _PATTERN.finditer(text):
+    found: list[Cue] = []
+    for opening in _OPENS.finditer(text):
+        if found and opening.start() < found[-1].end:
+            continue
+        match = _PATTERN.match(text, opening.start())
+        if match is None:
+            continue
         kinds = {"basis": "vs_estimate" if match["expected"] else "vs_target"}
         if match["above"] or match["below"]:
             kinds["direction"] = "1" if match["above"] else "-1"
