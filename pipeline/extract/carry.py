@@ -35,13 +35,15 @@ def carry(
     mention: QuantityMention,
     setting: Setting,
 ) -> Discourse:
-    """What this figure leaves for the next ones. A bracket leaves nothing but a currency."""
-    if mention.quantity.unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
-        discourse = discourse._replace(currency=mention.quantity.unit)
+    """What this figure leaves for the next ones. A bracket leaves nothing but its figure and a currency."""
+    currency, paid_in, unit = discourse.currency, discourse.paid_in, mention.quantity.unit
+    drafts = (*discourse.drafts[-_MEMORY:], draft)
+    if unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
+        currency = unit
     if lead.bracketed:
-        return discourse
-    if mention.currency_printed and mention.quantity.unit and draft.topic is not None and draft.topic.id is not None:
-        discourse = discourse._replace(paid_in=(draft.topic.id, mention.quantity.unit))
+        return discourse._replace(drafts=drafts, currency=currency)
+    if mention.currency_printed and unit and draft.topic is not None and draft.topic.id is not None:
+        paid_in = (draft.topic.id, unit)
     region = next(
         (
             i.mention.canonical
@@ -62,7 +64,13 @@ def carry(
         status=draft.status if not when.local else discourse.status,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,
+        currency=currency,
+        paid_in=paid_in,
+        drafts=drafts,
     )
+
+
+_MEMORY = 32  # figures of its sentence that a figure is bound with
 
 
 def _is_soon(period: Period | None, setting: Setting) -> bool:

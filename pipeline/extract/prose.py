@@ -55,7 +55,8 @@ class ProseReader:
         self, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
     ) -> tuple[list[Draft], Discourse]:
         entered = discourse.period
-        discourse = discourse._replace(drafts=(), band=None)
+        if discourse.drafts or discourse.band:
+            discourse = discourse._replace(drafts=(), band=None)
         members = zipped(sentence)
         drafts: list[Draft] = []
         for index, figure in enumerate(sentence.figures):
@@ -76,7 +77,6 @@ class ProseReader:
                 discourse = discourse._replace(period=after.period, time=after.time)
                 continue
             discourse = after
-            discourse = discourse._replace(drafts=(*discourse.drafts[-_MEMORY:], draft))
             drafts.append(draft)
         return drafts, leave(sentence, passage, discourse, setting, entered)
 
@@ -282,7 +282,6 @@ _PACED = re.compile(
     r"(?P<noun>[升跌增減降漲加]幅|增速)(?:更|較|最|亦|尤其)*[高大快急強]?(?:明顯|顯著)?[，,](?:高達|達到?|為)(?:約|近|逾)?$"
 )
 _FALLS = ("跌幅", "減幅", "降幅")
-_MEMORY = 32
 
 
 def _is_previous(lead: Lead) -> bool:

@@ -50,7 +50,9 @@ def bind_period(
     scene: Period | None = None
     against: Period | None = None
     local, span = False, None
-    time = discourse.time._replace(outlook=not lead.bracketed and _outlook(lead, sentence))
+    time, outlook = discourse.time, not lead.bracketed and _outlook(lead, sentence)
+    if time.outlook != outlook:
+        time = time._replace(outlook=outlook)
     for item in lead.items:
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
