@@ -44,7 +44,7 @@ def bind_qualifiers(
     if not any(sentence.text.find(p, lead.near_start, lead.end) >= 0 for p in parts):
         if (part := _part_spoken_of(lead, sentence, lead.start if parts else sentence.start)) is not None:
             found = {**{k: v for k, v in found.items() if k not in ("product", "segment")}, "segment": part}
-        elif _TOTAL.search(sentence.text, lead.near_start, lead.end):
+        elif parts and _TOTAL.search(sentence.text, lead.near_start, lead.end):
             found.pop("segment", None)  # 三項合計: of all the parts that were named
             found.pop("product", None)
     if (rest := _REST.search(sentence.text, max(lead.near_start, lead.end - _SHORT), lead.end)) and discourse.drafts:

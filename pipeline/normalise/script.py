@@ -8,6 +8,7 @@ neighbour that is decided.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from typing import Literal
 from pipeline.normalise.folds import Replacements, read_tsv
 
 Script = Literal["simplified", "traditional"]
-_SCRIPTS: tuple[Script, ...] = ("simplified", "traditional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,22 @@ def has_simplified(text: str) -> bool:
 
 def count_scripts(text: str) -> ScriptCount:
     """Characters that Simplified alone or Traditional alone has."""
-    return ScriptCount(*(sum(map(_class(script).__contains__, text)) for script in _SCRIPTS))
+    return ScriptCount(_count("simplified", text), _count("traditional", text))
+
+
+def _count(script: Script, text: str) -> int:
+    found = "".join(_near(script).findall(text))
+    return len(found) - sum(each not in _class(script) for each in _BEYOND.findall(found))
+
+
+@cache
+def _near(script: Script) -> re.Pattern[str]:
+    """Finds the characters of a script, and all beyond the first plane, which would make a slow set if named one by one."""
+    named = "".join(each for each in _members(script) if each < "\U00010000")
+    return re.compile(f"[{re.escape(named)}\U00010000-\U0010ffff]+")
+
+
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 def to_traditional(text: str) -> str:
