@@ -5,9 +5,10 @@ The rooms are imported where they are built: spaCy, OpenCC and pdfplumber take a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
 from pipeline.settings import Settings
@@ -32,6 +33,20 @@ class NoteResult:
     @property
     def failed(self) -> bool:
         return self.raw_text is None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """From one process to another as Arrow streams: pickle would take apart every column, ten times as slow."""
+        from pipeline.publish.arrow import packed
+
+        return _unpacked, (self.report_id, packed(self.tables), self.raw_text, packed(self.evidence))
+
+
+def _unpacked(
+    report_id: str, tables: Mapping[str, bytes], raw_text: str | None, evidence: Mapping[str, bytes]
+) -> NoteResult:
+    from pipeline.publish.arrow import unpacked
+
+    return NoteResult(report_id, unpacked(tables), raw_text, unpacked(evidence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +73,8 @@ class Line:
         note = read_note(raw, name)
         normalised, mentions = self.recogniser.recognise(normalise(note))
         extraction = storable(self.extractor.extract(normalised.note, mentions))
-        extraction, replayed = replay(note.report_id, extraction, self.corrections)
-        extraction = storable(extraction)
+        corrected, replayed = replay(note.report_id, extraction, self.corrections)
+        extraction = extraction if corrected is extraction else storable(corrected)
         periods = [each.periods for each in mentions]
         reconciliations = reconcile(normalised, extraction, periods, vocabulary=self.vocabulary)
         rows = rows_of(normalised.note, extraction, reconciliations, settings_hash=self.settings_hash)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.extract.cells import CellReader
-from pipeline.extract.claims import make_claims
+from pipeline.extract.claims import in_order, make_claims
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting
 from pipeline.extract.header import read_header, setting_of
 from pipeline.extract.headline import completed
@@ -38,8 +38,9 @@ class Extractor:
         header = read_header(note, every)
         setting = setting_of(header, every, listings_of(every, self._homes))
         drafts, scenes = self._drafts(note, every, setting)
+        drafts = in_order(drafts)
         claims = make_claims(note, drafts)
-        stated = list(zip(_in_order(drafts), claims, strict=True))
+        stated = list(zip(drafts, claims, strict=True))
         return Extraction(
             header, make_ledger(note, every, claims), claims, read_views(note, every, scenes, stated, setting)
         )
@@ -67,11 +68,3 @@ class Extractor:
                 scenes += found
                 drafts += (d for scene in found for d in scene.drafts)
         return completed(drafts), scenes
-
-
-def _in_order(drafts: Sequence[Draft]) -> list[Draft]:
-    def place(draft: Draft) -> tuple[int, int]:
-        span = draft.passage.raw(draft.item.start, draft.item.end)
-        return span.start, span.end
-
-    return sorted(drafts, key=place)

@@ -177,11 +177,11 @@ def _is_revision(lead: Lead, topic: Topic | None) -> bool:
         return True
     moved = any(
         isinstance(i.mention, Cue)
-        and i.mention.value("direction") is not None
+        and "direction" in i.said
         and (_REVISION.match(i.mention.text) or _is_forecast(topic))
         for i in lead.near
     )
-    forecast = any(isinstance(i.mention, Cue) and i.mention.value("status") == "forecast" for i in lead.near)
+    forecast = any(i.said.get("status") == "forecast" for i in lead.near)
     return moved and (forecast or _is_forecast(topic))
 
 

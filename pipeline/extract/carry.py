@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
@@ -36,13 +35,15 @@ def carry(
     mention: QuantityMention,
     setting: Setting,
 ) -> Discourse:
-    """What this figure leaves for the next ones. A bracket leaves nothing but a currency."""
-    if mention.quantity.unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
-        discourse = replace(discourse, currency=mention.quantity.unit)
+    """What this figure leaves for the next ones. A bracket leaves nothing but its figure and a currency."""
+    currency, paid_in, unit = discourse.currency, discourse.paid_in, mention.quantity.unit
+    drafts = (*discourse.drafts[-_MEMORY:], draft)
+    if unit and HEREAFTER.search(sentence.text, draft.item.start, draft.item.end + _HEREAFTER_REACH):
+        currency = unit
     if lead.bracketed:
-        return discourse
-    if mention.currency_printed and mention.quantity.unit and draft.topic is not None and draft.topic.id is not None:
-        discourse = replace(discourse, paid_in=(draft.topic.id, mention.quantity.unit))
+        return discourse._replace(drafts=drafts, currency=currency)
+    if mention.currency_printed and unit and draft.topic is not None and draft.topic.id is not None:
+        paid_in = (draft.topic.id, unit)
     region = next(
         (
             i.mention.canonical
@@ -53,8 +54,7 @@ def carry(
     )
     priced = draft.topic is not None and draft.topic.id in PRICES
     subject = None if is_of_currency(draft) and discourse.subject else company_of(draft, discourse, setting)
-    return replace(
-        discourse,
+    return discourse._replace(
         subject=subject or discourse.subject,
         company=subject if subject and subject.id else discourse.company,
         traded=draft.subject if priced else discourse.traded,
@@ -64,7 +64,13 @@ def carry(
         status=draft.status if not when.local else discourse.status,
         basis=draft.basis if draft.measure == "growth" and draft.basis else discourse.basis,
         region=region,
+        currency=currency,
+        paid_in=paid_in,
+        drafts=drafts,
     )
+
+
+_MEMORY = 32  # figures of its sentence that a figure is bound with
 
 
 def _is_soon(period: Period | None, setting: Setting) -> bool:
@@ -80,7 +86,7 @@ _DAYS_OF_WEEK = 7
 def _without_goal(draft: Draft) -> Topic | None:
     """A goal that only this figure is: what follows is of the measure itself."""
     if draft.topic is not None and draft.rule.endswith("/goal"):
-        return replace(draft.topic, target=False)
+        return draft.topic._replace(target=False)
     return draft.topic
 
 
@@ -116,13 +122,17 @@ def _is_expected(item: Item, sentence: Sentence, time: PeriodContext, setting: S
     before = [i.mention for i in sentence.nearest(item.start) if isinstance(i.mention, Cue)]
     if not isinstance(item.mention, PeriodMention) or not any(c.value("status") in AHEAD for c in before):
         return False
-    resolved = resolve(item.mention, replace(time, outlook=True))
+    resolved = resolve(item.mention, time._replace(outlook=True))
     if resolved is None or setting.as_of is None or resolved.period.start is None or resolved.period.end is None:
         return False
     return resolved.period.start <= setting.as_of < resolved.period.end
 
 
 _LISTS = re.compile(r"(?:如[下後][表列]?|下表)[:：。]?\s*$|[:：]\s*$")
+
+
+def _announces_list(sentence: Sentence) -> bool:
+    return _LISTS.search(sentence.text, sentence.start, sentence.end) is not None
 
 
 _SAYS = re.compile(r"(?:普遍|一致|仍|亦|均|則|今日|昨日)?(?:表示|指出|認為|指|稱|預期|預料|預計|預估|估計|看好|料)")
@@ -162,6 +172,18 @@ def _dates_the_market(item: Item, last: int, sentence: Sentence, day: Period, se
     return item.start >= last and day.start == setting.published and sentence.text[item.start - 1] in "，；,;"
 
 
+def _scenario(sentence: Sentence) -> str | None:
+    """The scenario that a sentence names: 牛市情境下."""
+    if sentence.text.find("情", sentence.start, sentence.end) < 0:
+        return None
+    named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
+    return named["name"] if named else None
+
+
+def _prints_year(sentence: Sentence) -> bool:
+    return any(isinstance(i.mention, PeriodMention) and "year" in dict(i.mention.expression) for i in sentence.items)
+
+
 def leave(
     sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting, entered: Period | None
 ) -> Discourse:
@@ -169,11 +191,7 @@ def leave(
     it began with."""
     speaker, subject, period, region = discourse.speaker, discourse.subject, discourse.period, discourse.region
     time, house = discourse.time, discourse.house
-    named = _SCENARIO.search(sentence.text, sentence.start, sentence.end)
-    scenario = named["name"] if named else discourse.scenario
-    explicit = any(
-        isinstance(i.mention, PeriodMention) and "year" in dict(i.mention.expression) for i in sentence.items
-    )
+    scenario = _scenario(sentence) or discourse.scenario
     last = sentence.figures[-1].outer_end if sentence.figures else sentence.start
     for item in sentence.items:
         if item.depth:
@@ -206,31 +224,30 @@ def leave(
                 or (not sentence.figures and sentence.text.endswith("截至", 0, item.start))
             )
         ):
-            resolved = resolve(item.mention, replace(time, outlook=False) if is_reported(item, sentence) else time)
+            resolved = resolve(item.mention, time._replace(outlook=False) if is_reported(item, sentence) else time)
             time = follow(time, item.mention, resolved)
             period = time.last or period
         elif isinstance(item.mention, PeriodMention) and item.mention.kind == "day":
-            told = resolve(item.mention, replace(time, outlook=False) if not sentence.figures else time)
+            told = resolve(item.mention, time._replace(outlook=False) if not sentence.figures else time)
             if not sentence.figures:
                 time = follow(time, item.mention, told)  # 美股周二上升。道指全日…
             if told is not None and _dates_the_market(item, last, sentence, told.period, setting):
                 period = told.period
     if _is_aside(sentence, period, entered):
-        period, time = entered, replace(time, last=entered, past=entered)
+        period, time = entered, time._replace(last=entered, past=entered)
     dated = any(i.kind == "period" for i in sentence.items)
     if sentence.text.startswith(OUTLOOK, sentence.start) and not dated:
         period = None
     if _is_soon(period, setting):
         period = None  # what is to happen next week does not date the floor areas of the next sentence
-    if setting.published is not None and time.last is not None and not explicit:
-        time = replace(
-            time, last=None
+    if setting.published is not None and time.last is not None and not _prints_year(sentence):
+        time = time._replace(
+            last=None
         )  # a bare month is next to the note's date, not to a year that was itself inferred
-    return replace(
-        discourse,
+    return discourse._replace(
         speaker=speaker,
         house=house,
-        lists=speaker if _LISTS.search(sentence.text, sentence.start, sentence.end) else None,
+        lists=speaker if speaker is not None and _announces_list(sentence) else None,
         subject=subject,
         company=subject if subject is not None and subject.id else discourse.company,
         viewed=viewed_after(sentence, passage, discourse),

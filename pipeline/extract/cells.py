@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.header_cells import HeaderFacts, growth_told, read_facts
@@ -50,7 +50,7 @@ class CellReader:
         for mentions in around:
             own = read_facts(mentions, discourse, setting, self.kinds)
             status = own.status if mentions.passage.kind == "caption" else None
-            whole = whole.merged(replace(own, label=None, growth=False, basis=None, status=status, year_before=False))
+            whole = whole.merged(own._replace(label=None, growth=False, basis=None, status=status, year_before=False))
         corner = [
             f
             for i, f in facts.items()
@@ -85,7 +85,8 @@ def _cell(mentions: Mentions, cell: Cell, grid: _Grid, discourse: Discourse, set
         if mention.rule.startswith("duration"):
             continue
         earlier = bool(drafts) and mentions.passage.text[: mention.start].endswith("(")
-        drafts.append(replace(_draft(mention, mentions, cell, facts, grid, discourse, setting), previous=earlier))
+        draft = _draft(mention, mentions, cell, facts, grid, discourse, setting)
+        drafts.append(draft._replace(previous=earlier))
     return drafts
 
 
@@ -132,33 +133,33 @@ class _Grid:
         stubs, heads = self._governing(cell)
         found = HeaderFacts()
         for own in (*stubs, *heads):
-            found = found.merged(replace(own, label=None))
+            found = found.merged(own._replace(label=None))
         found = _share_of_line(found, stubs, heads)
         label = next((_LIST_MARK.sub("", s.label or "") for s in stubs if s.names_nothing()), None)
         with_caption = found.merged(self.around)
         if found.growth and found.topic is None:
             above = self._line_above(cell) if any(s.growth for s in stubs) else None
             topic = above.topic if above is not None else self._grown(cell, in_points=in_points)
-            with_caption = replace(with_caption, topic=topic)
+            with_caption = with_caption._replace(topic=topic)
             if above is not None:
                 return self._as_labelled(with_caption, above)
         if found.year_before and found.topic is None and (beside := self._beside(cell)) is not None:
-            with_caption = replace(with_caption, topic=beside)
+            with_caption = with_caption._replace(topic=beside)
         named = next((s for s in stubs if s.topic is not None and s.label), None)
         if named is not None and named.growth:
             named = self._line_of(named)
         if named is not None and found.topic is not None:
             with_caption = self._as_labelled(with_caption, named)
         if label and with_caption.topic is None and not found.growth:
-            return replace(with_caption, topic=Topic(_UNIT_TAIL.sub("", label), None, None))
+            return with_caption._replace(topic=Topic(_UNIT_TAIL.sub("", label), None, None))
         if label and found.subject is None:
             if self.stubs_name_subjects:
-                return replace(with_caption, subject=Subject(label, None))
+                return with_caption._replace(subject=Subject(label, None))
             if not _TOTAL.fullmatch(label):
                 narrowed = {"segment": label, **dict(with_caption.qualifiers)}
-                return replace(with_caption, qualifiers=tuple(sorted(narrowed.items())))
+                return with_caption._replace(qualifiers=tuple(sorted(narrowed.items())))
         if with_caption.topic is None and not found.growth and (named_so := self._label_topic(cell.col, cell.row)):
-            return replace(with_caption, topic=named_so)
+            return with_caption._replace(topic=named_so)
         return with_caption
 
     def _label_topic(self, col: int, row: int | None = None) -> Topic | None:
@@ -185,9 +186,9 @@ class _Grid:
         if not label or len(label) > _LONGEST_LABEL:
             return facts
         if facts.topic.text in label:
-            facts = replace(facts, topic=replace(facts.topic, text=label))
+            facts = facts._replace(topic=facts.topic._replace(text=label))
         if facts.topic is not None and facts.topic.id in self.shared_slugs:
-            return replace(facts, qualifiers=tuple(sorted({**dict(facts.qualifiers), "line": label}.items())))
+            return facts._replace(qualifiers=tuple(sorted({**dict(facts.qualifiers), "line": label}.items())))
         return facts
 
     def _line_above(self, cell: Cell) -> HeaderFacts | None:
@@ -273,7 +274,7 @@ def _share_of_line(found: HeaderFacts, stubs: Sequence[HeaderFacts], heads: Sequ
     label = clean_label(line.label or "")
     whole = label.startswith("總") or _TOTAL.search(label)
     narrowed = {**dict(found.qualifiers), **({} if whole else {"line": label})}
-    return replace(found, topic=head.topic, qualifiers=tuple(sorted(narrowed.items())))
+    return found._replace(topic=head.topic, qualifiers=tuple(sorted(narrowed.items())))
 
 
 _SHARES = ("share_of_total", "market_share")
@@ -292,7 +293,7 @@ def _draft(
     topic = facts.topic
     rate = topic is not None and topic.kind in ("percent", "ratio")
     if grid.moves is not None and mention.quantity.unit == "percent" and not rate:
-        facts = replace(facts, growth=True, basis=facts.basis or grid.moves)
+        facts = facts._replace(growth=True, basis=facts.basis or grid.moves)
     quantity, inferred_unit = apply_hint(
         mention, facts.unit, topic.kind if topic else None, setting.home_currency, growth=facts.growth
     )

@@ -10,13 +10,17 @@ from pipeline.model.ids import stable_id
 from pipeline.model.note import Note
 
 
+def in_order(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts by place in the raw text."""
+    offsets = [(d.passage.offsets[d.item.start], d.passage.offsets[d.item.end - 1]) for d in drafts]
+    return [drafts[index] for index in sorted(range(len(drafts)), key=offsets.__getitem__)]
+
+
 def make_claims(note: Note, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
-    """One claim a draft, by place in the raw text. `claim_id` hashes the report, the span and the ordinal of the span."""
-    located = sorted(
-        ((d.passage.raw(d.item.start, d.item.end), d) for d in drafts), key=lambda pair: (pair[0].start, pair[0].end)
-    )
+    """One claim a draft; they are in order. `claim_id` hashes the report, the span and the ordinal of the span."""
     claims = []
-    for ordinal, (span, draft) in enumerate(located):
+    for ordinal, draft in enumerate(drafts):
+        span = draft.passage.raw(draft.item.start, draft.item.end)
         start, end = _trimmed(draft.passage.text, *draft.sentence)
         claims.append(
             Claim(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.extract.listings import Listings
 from pipeline.extract.stream import Item, Sentence
@@ -16,8 +17,7 @@ from pipeline.model.quantity import Quantity
 from pipeline.recognise.periods import PeriodContext
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Who or what a figure is about, in canonical Traditional, with its ticker where listed, and where it was printed."""
 
     name: str
@@ -25,8 +25,7 @@ class Subject:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A measure as printed with the words that narrow it: 全球智能手機出貨量, its slug, and the narrowing words by key."""
 
     text: str
@@ -55,8 +54,7 @@ class Setting:
     hour: int | None = None  # at which it was published, of Hong Kong and Taipei; None where only the day is known
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One figure with all that was bound to it. `quantity` is signed as the claim means it."""
 
     passage: Passage
@@ -83,8 +81,7 @@ class Draft:
     col: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Discourse:
+class Discourse(NamedTuple):
     """What earlier sentences said and later ones leave out."""
 
     subject: Subject | None = None
@@ -93,7 +90,7 @@ class Discourse:
     traded: Subject | None = None  # whose price was last told
     topic: Topic | None = None
     period: Period | None = None
-    time: PeriodContext = field(default_factory=PeriodContext)
+    time: PeriodContext = PeriodContext()
     basis: Basis | None = None
     status: Status | None = None
     speaker: str | None = None
@@ -104,11 +101,10 @@ class Discourse:
     region: str | None = None
     scenario: str | None = None  # 基本, 牛, 熊
     band: str | None = None  # a price range that what follows is limited to: 3000至4000元人民幣價格區間
-    drafts: tuple[Draft, ...] = field(default=(), repr=False)  # of the sentence so far
+    drafts: tuple[Draft, ...] = ()  # of the sentence so far
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One sentence as it was read: what was known before it, and the figures that it states, by start."""
 
     passage: Passage

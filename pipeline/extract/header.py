@@ -151,11 +151,11 @@ def _primary(note: Note, body: Sequence[Mentions]) -> Subject | None:
 
 def _market(primary: Subject | None, body: Iterable[Mentions]) -> Market | None:
     """By the words that only one market uses, then by the primary security's listing."""
-    text = "".join(m.passage.text for m in body)[:20000]
-    taiwan, hong_kong = len(_TAIWAN.findall(text)), len(_HONG_KONG.findall(text))
     listed = _SUFFIX_MARKET.get(primary.id.rpartition(".")[2]) if primary and primary.id else None
     if listed in ("HK", "TW"):
         return listed
+    text = "".join(m.passage.text for m in body)[:20000]
+    taiwan, hong_kong = len(_TAIWAN.findall(text)), len(_HONG_KONG.findall(text))
     if taiwan != hong_kong:
         return "TW" if taiwan > hong_kong else "HK"
     return listed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
 from pipeline.extract.phrase import VAGUE, MetricKinds, phrase
@@ -32,8 +32,7 @@ _BASE_OF: dict[str, Basis] = {
 _QUALIFIERS = ("region", "segment", "product", "channel", "accounting")
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderFacts:
+class HeaderFacts(NamedTuple):
     """Null where nothing is said. `label` is the text itself, for a stub that names nothing known."""
 
     topic: Topic | None = None
@@ -44,7 +43,7 @@ class HeaderFacts:
     statistic: Statistic | None = None
     status: Status | None = None
     attribution: str | None = None
-    unit: UnitHint = field(default_factory=UnitHint)
+    unit: UnitHint = UnitHint()
     qualifiers: tuple[tuple[str, str], ...] = ()
     label: str | None = None
     year_before: bool = False  # 去年同月: a column of what stands beside it, a year earlier
@@ -56,16 +55,11 @@ class HeaderFacts:
 
     def merged(self, farther: HeaderFacts) -> HeaderFacts:
         """These facts, and the farther ones where these are silent."""
-        own = {
-            f.name: getattr(self, f.name) or getattr(farther, f.name)
-            for f in fields(self)
-            if f.name not in ("unit", "qualifiers")
-        }
-        return HeaderFacts(
-            **own,
-            unit=merge(self.unit, farther.unit),
-            qualifiers=tuple(sorted({**dict(farther.qualifiers), **dict(self.qualifiers)}.items())),
-        )
+        qualifiers = self.qualifiers or farther.qualifiers
+        if self.qualifiers and farther.qualifiers:
+            qualifiers = tuple(sorted({**dict(farther.qualifiers), **dict(self.qualifiers)}.items()))
+        either = HeaderFacts._make(own or other for own, other in zip(self, farther, strict=True))
+        return either._replace(unit=merge(self.unit, farther.unit), qualifiers=qualifiers)
 
 
 def read_facts(mentions: Mentions, discourse: Discourse, setting: Setting, kinds: MetricKinds) -> HeaderFacts:
@@ -152,4 +146,4 @@ def _cue_facts(cue: Cue, basis: Basis | None, statistic: Statistic | None) -> tu
 
 
 def without_label(facts: HeaderFacts) -> HeaderFacts:
-    return replace(facts, label=None)
+    return facts._replace(label=None)

@@ -39,7 +39,7 @@ def _complete(draft: Draft, body: Sequence[Draft]) -> Draft:
     columns = [taken.get(name, name) for name in changes]
     inferred = (*(c for c in draft.inferred if c not in columns), *columns)
     unresolved = tuple(c for c in draft.unresolved if c not in columns)
-    return replace(draft, inferred=inferred, unresolved=unresolved, **changes)  # type: ignore[arg-type]
+    return draft._replace(inferred=inferred, unresolved=unresolved, **changes)  # type: ignore[arg-type]
 
 
 def _same(one: Draft, other: Draft) -> bool:

@@ -10,7 +10,7 @@ from pipeline.model.claim import Claim, Numeral
 from pipeline.model.note import Note
 from pipeline.model.place import Span
 from pipeline.model.quantity import NumeralCategory
-from pipeline.recognise import Mentions
+from pipeline.recognise import Mentions, has_digit
 
 _DIGITS = re.compile(r"[0-9０-９]+")
 _NUMERAL = re.compile(r"[0-9０-９一二三四五六七八九十百千萬億兆兩〇零半廿卅壹貳參肆伍陸柒捌玖拾佰仟万亿两]")
@@ -46,7 +46,7 @@ def make_ledger(note: Note, every: Sequence[Mentions], claims: Sequence[Claim]) 
                     )
                 )
         for name in mentions.names:
-            if any(c.isdigit() for c in name.text):
+            if has_digit(name.text):
                 rows.append(
                     Numeral(passage.raw(name.start, name.end), "boilerplate" if outside else "product", name.rule)
                 )

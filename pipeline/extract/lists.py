@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.extract.stream import Item, Sentence
 from pipeline.model.claim import BASES
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
-from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import calendar
 
 _KINDS = ("entity", "metric", "product", "segment", "region", "period", "broker", "basis")
@@ -20,11 +18,12 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
     """Figure index → the list member that it belongs to: for every 分別 of the sentence, and where a list of figures stands
     right behind a list of as many names or years (藤倉及古河跌 5.8% 及 9%)."""
     result: dict[int, Item] = {}
-    spans = [years for item in sentence.items if len(years := _years(item)) > 1]
+    if len(sentence.figures) < 2:
+        return result
+    spans = [years for item in sentence.items if item.kind == "period" and len(years := _years(item)) > 1]
     last = _share(sentence, result)
     for item in sentence.items:
-        cue = item.mention
-        if not (isinstance(cue, Cue) and cue.value("respectively") is not None):
+        if "respectively" not in item.said:
             continue
         behind = [i for i, f in enumerate(sentence.figures) if f.start >= item.end]
         members = _members(sentence, item)
@@ -102,9 +101,12 @@ def _follows(sentence: Sentence, index: int) -> bool:
 
 def _pair(sentence: Sentence, spans: Sequence[list[Item]], result: dict[int, Item]) -> None:
     """Lists of figures without 分別: the nearest list of as many members before it, in its own clause or used just before."""
-    lists = [*spans, *_coordinates(sentence)] if len(sentence.figures) > 1 else []
+    runs = _whole_runs(sentence)
+    if not runs:
+        return
+    lists = [*spans, *_coordinates(sentence)]
     last: list[Item] | None = None
-    for run in _whole_runs(sentence):
+    for run in runs:
         if any(i in result for i in run):
             last = [result[i] for i in run] if all(i in result for i in run) else None
             continue
@@ -164,16 +166,15 @@ def _in_clause(sentence: Sentence, end: int, figure: int) -> bool:
 
 def _coordinates(sentence: Sentence) -> list[list[Item]]:
     """Every list of two or more names or periods of one kind with nothing but a joiner between them."""
-    found: list[list[Item]] = []
-    for kind in _KINDS:
-        run: list[Item] = []
-        for item in (i for i in sentence.items if _kind(i) == kind and i.depth == 0):
-            if run and not _TIGHT.fullmatch(sentence.text, run[-1].end, item.start):
-                found.append(run)
-                run = []
-            run.append(item)
-        found.append(run)
-    return [run for run in found if len(run) > 1]
+    found: dict[str, list[list[Item]]] = {kind: [[]] for kind in _KINDS}
+    for item in sentence.items:
+        own = found.get(_kind(item)) if item.depth == 0 else None
+        if own is None:
+            continue
+        if own[-1] and not _TIGHT.fullmatch(sentence.text, own[-1][-1].end, item.start):
+            own.append([])
+        own[-1].append(item)
+    return [run for runs in found.values() for run in runs if len(run) > 1]
 
 
 _TIGHT = re.compile(r"(?:\([^()]*\))?\s*(?:、|以及|及|和|與|暨|/|／)\s*")
@@ -213,7 +214,7 @@ def _years(item: Item) -> list[Item]:
     for number in range(first, min(last, first + _MOST_YEARS) + 1):
         period = calendar.year(number) if key == "year" and not fiscal else None
         expression = ((key, number), *fiscal)
-        years.append(replace(item, mention=replace(mention, kind="year", period=period, expression=expression)))
+        years.append(item._replace(mention=mention._replace(kind="year", period=period, expression=expression)))
     return years
 
 
@@ -256,11 +257,9 @@ def _heads(sentence: Sentence, cue: Item) -> list[Item]:
 
 def _kind(item: Item) -> str:
     """What an item is a list member as: a market word (美股及H股) means a company's security there, 按季及按年 are two bases."""
-    if not isinstance(item.mention, Cue):
-        return item.kind
-    if item.mention.value("listing") is not None:
+    if "listing" in item.said:
         return "entity"
-    return "basis" if item.mention.value("basis") in BASES else item.kind
+    return "basis" if item.said.get("basis") in BASES else item.kind
 
 
 _JOINER = re.compile(r"、|以及|及|和|與")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.extract.stream import Item
 from pipeline.model.claim import Measure
@@ -16,8 +17,7 @@ _GROWTH_NOUN = re.compile(r"(?:幅|增長|成長|增速|率)$")
 POINTS = ("percentage_point", "basis_point")
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What the neighbourhood of a figure says about its measure."""
 
     unit: str | None
@@ -256,7 +256,7 @@ def read_signals(
     if direction is None and not to and quantity.unit == "percent":
         direction = _revised(near[: max(metric_at, 0)], metric_id)
     if not basis:
-        basis = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in near[: metric_at + 1])
+        basis = any(i.said.get("basis") is not None for i in near[: metric_at + 1])
         basis = basis and not to and metric_kind not in ("percent", "ratio")
     return Signals(
         quantity.unit,

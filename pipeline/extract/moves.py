@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.extract.draft import Discourse
 from pipeline.extract.stream import Item, Lead, Sentence
@@ -38,7 +37,7 @@ def before_the_move(
         return when
     months = {"qoq": 3, "mom": 1, "hoh": 6}.get(discourse.basis or "yoy", 12)
     earlier = calendar.shift_years(when.period, -1) if months == 12 else None
-    return replace(when, period=earlier, local=True) if earlier is not None else replace(when, period=None, local=True)
+    return when._replace(period=earlier, local=True) if earlier is not None else when._replace(period=None, local=True)
 
 
 _HELD_AGAINST = re.compile(
@@ -69,7 +68,7 @@ def of_what_exceeds(when: When, discourse: Discourse) -> When:
     held = discourse.drafts[-1]
     before = discourse.drafts[-2] if len(discourse.drafts) > 1 else None
     period = before.period if before is not None and before.measure == "level" else discourse.period
-    return replace(when, period=period, carried=True, local=False, against=held.period)
+    return when._replace(period=period, carried=True, local=False, against=held.period)
 
 
 _WEEK = 6  # days from Monday to Sunday

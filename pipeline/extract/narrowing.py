@@ -8,7 +8,6 @@ from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.stream import INLAND, Lead, Sentence, as_said
 from pipeline.model.claim import Per, Statistic
 from pipeline.model.mention import NameMention
-from pipeline.recognise.cues import Cue
 
 _MODELS = re.compile(r"[A-Z][A-Za-z]*\d[A-Za-z0-9]*(?:[/、和及][A-Z][A-Za-z]*\d[A-Za-z0-9]*)*")  # L6/L9, L7、L8
 
@@ -47,7 +46,7 @@ def bind_qualifiers(
     if not any(sentence.text.find(p, lead.near_start, lead.end) >= 0 for p in parts):
         if (part := _part_spoken_of(lead, sentence, lead.start if parts else sentence.start)) is not None:
             found = {**{k: v for k, v in found.items() if k not in ("product", "segment")}, "segment": part}
-        elif _TOTAL.search(sentence.text, lead.near_start, lead.end):
+        elif parts and _TOTAL.search(sentence.text, lead.near_start, lead.end):
             found.pop("segment", None)  # 三項合計: of all the parts that were named
             found.pop("product", None)
     if (rest := _REST.search(sentence.text, max(lead.near_start, lead.end - _SHORT), lead.end)) and discourse.drafts:
@@ -128,8 +127,8 @@ _PART_REACH = 60  # characters back over which a part named at the head of a cla
 
 
 def bind_statistic(lead: Lead, how: str, discourse: Discourse, sentence: Sentence) -> Statistic | None:
-    for item in reversed(lead.items):
-        if not isinstance(item.mention, Cue) or (value := item.mention.value("statistic")) is None:
+    for item in reversed(lead.items) if "statistic" in sentence.says else ():
+        if (value := item.said.get("statistic")) is None:
             continue
         extreme = value in ("max", "min") and sentence.clauses_between(item.end, lead.end) > 0
         if not extreme and not sentence.text.endswith(("%", "成"), sentence.start, item.start):  # 20% 中位
@@ -141,6 +140,6 @@ def bind_statistic(lead: Lead, how: str, discourse: Discourse, sentence: Sentenc
 
 def bind_per(lead: Lead, topic: Topic | None) -> Per | None:
     for item in reversed(lead.near):
-        if isinstance(item.mention, Cue) and (value := item.mention.value("per")) is not None:
+        if (value := item.said.get("per")) is not None:
             return value  # type: ignore[return-value]
     return "share" if topic is not None and (topic.kind == "per_share" or topic.text.startswith("每股")) else None

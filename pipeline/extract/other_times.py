@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.stream import Item, Lead, Sentence
@@ -30,7 +29,7 @@ def not_itself(resolved: Resolved, mention: PeriodMention, item: Item, lead: Lea
     if resolved.period.start < spoken.start or (grain == "year" and not compared_with(item, lead)):
         return resolved
     before = calendar.shift_months(spoken, -_STEPS[grain])
-    return replace(resolved, period=before) if before is not None else resolved
+    return resolved._replace(period=before) if before is not None else resolved
 
 
 _IS = re.compile(r"(?:則|僅|只)?[為是]約?|：?")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.extract.draft import Topic
 from pipeline.extract.money import CENT
 from pipeline.extract.stream import INLAND, Item, as_said
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
+from pipeline.model.place import Span
 from pipeline.model.quantity import Quantity
 from pipeline.vocabulary import Vocabulary
 
@@ -74,6 +75,10 @@ _KIND = re.compile(r"^(?:核心|可比|經常性|一次性|備考|內生|有機|
 
 def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
     """The topic that a metric mention names, with the modifiers that stand directly before it."""
+    return _named(item, kinds, passage.raw(item.start, item.end))
+
+
+def _named(item: Item, kinds: MetricKinds, span: Span | None) -> Topic:
     name = item.mention
     assert isinstance(name, NameMention)
     return Topic(
@@ -82,7 +87,7 @@ def topic_of(item: Item, passage: Passage, kinds: MetricKinds) -> Topic:
         kinds.kind.get(name.id or ""),
         kinds.sign.get(name.text, 1),
         (("accounting", kind.group()),) if (kind := _KIND.match(name.text)) else (),
-        passage.raw(item.start, item.end),
+        span,
         flow=name.id in kinds.flow,
         scope=kinds.scope.get(name.id or ""),
     )
@@ -92,7 +97,8 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     """The metric with what narrows it, as printed: 全球智能手機出貨量. `items` are those before the metric, `floor` the
     offset that the phrase cannot pass."""
     start = metric.start
-    qualifiers: dict[str, str] = dict(topic_of(metric, passage, kinds).qualifiers)
+    topic = _named(metric, kinds, None)
+    qualifiers: dict[str, str] = dict(topic.qualifiers)
     thing = ""
     dates: list[tuple[int, int]] = []  # 營銷服務業務|第三季|收入
     for item in reversed(items):
@@ -162,10 +168,8 @@ def phrase(metric: Item, items: Sequence[Item], floor: int, text: str, passage: 
     )
     if brand is not None and not any(i.start < brand.end("name") and brand.start("name") < i.end for i in items):
         qualifiers["product"] = brand["name"]
-    topic = topic_of(metric, passage, kinds)
     printed = _ASIDES.sub("", "".join(_without(text, start, metric.end, dates)))
-    return replace(
-        topic,
+    return topic._replace(
         text=printed,
         qualifiers=tuple(sorted(qualifiers.items())),
         span=passage.raw(start, metric.end),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
@@ -45,7 +44,7 @@ def implied_price(
     if how == "after" or any(i.kind == "metric" for i in lead.near):
         return None
     if mention.quantity.unit == "點":
-        monthly = any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in lead.near)
+        monthly = any(i.said.get("basis") is not None for i in lead.near)
         other = any(i.kind == "entity" for i in lead.near) or topic is None or topic.kind != "index"
         return INDEX_LEVEL if other and not monthly else None
     if passage.text.startswith("兌", figure.outer_end):
@@ -77,7 +76,8 @@ def implied_price(
     name = subject.mention
     assert isinstance(name, NameMention)
     index = name.rule in INDICES
-    return replace(INDEX_LEVEL if index else SHARE_PRICE, span=passage.raw(subject.start, subject.end))
+    level = INDEX_LEVEL if index else SHARE_PRICE
+    return level._replace(span=passage.raw(subject.start, subject.end))
 
 
 # 惟該股反應不大，微跌 0.2%; 近五日漲幅：4.8%
@@ -104,7 +104,7 @@ def quoted_name(lead: Lead, passage: Passage, discourse: Discourse) -> tuple[Sub
         return None
     if any(i.kind in ("entity", "metric", "broker") for i in lead.near) or cue.end != lead.end:
         return None
-    if any(isinstance(i.mention, Cue) and i.mention.value("basis") is not None for i in lead.near):
+    if any(i.said.get("basis") is not None for i in lead.near):
         return None  # 按周微升
     start = max((i.end for i in lead.near if i.kind == "period"), default=lead.near_start)
     words = passage.text[start : cue.start]
@@ -182,14 +182,14 @@ def fitting(when: When, topic: Topic | None, setting: Setting, discourse: Discou
     delivered 年底 is that of the year; a target price is of no period but one that is printed with it."""
     if topic is not None and topic.flow and when.period is not None and _is_year_end(when.period):
         year = when.period.label[:4]
-        return replace(when, period=Period(year, date(int(year), 1, 1), when.period.end))
+        return when._replace(period=Period(year, date(int(year), 1, 1), when.period.end))
     if topic is not None and topic.id == "target_price" and when.carried:
-        return replace(when, period=None)
+        return when._replace(period=None)
     if topic is None or topic.scope != "market":
         return when
     period, day = when.period, setting.published
     if day is not None and period is not None and period.start is not None and _is_week_of(day, period):
-        return replace(when, period=Period(f"{period.start}/{day}", period.start, day))  # a week that is not over
+        return when._replace(period=Period(f"{period.start}/{day}", period.start, day))  # a week that is not over
     if period is not None and topic.id not in _OF_A_DAY and _told_of(period, topic, discourse):
         return when  # 10月宗數 4 宗，金額升至 80.66 億元: of the same month
     if topic.kind == "index" and period is not None and _printed_before(period, topic, discourse):
@@ -199,4 +199,4 @@ def fitting(when: When, topic: Topic | None, setting: Setting, discourse: Discou
         return when  # 9月售價指數升 0.4 %。大單位則跌 1 %
     if not when.carried or day is None or (period is not None and period.start == period.end):
         return when
-    return replace(when, period=Period(day.isoformat(), day, day), carried=True)
+    return when._replace(period=Period(day.isoformat(), day, day), carried=True)

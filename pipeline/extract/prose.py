@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.extract.basis import bind_basis, named_basis
 from pipeline.extract.carry import carry, leave
@@ -48,14 +48,15 @@ class ProseReader:
             own, discourse = self._sentence(sentence, mentions.passage, discourse, setting)
             scenes.append(Scene(mentions.passage, sentence, before, tuple(own)))
         if mentions.passage.kind == "title":
-            discourse = replace(discourse, status=None)  # 市場預期 in a headline says nothing of the body
+            discourse = discourse._replace(status=None)  # 市場預期 in a headline says nothing of the body
         return scenes, discourse
 
     def _sentence(
         self, sentence: Sentence, passage: Passage, discourse: Discourse, setting: Setting
     ) -> tuple[list[Draft], Discourse]:
         entered = discourse.period
-        discourse = replace(discourse, drafts=(), band=None)
+        if discourse.drafts or discourse.band:
+            discourse = discourse._replace(drafts=(), band=None)
         members = zipped(sentence)
         drafts: list[Draft] = []
         for index, figure in enumerate(sentence.figures):
@@ -66,17 +67,16 @@ class ProseReader:
             ):
                 continue
             if band := price_band(figure, sentence):
-                discourse = replace(discourse, band=band)
+                discourse = discourse._replace(band=band)
                 continue
             draft, after = self._figure(
                 index, figure, mention, sentence, passage, discourse, setting, members.get(index)
             )
             printed = sentence.text[figure.start : figure.end]
             if counts_nothing_known(printed, draft.quantity, draft.topic, "metric" in draft.inferred):
-                discourse = replace(discourse, period=after.period, time=after.time)
+                discourse = discourse._replace(period=after.period, time=after.time)
                 continue
             discourse = after
-            discourse = replace(discourse, drafts=(*discourse.drafts[-_MEMORY:], draft))
             drafts.append(draft)
         return drafts, leave(sentence, passage, discourse, setting, entered)
 
@@ -135,9 +135,9 @@ class ProseReader:
             last,
         )
         if topic is not None and ((topic.id != "economic_growth" and topic.text.endswith(_GROWTHS)) or _grown(topic)):
-            signals = replace(signals, grows=True)
+            signals = signals._replace(grows=True)
         if excess is not None:
-            signals = replace(signals, direction=excess, to=False)
+            signals = signals._replace(direction=excess, to=False)
         signals = _continued(signals, lead, sentence, discourse, when)
         rule = decide(_moved_on(signals, topic, discourse))
         quantity = signed(quantity, rule, signals, topic.sign if topic else 1)
@@ -216,16 +216,16 @@ class ProseReader:
             return listed(subject or discourse.company, market, setting) or subject, topic, when
         if isinstance(mention, NameMention) and topic is not None and member.kind in ("product", "segment", "region"):
             others = tuple(q for q in topic.qualifiers if q[0] != member.kind)
-            return subject, replace(topic, qualifiers=tuple(sorted((*others, (member.kind, as_said(mention)))))), when
+            return subject, topic._replace(qualifiers=tuple(sorted((*others, (member.kind, as_said(mention)))))), when
         return subject, topic, when
 
 
 def _priced(subject: Subject | None, currency: str | None, lead: Lead, setting: Setting) -> Subject | None:
     """目標價 29 美元及 220 港元: each price is of the listing that is traded in its currency, unless the lead names another."""
-    named = any(isinstance(i.mention, Cue) and i.mention.value("listing") is not None for i in lead.near)
+    named = any(i.said.get("listing") is not None for i in lead.near)
     if subject is None or subject.id is None or named:
         return subject
-    return replace(subject, id=setting.listings.priced_in(subject.id, currency))
+    return subject._replace(id=setting.listings.priced_in(subject.id, currency))
 
 
 def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Discourse, when: When) -> Signals:
@@ -233,9 +233,9 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
     if signals.direction is None and _EXTENT.search(sentence.text, lead.near_start, lead.end):
         moves = (i.mention.value("direction") for i in sentence.nearest(lead.end) if isinstance(i.mention, Cue))
         if (last_move := [m for m in moves if m is not None]) and signals.unit == "percent":
-            return replace(signals, direction=int(last_move[-1]), to=False)  # 調降至 318 元，幅度約 4.22%
+            return signals._replace(direction=int(last_move[-1]), to=False)  # 調降至 318 元，幅度約 4.22%
     if signals.direction is None and (paced := _PACED.search(sentence.text, sentence.start, lead.end)):
-        return replace(signals, direction=-1 if paced["noun"] in _FALLS else 1, to=False)
+        return signals._replace(direction=-1 if paced["noun"] in _FALLS else 1, to=False)
     if signals.direction is not None or signals.basis or not discourse.drafts or signals.unit == "multiple":
         return signals
     last = discourse.drafts[-1]
@@ -248,7 +248,7 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
     joined = expected or listed or slower or between in ("或", "(", "（", "即", "或約")
     if not joined or last.measure not in ("change", "growth") or value is None:
         return signals
-    return replace(signals, direction=1 if expected or value >= 0 else -1, to=False)
+    return signals._replace(direction=1 if expected or value >= 0 else -1, to=False)
 
 
 def _moved_on(signals: Signals, topic: Topic | None, discourse: Discourse) -> Signals:
@@ -259,7 +259,7 @@ def _moved_on(signals: Signals, topic: Topic | None, discourse: Discourse) -> Si
         d.previous and d.measure == "growth" and d.topic is not None and d.topic.text == topic.text
         for d in discourse.drafts[-_LIST:]
     )
-    return replace(signals, to=False, direction=signals.direction or 1) if moved else signals
+    return signals._replace(to=False, direction=signals.direction or 1) if moved else signals
 
 
 _LIST = 4  # figures of a list that a move leaves from
@@ -267,7 +267,7 @@ _LIST = 4  # figures of a list that a move leaves from
 
 def _expects(lead: Lead) -> bool:
     """(市場預期為 2.7%): what was expected of the figure before the bracket."""
-    return any(isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items)
+    return any(i.said.get("status") in AHEAD for i in lead.items)
 
 
 def _grown(topic: Topic) -> bool:
@@ -282,7 +282,6 @@ _PACED = re.compile(
     r"(?P<noun>[升跌增減降漲加]幅|增速)(?:更|較|最|亦|尤其)*[高大快急強]?(?:明顯|顯著)?[，,](?:高達|達到?|為)(?:約|近|逾)?$"
 )
 _FALLS = ("跌幅", "減幅", "降幅")
-_MEMORY = 32
 
 
 def _is_previous(lead: Lead) -> bool:

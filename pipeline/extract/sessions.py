@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.extract.draft import Discourse, Setting, Subject, Topic
@@ -56,14 +56,14 @@ class Sessions:
         closed = opens is not None and setting.hour is not None and setting.hour < opens
         if closed and not any(w in words for w in _BEFORE_IT_OPENS):
             return (
-                replace(when, period=calendar.day(_trading_day_before(day)))
+                when._replace(period=calendar.day(_trading_day_before(day)))
                 if period is None or period.start == day
                 else when
             )
         before = self.place(discourse.traded)
         moved = before in _OPENS and before != place and subject is not None
         if moved and period is not None and period.start == _trading_day_before(day):
-            return replace(when, period=calendar.day(day))  # 道指隔晚升 300 點。恒指高開 100 點
+            return when._replace(period=calendar.day(day))  # 道指隔晚升 300 點。恒指高開 100 點
         return when
 
 

@@ -111,12 +111,12 @@ def _expected_near(lead: Lead) -> bool:
 
 
 def _guided_near(lead: Lead) -> bool:
-    return any(isinstance(i.mention, Cue) and i.mention.value("status") == "guidance" for i in lead.near)
+    return any(i.said.get("status") == "guidance" for i in lead.near)
 
 
 def _is_statistic(lead: Lead) -> bool:
     """中位數 308.92 億元, in a sentence of its own: still of the forecasts that the sentence before spoke of."""
-    return any(isinstance(i.mention, Cue) and i.mention.value("statistic") in ("median", "mean") for i in lead.near)
+    return any(i.said.get("statistic") in ("median", "mean") for i in lead.near)
 
 
 def _starts_ahead(when: When, setting: Setting) -> bool:
@@ -141,21 +141,21 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
     start = figure.bracket[0] if figure.bracket else sentence.start
     part = max(start, sentence.text.rfind("；", max(start, sentence.seen_from(figure.outer_start)), figure.outer_start))
     found = None
-    for item in sentence.nearest(figure.outer_start):
+    for item in () if sentence.says.isdisjoint(_EXPECTING) else sentence.nearest(figure.outer_start):
         if item.start < start:
             continue
-        if isinstance(item.mention, Cue) and item.mention.value("consensus") is not None and item.start < part:
+        if "consensus" in item.said and item.start < part:
             continue  # what the market expects ends with its part of the sentence
         if (
-            isinstance(item.mention, Cue)
+            (value := item.said.get("status")) in AHEAD
             and item.depth == figure.depth
-            and (value := item.mention.value("status")) in AHEAD
             and not _yardstick(item, sentence)
             and not _left_behind(item, figure, lead, sentence)
         ):
             found = value
         elif (
-            isinstance(item.mention, NameMention)
+            item.kind == "metric"
+            and isinstance(item.mention, NameMention)
             and item.mention.id in ("target", "guidance")
             and item.depth == figure.depth
         ):
@@ -166,11 +166,14 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
         return "forecast"
     if found is None and (_MAYBE.search(sentence.text, lead.near_start, lead.end) or _is_compared_with(lead)):
         return "forecast"
-    if found is None:
+    if found is None and "status" in sentence.says:
         for item in sentence.after(figure)[:3]:
-            if isinstance(item.mention, Cue) and item.mention.value("status") == "guidance":
+            if item.said.get("status") == "guidance":
                 return "guidance"
     return found
+
+
+_EXPECTING = ("status", "metric")
 
 
 _HELD_AGAINST = re.compile(r"(?:[勝遜優超低高差好弱強]於?|符合?|較|不及|達|達[成到]|完成|超越|超過|突破|跑贏|實現)$")
@@ -228,11 +231,7 @@ def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     assert figure.bracket
     found = None
     for item in sentence.nearest(figure.bracket[0]):
-        if (
-            isinstance(item.mention, Cue)
-            and (value := item.mention.value("status")) in AHEAD
-            and not _yardstick(item, sentence)
-        ):
+        if (value := item.said.get("status")) in AHEAD and not _yardstick(item, sentence):
             found = value
     return found
 
@@ -256,8 +255,8 @@ def what_was_expected(lead: Lead) -> Item | None:
     if len(cues) < 2:
         return None
     held, move = cues
-    if isinstance(move.mention, Cue) and move.mention.value("of") is not None and move.end == lead.end:
-        own = isinstance(held.mention, Cue) and held.mention.value("basis") == "vs_estimate" and held.end == move.start
+    if move.said.get("of") is not None and move.end == lead.end:
+        own = held.said.get("basis") == "vs_estimate" and held.end == move.start
         return held if own else None  # 低於市場預期的 0.4%
     assert isinstance(held.mention, Cue) and isinstance(move.mention, Cue)
     if held.mention.value("basis") != "vs_estimate" or held.mention.text.startswith(_HOLDS_AGAINST):
@@ -282,7 +281,7 @@ def _expected_move(cues: Sequence[Item]) -> Item | None:
 
 
 def _basis(item: Item) -> str | None:
-    return item.mention.value("basis") if isinstance(item.mention, Cue) else None
+    return item.said.get("basis")
 
 
 _HOLDS_AGAINST = ("較", "比", "相較", "相對", "對比")  # 較市場預期低 3%: by how much it was missed
@@ -305,7 +304,7 @@ def bind_attribution(
     price = topic is not None and topic.id in ("share_price", "index_level") and status == "actual"
     named = None
     part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
-    for item in sentence.nearest(figure.outer_start):
+    for item in () if sentence.says.isdisjoint(_SPEAKERS) else sentence.nearest(figure.outer_start):
         if item.depth > figure.depth:
             continue  # 升 8.2%(市場預期升 8.1%)、貸款 14.97 萬億元
         if price and not (isinstance(item.mention, NameMention) and item.mention.id == "broker"):
@@ -313,11 +312,11 @@ def bind_attribution(
         if item.kind == "broker" and isinstance(item.mention, NameMention):
             pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
             named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text
-        elif isinstance(item.mention, Cue) and item.mention.value("broker") is not None:
+        elif item.said.get("broker") is not None:
             named = discourse.speaker or setting.broker or named
-        elif isinstance(item.mention, Cue) and item.mention.value("consensus") is not None:
+        elif item.said.get("consensus") is not None:
             named = "市場" if item.start >= part and not _yardstick(item, sentence) else named
-        elif isinstance(item.mention, Cue) and item.mention.value("of_market") is not None and status != "actual":
+        elif item.said.get("of_market") is not None and status != "actual":
             named = "市場"
     if named is not None:
         return named
@@ -326,6 +325,7 @@ def bind_attribution(
     return setting.broker if status == "actual" and setting.broker else None
 
 
+_SPEAKERS = ("broker", "consensus", "of_market")
 _REACH = 64  # items looked back over for a broker
 
 
@@ -335,7 +335,7 @@ def holder_of_view(item: Item, sentence: Sentence, discourse: Discourse, setting
     named: str | None = None
     other: str | None = None
     for each in sentence.nearest(item.outer_start, _REACH):
-        if isinstance(each.mention, Cue) and each.mention.value("broker") is not None:
+        if each.said.get("broker") is not None:
             named = discourse.house or setting.broker or named
         if each.kind != "broker" or not isinstance(each.mention, NameMention):
             continue

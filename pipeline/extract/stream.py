@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+from types import MappingProxyType
+from typing import NamedTuple
 
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.recognise import Mentions
@@ -11,10 +14,10 @@ from pipeline.recognise.cues import Cue
 from pipeline.recognise.sentences import Brackets, clause_marks, sentences
 
 Mention = QuantityMention | PeriodMention | NameMention | Cue
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A mention at its place. `kind` is figure, period, cue, or the kind of a name (entity, metric, broker …)."""
 
     start: int
@@ -23,6 +26,7 @@ class Item:
     mention: Mention
     bracket: tuple[int, int] | None  # the innermost bracket that holds it
     depth: int  # how many do
+    said: Mapping[str, str] = NOTHING  # what a cue says, by kind
 
     @property
     def outer_end(self) -> int:
@@ -34,8 +38,7 @@ class Item:
         return self.mention.outer_start if isinstance(self.mention, QuantityMention) else self.start
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """What stands before a figure at its own bracket depth, back to the figure before it, the bracket's opening or the
     sentence's start. `near` is the part behind the last clause mark."""
 
@@ -48,8 +51,7 @@ class Lead:
     previous: Item | None  # the figure that the lead starts behind; None where it starts with the sentence or bracket
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of a passage: its items by start, and the offsets just behind its clause marks."""
 
     text: str  # of the whole passage
@@ -59,6 +61,7 @@ class Sentence:
     starts: tuple[int, ...]  # of the items
     marks: tuple[int, ...]
     figures: tuple[Item, ...]
+    says: frozenset[str]  # kinds of its items and of what its cues say: what is not there need not be looked for
 
     def lead(self, index: int) -> Lead:
         """The lead of figure number `index`."""
@@ -78,12 +81,12 @@ class Sentence:
             if before.depth <= figure.depth:
                 start, previous = before.outer_end, before
                 break
-        items = tuple(i for i in self.between(start, end) if i.depth == figure.depth)
+        items = tuple([i for i in self.between(start, end) if i.depth == figure.depth])
         if figure.bracket and previous is None:
             items = (*self._around(figure.bracket[0], figure.depth - 1), *items)
         position = bisect_right(self.marks, end)
         near_start = max(start, self.marks[position - 1]) if position else start
-        near = tuple(i for i in items if i.start >= near_start)
+        near = tuple([i for i in items if i.start >= near_start])
         return Lead(start, end, items, near, near_start, figure.bracket is not None, previous)
 
     def _around(self, bracket: int, depth: int) -> list[Item]:
@@ -114,7 +117,7 @@ class Sentence:
     def nearest(self, offset: int, count: int = 96) -> tuple[Item, ...]:
         """The last items that lie before an offset, at most `count`: what is looked back over costs the same everywhere."""
         position = bisect_left(self.starts, offset)
-        return tuple(i for i in self.items[max(0, position - count) : position] if i.end <= offset)
+        return tuple([i for i in self.items[max(0, position - count) : position] if i.end <= offset])
 
     def after(self, figure: Item) -> list[Item]:
         """Items behind a figure, at its depth, up to the next clause mark, figure, or end of its bracket."""
@@ -149,15 +152,14 @@ def read_sentences(mentions: Mentions) -> list[Sentence]:
     """The sentences of a passage, each with its items by start."""
     text = mentions.passage.text
     pairs = Brackets(text)
-    items = sorted(
-        [
-            *(_item(q, "figure", pairs) for q in mentions.quantities),
-            *(_item(p, "period", pairs) for p in mentions.periods),
-            *(_item(n, n.kind, pairs) for n in mentions.names),
-            *(_item(c, "cue", pairs) for c in mentions.cues),
-        ],
-        key=lambda i: (i.start, -i.end),
-    )
+    items = [
+        *(_item(q, "figure", pairs) for q in mentions.quantities),
+        *(_item(p, "period", pairs) for p in mentions.periods),
+        *(_item(n, n.kind, pairs) for n in mentions.names),
+        *(_item(c, "cue", pairs) for c in mentions.cues),
+    ]
+    items.sort(key=attrgetter("end"), reverse=True)
+    items.sort(key=attrgetter("start"))
     starts = [i.start for i in items]
     marks = clause_marks(text)
     result = []
@@ -165,11 +167,16 @@ def read_sentences(mentions: Mentions) -> list[Sentence]:
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         own = tuple(items[low:high])
         clauses = tuple(marks[bisect_left(marks, start) : bisect_right(marks, end)])
-        figures = tuple(i for i in own if i.kind == "figure")
-        result.append(Sentence(text, start, end, own, tuple(starts[low:high]), clauses, figures))
+        figures = tuple([i for i in own if i.kind == "figure"])
+        result.append(Sentence(text, start, end, own, tuple(starts[low:high]), clauses, figures, _says(own)))
     return result
+
+
+def _says(items: Iterable[Item]) -> frozenset[str]:
+    return frozenset({item.kind for item in items}.union(*(item.said for item in items if item.said)))
 
 
 def _item(mention: Mention, kind: str, pairs: Brackets) -> Item:
     holding = pairs.holding(mention.start)
-    return Item(mention.start, mention.end, kind, mention, holding[-1] if holding else None, len(holding))
+    said = mention.kinds if isinstance(mention, Cue) else NOTHING
+    return Item(mention.start, mention.end, kind, mention, holding[-1] if holding else None, len(holding), said)

@@ -60,7 +60,7 @@ def bind_subject(
             if market is not None and market.span is not None and market.span.start > passage.offsets[item.start]:
                 return market, False
             return subject_item(item, passage), False
-        if isinstance(item.mention, Cue) and item.mention.value("company") is not None:
+        if item.said.get("company") is not None:
             return _the_company(item, lead, sentence, passage) or discourse.company or setting.primary, True
     if market is not None:
         return market, False
@@ -127,7 +127,7 @@ def begins_clause(item: Item, clause: int, sentence: Sentence) -> bool:
         return False
     rest, at = "", clause
     for other in sentence.between(clause, item.start):
-        joins = isinstance(other.mention, Cue) and any(other.mention.value(k) is not None for k in _JOINING)
+        joins = any(kind in other.said for kind in _JOINING)
         if other.start >= at and other.kind in ("period", "region", "broker", "cue") and not joins:
             rest, at = rest + sentence.text[at : other.start], other.end
     if _NO_CLAUSE_YET.fullmatch(rest + sentence.text[at : item.start]) is not None:
@@ -154,6 +154,8 @@ def _is_reason(item: Item, clause: int, sentence: Sentence) -> bool:
 
 def _begun(sentence: Sentence, offset: int) -> Item | None:
     """The listed company that the last clause to begin with one before an offset begins with."""
+    if "entity" not in sentence.says:
+        return None
     for item in reversed(sentence.nearest(offset, _REACH)):
         if _is_listed(item) and not item.depth and begins_clause(item, clause_start(sentence, item.start), sentence):
             return item
@@ -186,7 +188,7 @@ def clause_start(sentence: Sentence, offset: int) -> int:
 def _security(lead: Lead, passage: Passage, discourse: Discourse, setting: Setting) -> Subject | None:
     """The listing that the lead names: 其H股, 該股美股, A股目標價, of the company before it or the one spoken of."""
     for item in reversed(lead.items):
-        market = item.mention.value("listing") if isinstance(item.mention, Cue) else None
+        market = item.said.get("listing")
         if market is not None:
             named = (i for i in reversed(lead.items) if i.end <= item.start and _is_listed(i))
             before = next(named, None)
@@ -258,9 +260,7 @@ def _of_company(topic: Topic, lead: Lead, discourse: Discourse) -> bool:
     """集團零售值升 17.8%，當中內地升 16.9%: what an economy has too, where a company is spoken of."""
     if topic.id not in _ALSO_OF_COMPANIES:
         return False
-    named = any(
-        _is_listed(i) or (isinstance(i.mention, Cue) and i.mention.value("company") is not None) for i in lead.items
-    )
+    named = any(_is_listed(i) or (i.said.get("company") is not None) for i in lead.items)
     last = discourse.drafts[-1].subject if discourse.drafts else discourse.subject
     return named or (last is not None and last.id is not None)
 
@@ -291,9 +291,7 @@ def _compared(item: Item, lead: Lead) -> bool:
     """The name is only what another is held against: 與特斯拉相比，小米…, in a clause before the figure's own."""
     before = [i for i in lead.items if i.end <= item.start]
     if item.start >= lead.near_start and not any(
-        _is_listed(i) or (isinstance(i.mention, Cue) and i.mention.value("company") is not None)
-        for i in before
-        if i.start >= lead.near_start
+        _is_listed(i) or (i.said.get("company") is not None) for i in before if i.start >= lead.near_start
     ):
         return False
     cue = before[-1].mention if before else None
@@ -356,6 +354,7 @@ _ROLE = re.compile(
     r"(?:(?:客戶|供應商|競爭對手|合作夥伴|基石投資者|首選股?)(?:目前|仍|亦|主要|分別)*(?:為|是|包括|包含|涵蓋|有|如)[:：]?|基石投資者|首選股?)"
     r"(?P<others>[^，。；]{0,120}[、及與和]\s*)?$"
 )
+_PART = re.compile("客戶|供應商|競爭對手|合作夥伴|基石投資者|首選")  # one of them stands before every role
 _EXCHANGE = re.compile(r"[港聯證上深紐]交所|香港交易所")
 _PLACE_BEFORE = re.compile(r"[在於向經獲由從]$")
 _PLACE_BEHIND = re.compile(r"主板|上市|掛牌|遞交|提交|呈交|披露|文件|公告|公布的|的?資料|創業板|GEM")
@@ -367,6 +366,8 @@ def has_role(text: str, start: int, end: int) -> bool:
     if _EXCHANGE.fullmatch(text, start, end):
         before = _PLACE_BEFORE.search(text, max(0, start - 1), start)
         return before is not None or _PLACE_BEHIND.match(text, end) is not None
+    if _PART.search(text, max(0, start - _ROLE_REACH), start) is None:
+        return False
     role = _ROLE.search(text, max(0, start - _ROLE_REACH), start)
     if role is None:
         return _FIRST_CHOICE.search(text, max(0, start - _FIRST_CHOICES), start) is not None

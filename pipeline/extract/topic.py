@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.extract.draft import Discourse, Draft, Topic
 from pipeline.extract.nouns import (
@@ -44,7 +43,7 @@ class TopicBinder:
             and behind.id in OF_ANYTHING
             and (goal := self._goal_of(lead, sentence, passage, discourse))
         ):
-            return replace(goal, target=True), "goal"
+            return goal._replace(target=True), "goal"
         if behind is not None and fits(behind.kind, quantity) and not self._is_of(near_metric, lead, quantity):
             return behind, "after"
         if behind is None and quantity.unit == "percent" and (rate := rate_behind(figure, sentence, passage)):
@@ -57,7 +56,7 @@ class TopicBinder:
             and not _is_quoted(i, lead, text)
         ]
         if quantity.unit == "percent" and (share := share_of(lead, sentence, passage)) is not None:
-            return replace(share, qualifiers=self._part_of(lead, sentence, passage)), "lead"
+            return share._replace(qualifiers=self._part_of(lead, sentence, passage)), "lead"
         if quantity.unit == "multiple" and (taken_up := times_of(figure, sentence, passage)) is not None:
             return taken_up, "after"
         counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple")
@@ -104,7 +103,7 @@ class TopicBinder:
                 only_here = draft.rule.endswith("/goal")
                 if (whole := _grown_whole(draft.topic, quantity, lead)) is not None:
                     return whole, "carried"
-                return replace(draft.topic, target=False) if only_here else draft.topic, "carried"
+                return draft.topic._replace(target=False) if only_here else draft.topic, "carried"
         if discourse.topic is not None and fits(discourse.topic.kind, quantity):
             return discourse.topic, "carried"
         noun = noun_of(figure, lead, sentence, passage, True)
@@ -121,7 +120,7 @@ class TopicBinder:
         if text[before.end : metric.start] not in ("", "的", "增長"):
             return topic
         own = phrase(before, [i for i in lead.items if i.end <= before.start], lead.start, text, passage, self._kinds)
-        return replace(own, text=own.text + text[before.end : metric.end], target=not reading)
+        return own._replace(text=own.text + text[before.end : metric.end], target=not reading)
 
     def _lost(
         self, topic: Topic, metric: Item, metrics: Sequence[Item], lead: Lead, text: str, passage: Passage
@@ -139,7 +138,7 @@ class TopicBinder:
         own = self._lost(own, before, metrics, lead, text, passage)
         if own.sign > 0 and own.kind != "money":
             return topic
-        return replace(own, sign=-1)
+        return own._replace(sign=-1)
 
     def _part_of(self, lead: Lead, sentence: Sentence, passage: Passage) -> tuple[tuple[str, str], ...]:
         """What has the share, where 佔 is a measure of the vocabulary and words stand right before it: 加盟店佔系統銷售 8%."""
@@ -194,8 +193,7 @@ class TopicBinder:
                 if len(gap) <= 12 and not STOP.search(gap) and near:
                     topic = topic_of(item, passage, self._kinds)
                     printed = text[at + linked : item.end]
-                    return replace(
-                        topic,
+                    return topic._replace(
                         text=printed,
                         span=passage.raw(at + linked, item.end),
                         target=bool(TARGET.search(printed)) or text.startswith(("目標", "指引"), item.end),
@@ -222,7 +220,7 @@ def _grown_whole(topic: Topic, quantity: Quantity, lead: Lead) -> Topic | None:
         return None
     cues = [i.mention for i in lead.near if isinstance(i.mention, Cue)]
     grows = any(c.value("basis") is not None for c in cues) and any(c.value("direction") is not None for c in cues)
-    return replace(topic, text=whole, id=None, kind=None) if grows and cues[-1].value("to") is None else None
+    return topic._replace(text=whole, id=None, kind=None) if grows and cues[-1].value("to") is None else None
 
 
 _OWNER = re.compile(r"[^，。；]{2,12}(?:\([^()]*\))?的$")  # 快手(1024.HK)的|電商
@@ -263,7 +261,7 @@ def _part_itself(lead: Lead, sentence: Sentence, passage: Passage, discourse: Di
     )
     if before.strip("而其中當至於另外，。、 "):
         return None
-    if not any(isinstance(i.mention, Cue) and i.mention.value("direction") is not None for i in lead.near):
+    if not any(i.said.get("direction") is not None for i in lead.near):
         return None
     name = sentence.text[part.start : part.end]
     return Topic(name, None, None, qualifiers=(("segment", name),), span=passage.raw(part.start, part.end))
@@ -295,16 +293,13 @@ def _by_unit(topic: Topic, quantity: Quantity) -> Topic:
     counted = quantity.category == "quantity" and quantity.unit not in (None, "multiple", "percent")
     if counted and topic.id in _COUNTED:
         scope = None if topic.scope == "economy" else topic.scope  # 海外出口 4 萬輛: of a company
-        return replace(topic, id=_COUNTED[topic.id], kind="count", scope=scope)
+        return topic._replace(id=_COUNTED[topic.id], kind="count", scope=scope)
     return topic
 
 
 def _moves(lead: Lead) -> bool:
     """目標價由 102 元大削至 60 元: the clause goes on with what moves; no noun of its own is measured."""
-    return lead.previous is not None and any(
-        isinstance(i.mention, Cue) and (i.mention.value("direction") is not None or i.mention.value("to") is not None)
-        for i in lead.near
-    )
+    return lead.previous is not None and any("direction" in i.said or "to" in i.said for i in lead.near)
 
 
 def _is_weak(metric: Item, topic: Topic, lead: Lead, discourse: Discourse) -> bool:
@@ -353,13 +348,13 @@ def _related(topic: Topic, discourse: Discourse) -> Topic:
     own = dict(topic.qualifiers)
     if own.get("segment") in _RELATED:
         del own["segment"]
-        return replace(topic, qualifiers=tuple(sorted({**dict(last.qualifiers), **own}.items())))
+        return topic._replace(qualifiers=tuple(sorted({**dict(last.qualifiers), **own}.items())))
     if not own and not topic.text.startswith(_WHOLE) and discourse.drafts and discourse.drafts[-1].topic is last:
         kept = {k: v for k, v in last.qualifiers if k in ("product", "segment")}
-        return replace(topic, qualifiers=tuple(sorted(kept.items())))
+        return topic._replace(qualifiers=tuple(sorted(kept.items())))
     if last.id == topic.id and topic.id is not None and "region" in own and not own.keys() & {"product", "segment"}:
         kept = {k: v for k, v in last.qualifiers if k in ("product", "segment")}
-        return replace(topic, qualifiers=tuple(sorted({**kept, **own}.items())))
+        return topic._replace(qualifiers=tuple(sorted({**kept, **own}.items())))
     return topic
 
 
@@ -406,7 +401,7 @@ def _earned(topic: Topic, discourse: Discourse, before: str) -> Topic:
     if not (again or topic.text in _EARNS) or last is None or last.id is None or "profit" not in last.id:
         return topic
     text = topic.text if last.text in _EARNS or last.sign < 0 < topic.sign else last.text
-    return replace(last, text=text, sign=topic.sign, span=topic.span)
+    return last._replace(text=text, sign=topic.sign, span=topic.span)
 
 
 def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:
@@ -420,7 +415,7 @@ def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:
     product = dict(last.qualifiers).get("product") if last is not None else None
     if product and whole.startswith(product):
         whole = whole.removeprefix(product)
-    return replace(topic, text=whole, qualifiers=(("product", part),) if part else topic.qualifiers)
+    return topic._replace(text=whole, qualifiers=(("product", part),) if part else topic.qualifiers)
 
 
 def _is_share(item: Item) -> bool:

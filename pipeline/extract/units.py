@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.model.mention import QuantityMention
 from pipeline.model.quantity import Quantity
@@ -42,8 +43,7 @@ _INNER = re.compile(r"[（(]([^（）()]*)[)）]|單位[:：]?\s*(.+)$")
 _SENT = re.compile(r"仙|cents?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitHint:
+class UnitHint(NamedTuple):
     """What a unit line or head says of bare numbers under it. Null where it says nothing."""
 
     currency: str | None = None
@@ -89,10 +89,10 @@ def merge(near: UnitHint, far: UnitHint) -> UnitHint:
     if near.unit is not None:
         return near
     if near.money:
-        return replace(near, currency=near.currency or far.currency)
+        return near._replace(currency=near.currency or far.currency)
     if near.multiplier is not None:
-        return replace(near, currency=near.currency or far.currency, money=far.money)
-    return far if near == UnitHint() else replace(far, currency=near.currency or far.currency)
+        return near._replace(currency=near.currency or far.currency, money=far.money)
+    return far if near == UnitHint() else far._replace(currency=near.currency or far.currency)
 
 
 BARE_SIGNS = ("$", "NT$", "HK$", "US$", "RMB", "¥", None)  # say which money, not how much of it

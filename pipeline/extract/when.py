@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.other_times import (
@@ -28,8 +28,7 @@ from pipeline.recognise.cues import Cue
 from pipeline.recognise.periods import PeriodContext, Resolved, calendar, follow, resolve
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """`local`: it holds for this figure alone (較上年同期的 62.52 億元). `against`: the period it is compared with. `time`: what
     the resolver knows behind the figure. `now`: it is the note's day because the figure is said of now (目前, 至今)."""
 
@@ -51,7 +50,9 @@ def bind_period(
     scene: Period | None = None
     against: Period | None = None
     local, span = False, None
-    time = replace(discourse.time, outlook=not lead.bracketed and _outlook(lead, sentence))
+    time, outlook = discourse.time, not lead.bracketed and _outlook(lead, sentence)
+    if time.outlook != outlook:
+        time = time._replace(outlook=outlook)
     for item in lead.items:
         mention = item.mention
         if not isinstance(mention, PeriodMention) or mention.kind == "duration":
@@ -64,11 +65,11 @@ def bind_period(
             continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
         compared = compared_with(item, lead)
         told = is_reported(item, sentence) or (_is_weekday(mention) and not _foreseen(item, sentence))
-        resolved = resolve(mention, replace(time, outlook=False) if told else time)
+        resolved = resolve(mention, time._replace(outlook=False) if told else time)
         if compared and (before := month_before(mention, time)) is not None:
             resolved = before
         if resolved is not None and _lies_ahead(mention, resolved, sentence, item, time):
-            resolved = resolve(mention, replace(time, outlook=False))
+            resolved = resolve(mention, time._replace(outlook=False))
         if resolved is None:
             continue
         resolved = not_itself(resolved, mention, item, lead, discourse)
@@ -93,13 +94,15 @@ def bind_period(
         if not local:
             scene = own
             time = follow(time, mention, resolved)
-    if own is not None and _is_prior(lead):
+    if own is not None and "prior" in sentence.says and _is_prior(lead):
         return When(_before(own), False, time, True, against, span, scene=scene)
     if own is not None:
         return When(own if local else _whole_year(own, lead), False, time, local, against, span, scene=scene)
     if (moved := _move_to(figure, sentence, discourse, time)) is not None:
-        return replace(moved, span=passage.raw(figure.start, figure.end))
-    if (aside := _aside(lead, discourse, time) or _from_now_on(lead, sentence, time)) is not None:
+        return moved._replace(span=passage.raw(figure.start, figure.end))
+    if not sentence.says.isdisjoint(_NOW_OR_BEFORE) and (
+        aside := _aside(lead, discourse, time) or _from_now_on(lead, sentence, time)
+    ):
         return aside
     if lead.previous is not None and discourse.drafts and (lead.bracketed or _says_again(lead, sentence)):
         return When(discourse.drafts[-1].period, True, time, True, against, None)
@@ -123,6 +126,9 @@ def _foreseen(item: Item, sentence: Sentence) -> bool:
     """A day of the week lies ahead only where its own clause says so; 市場期待…，美股周三升 1% is of the week that was."""
     before = _FORESEEN_BEFORE.search(sentence.text, sentence.seen_from(item.start), item.start)
     return before is not None or _FORESEEN_BEHIND.match(sentence.text, item.end) is not None
+
+
+_NOW_OR_BEFORE = ("now", "prior")
 
 
 def _says_again(lead: Lead, sentence: Sentence) -> bool:
@@ -155,9 +161,7 @@ OUTLOOK = ("展望，", "展望,", "展望未來", "展望後市", "展望將來
 
 
 def _planned(item: Item, lead: Lead) -> bool:
-    return any(
-        i.start >= item.end and isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in lead.items
-    )
+    return any(i.start >= item.end and i.said.get("status") in AHEAD for i in lead.items)
 
 
 def _move_to(figure: Item, sentence: Sentence, discourse: Discourse, time: PeriodContext) -> When | None:
@@ -203,9 +207,7 @@ def _from_now_on(lead: Lead, sentence: Sentence, time: PeriodContext) -> When | 
 def _is_prior(lead: Lead) -> bool:
     """11月通脹按年無起跌，前值升 0.1 %: the one published before, though the month stands in the sentence."""
     cues = [i for i in lead.near if isinstance(i.mention, Cue)]
-    return any(isinstance(c.mention, Cue) and c.mention.value("prior") is not None for c in cues) and not any(
-        i.kind == "period" for i in lead.near
-    )
+    return any(c.said.get("prior") is not None for c in cues) and not any(i.kind == "period" for i in lead.near)
 
 
 def _before(period: Period | None) -> Period | None:
@@ -226,9 +228,7 @@ def _whole_year(period: Period | None, lead: Lead) -> Period | None:
 
 def _outlook(lead: Lead, sentence: Sentence) -> bool:
     """The sentence speaks of what is to come (料, 預期, 目標) before the figure."""
-    return any(
-        isinstance(i.mention, Cue) and i.mention.value("status") in AHEAD for i in sentence.nearest(lead.end, _REACH)
-    )
+    return "status" in sentence.says and any(i.said.get("status") in AHEAD for i in sentence.nearest(lead.end, _REACH))
 
 
 AHEAD = ("estimate", "forecast", "guidance")  # 錄得 and 達 say no more than that a figure follows

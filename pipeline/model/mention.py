@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pipeline.model.period import Period
 from pipeline.model.quantity import NumeralCategory, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityMention:
+class QuantityMention(NamedTuple):
     """A figure. `start, end` hold number, scale and unit without the words of its bound; `outer_start, outer_end` with them
     (超過 125%, 25 萬輛左右, 700 多臺)."""
 
@@ -25,8 +23,7 @@ class QuantityMention:
     currency_printed: bool = False  # 港元 says which currency; bare 元 does not (unit None, category monetary)
 
 
-@dataclass(frozen=True, slots=True)
-class NumeralMention:
+class NumeralMention(NamedTuple):
     """A numeral that is no quantity: part of a date, a ticker, a model name, a list mark …"""
 
     start: int
@@ -38,8 +35,7 @@ class NumeralMention:
 PeriodKind = Literal["instant", "day", "week", "month", "quarter", "half", "year", "range", "duration", "relative"]
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodMention:
+class PeriodMention(NamedTuple):
     """A time expression. `period` is set where the words alone decide it (2024 年第三季度); a relative or partial one
     (去年同期, 第三季, 10 月) is resolved from the context by `rule`'s resolver."""
 
@@ -66,8 +62,7 @@ NameKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class NameMention:
+class NameMention(NamedTuple):
     """A word of the vocabulary, or a name that the note introduces itself. `text` as printed in canonical Traditional."""
 
     start: int

@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import overload
 
 from pipeline.model.place import Span
@@ -56,11 +57,12 @@ class Offsets(Sequence[int]):
     def __getitem__(self, index: int | slice) -> int | list[int]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(self._length))]
-        at = index + self._length if index < 0 else index
-        if not 0 <= at < self._length:
-            raise IndexError(f"offset {index} of a text of {self._length}")
-        run = bisect_right(self._starts, at) - 1
-        return self._raws[run] + at - self._starts[run]
+        if not 0 <= index < self._length:
+            if not -self._length <= index < 0:
+                raise IndexError(f"offset {index} of a text of {self._length}")
+            index += self._length
+        run = bisect_right(self._starts, index) - 1
+        return self._raws[run] + index - self._starts[run]
 
     def __iter__(self) -> Iterator[int]:
         for start, end, raw in self.runs():
@@ -150,11 +152,16 @@ def _gap(left: str, between: str, right: str, *, crosses: bool, wrapped: bool) -
 
 def _sets_type(left: str, right: str, *, wide: bool, broken: bool) -> bool:
     """Whether the gap is only typesetting: 2024 年, 增 至, 14.8 %, ( 1810.HK ), a line that ends within a sentence."""
-    pair = left[-1] + right[0]
+    single = len(left) == 1 and len(right) == 1  # a space between words parts clauses in headlines
+    return _pair_sets_type(left[-1] + right[0], wide, broken, broken or single)
+
+
+@lru_cache(maxsize=4096)  # a note repeats its pairs
+def _pair_sets_type(pair: str, wide: bool, broken: bool, of_han: bool) -> bool:
+    """The same for the characters on both sides of the gap. `of_han`: it is only typesetting between two Chinese ones too."""
     if (_TYPESET_OVER_LINES if broken else _TYPESET_WIDE if wide else _TYPESET).match(pair):
         return True
-    single = len(left) == 1 and len(right) == 1  # a space between words parts clauses in headlines
-    return (broken or single) and _TWO_HAN.match(pair) is not None
+    return of_han and _TWO_HAN.match(pair) is not None
 
 
 def _is_letter(character: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -40,6 +40,22 @@ def table_of(dataset: Dataset, rows: Sequence[tuple[Any, ...]], versions: tuple[
     arrays = [_array(dataset, column, values) for column, values in zip(own, columns, strict=True)]
     arrays += [pa.repeat(pa.scalar(version, pa.string()), len(rows)) for version in versions]
     return pa.Table.from_arrays(arrays, schema=schema_of(dataset))
+
+
+def packed(tables: Mapping[str, pa.Table]) -> dict[str, bytes]:
+    """Each table as an Arrow stream, with its exact schema."""
+    streams = {}
+    for name, table in tables.items():
+        stream = pa.BufferOutputStream()
+        with pa.ipc.new_stream(stream, table.schema) as writer:
+            writer.write_table(table)
+        streams[name] = stream.getvalue().to_pybytes()
+    return streams
+
+
+def unpacked(streams: Mapping[str, bytes]) -> dict[str, pa.Table]:
+    """The tables that were packed."""
+    return {name: pa.ipc.open_stream(stream).read_all() for name, stream in streams.items()}
 
 
 def _array(dataset: Dataset, column: Column, values: tuple[Any, ...]) -> pa.Array:

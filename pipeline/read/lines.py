@@ -12,6 +12,7 @@ from pipeline.model.place import Printed, Span
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _HAN = re.compile("[\u2e80-\u30ff\u3105-\u312f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_WIDE = re.compile("[\u3001-\u303e\u4e00-\u9fff\uff01-\uff60]+")  # most of the wide characters of a note
 
 
 @dataclass(slots=True)
@@ -92,7 +93,9 @@ def joined(text: str, spans: Sequence[Span]) -> str:
 
 def columns(text: str) -> int:
     """Width in terminal columns: two for a wide character."""
-    return sum(2 if c >= "\u1100" and unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    rest = _WIDE.sub("", text)
+    wide = len(text) - len(rest)
+    return 2 * wide + sum(2 if c >= "\u1100" and unicodedata.east_asian_width(c) in "WFA" else 1 for c in rest)
 
 
 def is_han(character: str) -> bool:

@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     |(?P<italic>(?<![0-9A-Za-z*])\*(?=[^\s*][^*\n]{{0,400}}(?<=\S)\*(?!\*)))""",
     re.VERBOSE | re.IGNORECASE,
 )
+_OPENS = re.compile(r"[\\!\[\]<h*~`_]", re.IGNORECASE)  # found fast, so that _TOKEN is tried at few places
 _DESTINATION = re.compile(r'\((?>[^()"\n]++|\([^()\n]*+\)|"[^"\n]*+")*+\)')
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n|\r[ \t]*\r")
 _LONGEST_LINK_TEXT = 1500
@@ -113,7 +114,7 @@ def read_markup(text: str, start: int = 0) -> Markup:
     italic_end = -1
     comment_ends, blank_lines = _Next(text, re.compile("-->")), _Next(text, _BLANK_LINE)
     at = start
-    while token := _TOKEN.search(text, at):
+    while token := _next_token(text, at):
         at = token.end()
         kind = token.lastgroup
         if kind == "escape":
@@ -151,6 +152,15 @@ def read_markup(text: str, start: int = 0) -> Markup:
     starts, ends = _merge(marks)
     link_starts, link_ends = _merge(links)
     return Markup(starts, ends, link_starts, link_ends, tuple(sorted(images)), len(links) + len(images))
+
+
+def _next_token(text: str, at: int) -> re.Match[str] | None:
+    while opening := _OPENS.search(text, at):
+        token = _TOKEN.match(text, opening.start())
+        if token:
+            return token
+        at = opening.end()
+    return None
 
 
 def _merge(ranges: list[tuple[int, int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.model.mention import NameMention, NumeralMention, PeriodMention, QuantityMention
 from pipeline.model.note import Table
@@ -66,14 +66,14 @@ class Recogniser:
             plain = _EXPECTED.sub("", behind)
             if plain != name.text and plain in self._metrics:
                 start = name.start + len(behind) - len(plain)
-                return replace(
-                    name, start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
+                return name._replace(
+                    start=start, end=start + len(plain), text=plain, canonical=plain, id=self._metrics[plain]
                 )
         if text.startswith("率", name.end) and not name.text.endswith(
             "率"
         ):  # a ratio is not the thing it is a ratio of
             ratio = name.text + "率"
-            return replace(name, end=name.end + 1, text=ratio, canonical=ratio, id=self._metrics.get(ratio))
+            return name._replace(end=name.end + 1, text=ratio, canonical=ratio, id=self._metrics.get(ratio))
         return None if name.id in _CUE_METRICS else name
 
     def _beside_periods(
@@ -90,7 +90,7 @@ class Recogniser:
             elif name.kind != "metric":
                 continue  # 今日股價 holds no 日股
             elif (rest := text[end : name.end]) in self._metrics:
-                kept.append(replace(name, start=end, text=rest, canonical=rest, id=self._metrics[rest]))
+                kept.append(name._replace(start=end, text=rest, canonical=rest, id=self._metrics[rest]))
             elif name.start in starts and name.end > end:
                 kept.append(name)  # 中期|息
         return kept
@@ -102,8 +102,9 @@ class Recogniser:
         periods = [] if counted else self._periods.find(text)
         comparisons = find_comparisons(text)
         halves: Sequence[tuple[int, int]] = ()
+        words = self._cues.words(text)
         if periods or "半年" in text:
-            cues = self._cues.find(text)
+            cues = [word for word in words if word.kinds]
             periods = _without_compared(periods, cues, text)
             halves = [(c.start, c.end) for c in cues if c.value("basis") is not None and "半年" in c.text]
         if comparisons:
@@ -116,23 +117,28 @@ class Recogniser:
         taken = sorted({*((p.start, p.end) for p in periods), *((n.start, n.end) for n in with_digits), *halves})
         quantities, numerals = self._quantities.find(text, cell=passage.cell is not None, taken=taken)
         held: list[NameMention | PeriodMention | QuantityMention] = [*names, *periods, *quantities]
-        taken_up = {i for m in held for i in range(m.start, m.end)}
-        comparisons = [c for c in comparisons if taken_up.isdisjoint(range(c.start, c.end))]
+        if comparisons:
+            taken_up = {i for m in held for i in range(m.start, m.end)}
+            comparisons = [c for c in comparisons if taken_up.isdisjoint(range(c.start, c.end))]
         return Mentions(
             passage,
             tuple(quantities),
             tuple(numerals),
             tuple(periods),
             tuple(names),
-            tuple(self._outside(held, comparisons, text)),
+            tuple(self._outside(held, comparisons, text, words)),
         )
 
     def _outside(
-        self, held: Sequence[NameMention | PeriodMention | QuantityMention], comparisons: Sequence[Cue], text: str
+        self,
+        held: Sequence[NameMention | PeriodMention | QuantityMention],
+        comparisons: Sequence[Cue],
+        text: str,
+        words: Sequence[Cue],
     ) -> list[Cue]:
         """The cues in what no mention holds. 港股 is both: all shares of Hong Kong, and a company's shares there."""
         free = _between((*held, *comparisons), len(text))
-        found = [*comparisons, *(cue for start, end in free for cue in self._cues.find(text, start, end))]
+        found = [*comparisons, *self._cues.find_in(text, free, words)]
         indices = [mention for mention in held if mention.rule == "lexicon.index"]
         for mention in indices:
             both = self._cues.find(text, mention.start, mention.end)
@@ -196,7 +202,7 @@ def _between(
 ) -> Iterator[tuple[int, int]]:
     """The stretches of a text that no mention holds."""
     at = 0
-    for start, end in sorted((m.start, m.end) for m in held):
+    for start, end in sorted([(m.start, m.end) for m in held]):
         if start > at:
             yield at, start
         at = max(at, end)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.model.quantity import Bound, ClaimCategory, Quantity
 from pipeline.recognise.numerals import POWERS, Numeral, plain_number, read_numeral
@@ -17,8 +18,7 @@ AMOUNT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """One number with its unit, before its bound is known."""
 
     numeral: Numeral

@@ -40,5 +40,5 @@ class Brackets:
         if unit is not core.unit or power:
             known = replace(core.quantity, unit=unit.code if unit else None)  # 元 inside, its currency outside
             quantity = in_unit(core.quantity, unit, power) if core.unit is None else known
-            core = replace(core, quantity=quantity, rule=rule_name(unit), word=word, unit=unit)
-        return replace(core, quantity=negated(core.quantity)), start, end
+            core = core._replace(quantity=quantity, rule=rule_name(unit), word=word, unit=unit)
+        return core._replace(quantity=negated(core.quantity)), start, end

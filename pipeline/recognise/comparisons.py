@@ -21,16 +21,22 @@ _PATTERN = re.compile(
     rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})|(?:{_BESIDE}))(?:{_WHOSE}){{0,5}}"
     rf"(?:(?P<expected>{_EXPECTED})|(?:{_AIMED})(?!價))(?:{_POINT})?"
 )
+_OPENS = re.compile("[勝優好高超跑多遜低差不少相較比對]")  # found fast, so that _PATTERN is tried at few places
 
 
 def find_comparisons(text: str) -> Sequence[Cue]:
     """Each comparison as a cue: its basis, and the side on which the figure lies where the verb says so."""
-    found = []
-    for match in _PATTERN.finditer(text):
-        kinds = [("basis", "vs_estimate" if match["expected"] else "vs_target")]
+    found: list[Cue] = []
+    for opening in _OPENS.finditer(text):
+        if found and opening.start() < found[-1].end:
+            continue
+        match = _PATTERN.match(text, opening.start())
+        if match is None:
+            continue
+        kinds = {"basis": "vs_estimate" if match["expected"] else "vs_target"}
         if match["above"] or match["below"]:
-            kinds.append(("direction", "1" if match["above"] else "-1"))
+            kinds["direction"] = "1" if match["above"] else "-1"
         if "市場" in match.group() or "共識" in match.group():
-            kinds.append(("of_market", ""))
-        found.append(Cue(match.start(), match.end(), match.group(), tuple(kinds)))
+            kinds["of_market"] = ""
+        found.append(Cue(match.start(), match.end(), match.group(), kinds))
     return found

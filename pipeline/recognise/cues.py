@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pipeline.recognise.words import compile_words
 from pipeline.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One cue in a passage. A word may say several things at once: 年增 is a basis (yoy) and a direction (+1)."""
 
     start: int
     end: int
     text: str
-    kinds: tuple[tuple[str, str], ...]  # (kind, value): ("basis", "yoy"), ("direction", "1"), ("to", "")
+    kinds: Mapping[str, str]  # kind → value: basis → yoy, direction → 1, to → ""
 
     def value(self, kind: str) -> str | None:
-        for own, value in self.kinds:
-            if own == kind:
-                return value
-        return None
+        return self.kinds.get(kind)
 
 
 _LISTS = (("bases", "basis"), ("directions", "direction"), ("statuses", "status"), ("actions", "action"))
@@ -42,19 +38,47 @@ class CueFinder:
         _imply_directions(kinds)
         for row in vocabulary["cues"]:
             kinds.setdefault(row["surface"], []).append((row["cue"], row["value"]))
-        self._kinds = {surface: tuple(values) for surface, values in kinds.items()}
+        self._kinds = {
+            surface: dict(reversed(values)) for surface, values in kinds.items()
+        }  # the first of a kind holds
         holding = vocabulary["not_cues"].rows  # 資料 holds 料 and expects nothing
-        self._pattern: re.Pattern[str] = compile_words({*self._kinds, *holding})
+        self._kinds |= {surface: {} for surface in holding if surface not in self._kinds}
+        self._pattern: re.Pattern[str] = compile_words(self._kinds)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Sequence[Cue]:
         """The cues that lie in text[start:end]: a longer word that reaches out of it gives way to the shorter one inside."""
-        cues = []
+        return [word for word in self.words(text, start, end) if word.kinds]
+
+    def words(self, text: str, start: int = 0, end: int | None = None) -> list[Cue]:
+        """The same with the words that say nothing and only keep a cue from being read."""
+        kinds, words = self._kinds, []
         for match in self._pattern.finditer(text, start, len(text) if end is None else end):
             surface = match[0]
-            kinds = self._kinds.get(surface)
-            if kinds is not None and not (len(surface) == 1 and surface.isascii() and not _marks_a_year(match, text)):
-                cues.append(Cue(match.start(), match.end(), surface, kinds))
-        return cues
+            if not (len(surface) == 1 and surface.isascii() and not _marks_a_year(match, text)):
+                words.append(Cue(match.start(), match.end(), surface, kinds[surface]))
+        return words
+
+    def find_in(self, text: str, stretches: Iterable[tuple[int, int]], words: Sequence[Cue]) -> Iterator[Cue]:
+        """What `find` gives for each of the stretches, which are in order and apart. `words` are those of the whole text: only
+        where one of them reaches over an edge is a stretch looked through by itself."""
+        at = 0
+        for start, end in stretches:
+            while at < len(words) and words[at].end <= start:
+                at += 1
+            first = at
+            while at < len(words) and words[at].end <= end:
+                at += 1
+            cut = at < len(words) and words[at].start < end
+            if cut or (first < at and words[first].start < start) or _cuts_latin(text, end):
+                yield from self.find(text, start, end)
+            else:
+                yield from (word for word in words[first:at] if word.kinds)
+
+
+def _cuts_latin(text: str, end: int) -> bool:
+    """Whether a Latin word or number is cut there: its part may be a word that the whole is not."""
+    around = text[end - 1 : end + 1]
+    return len(around) == 2 and around.isascii() and around.isalnum()
 
 
 def _marks_a_year(match: re.Match[str], text: str) -> bool:

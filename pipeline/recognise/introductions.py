@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.recognise.known_names import SHARE_CLASS, KnownNames, Market, market_of
 from pipeline.recognise.name_lexicon import spelling
@@ -19,8 +19,7 @@ _CHINESE = re.compile(r"[一-鿿]+")
 _NOT_A_NAME_BEHIND = re.compile(r"(?:[不未較更甚最很夠尚頗如算]|表現|成績|結果|反應|非常|十分|健康|天下)$")
 
 
-@dataclass(frozen=True, slots=True)
-class LearnedName:
+class LearnedName(NamedTuple):
     """A name that the note introduces at `passage`, `start`, `end`. `forms`: what the note calls it, itself included."""
 
     name: str
@@ -50,7 +49,7 @@ def learn(texts: Sequence[str], known: KnownNames, outside: Collection[int] = ()
         text = texts[passage]
         for name in (*_behind_names(text, note, market, known, studies), *_before_names(text, known)):
             if passage not in outside or not known.ids.get(SHARE_CLASS.sub("", name.name)):
-                learned.setdefault(name.name, replace(name, passage=passage))
+                learned.setdefault(name.name, name._replace(passage=passage))
     return tuple(_without_shared_forms(learned.values()))
 
 
@@ -79,8 +78,10 @@ def _before_names(text: str, known: KnownNames) -> Iterator[LearnedName]:
     """Taiwan's names behind their code: 2330 台積電."""
     for code in find_codes(text):
         for entity_id in (f"{code.code}.TW", f"{code.code}.TWO"):
-            own = (s for s in known.surfaces.get(entity_id, ()) if text.startswith(s, code.end))
-            name = max(own, key=len, default=None)
+            surfaces = known.surfaces.get(entity_id)
+            if surfaces is None:
+                continue
+            name = max((s for s in surfaces if text.startswith(s, code.end)), key=len, default=None)
             if name is not None:
                 end = code.end + len(name)
                 yield LearnedName(
@@ -96,7 +97,7 @@ def _without_shared_forms(learned: Collection[LearnedName]) -> Iterator[LearnedN
             owners.setdefault(form, set()).add(name.entity_id)
     for name in learned:
         own = (name.name, SHARE_CLASS.sub("", name.name))
-        yield replace(name, forms=tuple(f for f in name.forms if f in own or len(owners[f]) == 1))
+        yield name._replace(forms=tuple(f for f in name.forms if f in own or len(owners[f]) == 1))
 
 
 def _forms(name: str, base: str, note: str, known: KnownNames) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipeline.model.mention import QuantityMention
 from pipeline.recognise.amounts import bounded, in_unit
@@ -21,8 +22,7 @@ _LOWER, _UPPER = ("more_than", "at_least"), ("less_than", "at_most")
 _FURTHEST = 2  # powers of ten: the members of a list are of like size, or the scale is not shared
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A mention with the unit that it was read with; None where none is printed."""
 
     mention: QuantityMention
@@ -53,7 +53,7 @@ def _in_one_bound(first: QuantityMention, second: QuantityMention, text: str) ->
     alike = b.bound == "exact" and a.unit == b.unit and second.outer_start == second.start
     if not (before and alike and _JOINT.fullmatch(text, first.outer_end, second.outer_start)):
         return second
-    return replace(second, quantity=bounded(b, a.bound))
+    return second._replace(quantity=bounded(b, a.bound))
 
 
 def _lacks_unit(item: Found) -> bool:
@@ -87,7 +87,7 @@ def _with_unit(item: Found, giver: Found, *, scale: bool) -> Found:
     power = theirs.multiplier.adjusted() if shares and _alike(quantity.value, theirs.value, theirs.multiplier) else 0
     quantity = in_unit(quantity, unit, power)
     rule = item.mention.rule.replace("bare", unit.family if unit else "bare", 1) + "_list"
-    return Found(replace(item.mention, quantity=quantity, rule=rule), unit)
+    return Found(item.mention._replace(quantity=quantity, rule=rule), unit)
 
 
 def _alike(value: Decimal | None, other: Decimal | None, scale: Decimal) -> bool:
@@ -118,6 +118,6 @@ def _merged(text: str, first: QuantityMention, second: QuantityMention) -> Quant
     if a.unit not in (b.unit, None) or not _BOTH.fullmatch(text, first.outer_end, second.outer_start):
         return None
     quantity = replace(b, low=a.low, bound="range", decimals_low=a.decimals_low)
-    return replace(
-        second, start=first.start, outer_start=first.outer_start, quantity=quantity, rule=f"{second.rule}_range"
+    return second._replace(
+        start=first.start, outer_start=first.outer_start, quantity=quantity, rule=f"{second.rule}_range"
     )

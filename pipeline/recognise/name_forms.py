@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-_INDEX = re.compile(r"(?P<words>[㐀-鿿A-Za-z]{2,14}?)指數(?![期基])")
+_LONGEST_INDEX = 14
+_INDEX = re.compile(rf"(?P<words>[㐀-鿿A-Za-z]{{2,{_LONGEST_INDEX}}}?)指數(?![期基])")
 # What cannot stand inside the name of an index: it begins behind these.
 _BORDER = re.compile(
     r"[的和與及在對將使令由從為是指示按據報而但因其該此這，更月日年季均別以有升跌追]|成份|成分|主要|相關|整體|期貨|公布|預期|預計|最新|同時|另外|本港|當中|其中|反映|不過|分類|[上下]調|略微|估計|包括|例如|追蹤|[短中長]期|[兩三四各多]大|多[個項]"
@@ -67,11 +68,22 @@ class NamedIndex:
     surveyed: bool
 
 
+def _index_names(text: str) -> Iterator[re.Match[str]]:
+    """What `_INDEX` finds, looked for only around 指數."""
+    end, at = 0, text.find("指數")
+    while at >= 0:
+        match = _INDEX.search(text, max(end, at - _LONGEST_INDEX), at + 3)
+        if match:
+            yield match
+            end = match.end()
+        at = text.find("指數", at + 2)
+
+
 def find_indices(text: str, is_known: Callable[[str], bool]) -> Iterator[NamedIndex]:
     """The indices of a text that no list has. `is_known` says whether a list has a name: 樓價指數 inside 易發樓價指數 is enough."""
     if "指數" not in text:
         return
-    for match in _INDEX.finditer(text):
+    for match in _index_names(text):
         words, start = match["words"], match.start()
         cut = max((m.end() for m in _BORDER.finditer(words)), default=0)
         words, start = words[cut:], start + cut

@@ -48,12 +48,14 @@ class Entry:
 
 
 # Spellings that notes mix and canonical Traditional leaves alone: 滙豐 and 匯豐, 應收賬款 and 應收帳款, 按週 and 按周.
-_VARIANTS = str.maketrans("滙証週賬占污凈（）：", "匯證周帳佔汙淨():")
+_VARIANTS = tuple(zip("滙証週賬占污凈（）：", "匯證周帳佔汙淨():", strict=True))
 
 
 def spelling(text: str) -> str:
     """A text with its variant characters made one, each for one: for comparison only."""
-    return text.translate(_VARIANTS)
+    for variant, form in _VARIANTS:  # few texts have any: faster than `translate`
+        text = text.replace(variant, form)
+    return text
 
 
 def fold(surface: str) -> str:

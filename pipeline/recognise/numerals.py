@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "兩": 2}
 FORMAL_DIGITS = {
@@ -40,8 +41,7 @@ _SCALE = "".join(POWERS)
 _TENS = "".join(TENS)
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A numeral read. `value` in base units; `decimals` as in XBRL (accurate to 10**-d); `multiplier` the printed scale."""
 
     value: Decimal

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 # who runs a company; an economist or a minister speaks of others
 _OFFICE = "董事長|執行董事|董事總經理|行政總裁|總裁|總經理|執行長|財務長|營運長|技術長|發言人|創辦人|創始人|首席執行官|首席財務官|CEO|CFO"
+_OFFICES = re.compile(_OFFICE)
 _BORDER = r"(?:(?<=[，。；：、「」【】《》()（）\s])|(?<![^\n]))"
 # the name begins its clause, its officer's own name stands right behind
 _SPOKEN_FOR = re.compile(
@@ -20,6 +21,8 @@ _NO_NAME = re.compile(
 
 def find_organisations(text: str) -> Iterator[tuple[int, int]]:
     """Ranges of every place of the names that are spoken for; they may overlap other names."""
+    if _OFFICES.search(text) is None:
+        return
     names = {m["name"] for m in _SPOKEN_FOR.finditer(text) if not _NO_NAME.search(m["name"])}
     if not names:
         return

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from pipeline.model.mention import NameMention
 from pipeline.recognise.tickers import Ticker, find_bracketed
@@ -41,7 +40,7 @@ def by_own_ticker(
         at = bisect_left(ends, bare)
         if at < len(names) and ends[at] == bare and _is_company(names[at]):
             if names[at].id not in (None, entity_id):
-                own[at] = replace(names[at], id=entity_id, rule="ticker.own")
+                own[at] = names[at]._replace(id=entity_id, rule="ticker.own")
             continue
         start, stop = (bare, end) if bare < end else (ticker.start, ticker.end)
         before = names[max(0, bisect_right(ends, start) - _NAMES_BACK) : bisect_right(ends, start)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # A Latin word or a number is one token, any other character is one. A single space beside a Latin word or a number belongs to
 # the token before it (IoT 與 AI is IoT與AI); any other space is a token, which keeps 增長 目標價 two words.
-_TOKEN = re.compile(r"[A-Za-z]+ ?|[0-9]+(?:[.,][0-9]+)* ?|[^A-Za-z0-9](?: (?=[A-Za-z0-9]))?")
+_LONGER = re.compile(r"[A-Za-z]+ ?|[0-9]+(?:[.,][0-9]+)* ?|[^A-Za-z0-9] (?=[A-Za-z0-9])")  # than a character
 _KEY = "phrases"
 
 
@@ -42,8 +42,8 @@ class Reader:
         """The tokens of a text. The Doc is built from spaCy's ids of the tokens, twice as fast as from their text."""
         from spacy.tokens import Doc
 
-        words = _TOKEN.findall(text)
-        doc = Doc(self._vocab, words=[self._ids[word] for word in words], spaces=[False] * len(words))
+        words = _words(text)
+        doc = Doc(self._vocab, words=list(map(self._ids.__getitem__, words)), spaces=[False] * len(words))
         return Tokens(text, doc, [*accumulate(map(len, words), initial=0)])
 
     def matcher(self, phrases: Iterable[str]) -> PhraseMatcher:
@@ -52,9 +52,20 @@ class Reader:
         from spacy.matcher import PhraseMatcher
 
         matcher = PhraseMatcher(self._vocab, attr="ORTH")
-        ids: list[Any] = [[self._ids.known(word) for word in _TOKEN.findall(phrase)] for phrase in phrases]
+        ids: list[Any] = [[self._ids.known(word) for word in _words(phrase)] for phrase in phrases]
         matcher.add(_KEY, ids)
         return matcher
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    at = 0
+    for longer in _LONGER.finditer(text):
+        words += text[at : longer.start()]
+        words.append(longer[0])
+        at = longer.end()
+    words += text[at:]
+    return words
 
 
 class _TokenIds(dict[str, Any]):

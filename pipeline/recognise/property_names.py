@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 _PROPERTY = re.compile(
-    r"平方呎|方呎|呎價|\d伙|屋苑|新盤|地皮|官地|樓面|商廈|示範單位|一手樓|二手樓|價單|購樓|樓花|發展商"
+    r"平方呎|方呎|呎價|伙(?<=\d伙)|屋苑|新盤|地皮|官地|樓面|商廈|示範單位|一手樓|二手樓|價單|購樓|樓花|發展商"
 )
 _LEAST = 3  # such words in a note that is on property
 _NAME = r"[㐀-鿿A-Za-z0-9#．·・•‧\-]"

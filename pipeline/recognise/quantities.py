@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from pipeline.model.mention import NumeralMention, QuantityMention
 from pipeline.model.quantity import Bound, Quantity
@@ -23,15 +22,18 @@ MASK = "\0"  # stands for characters that belong to others: no pattern matches i
 
 _DIGITS = re.compile("[0-9]+")
 # what no rule read: digits, and ordinals that rank nothing
-_LEFT = re.compile("[0-9]+|第[零〇一二三四五六七八九十百]{1,6}")
+_LEFT = re.compile("[0-9第](?:(?<=第)[零〇一二三四五六七八九十百]{1,6}|(?<!第)[0-9]*)")
 _WIDE = re.compile("[０-９]")  # folded by the normaliser; a text that did not pass through it is read alike
 _NARROW = {ord("０") + i: str(i) for i in range(10)}
 _YEAR_CELL = re.compile(r"\s*(?:19|20)[0-9]{2}\s*")
 # where a rule may start: a digit, a Chinese digit, 半, a formal digit in a formal numeral, a scale that counts as one of it
+_DIGIT = "0-9½¼¾⅓⅔⅛零〇一二兩三四五六七八九十廿卅半"
+_FORMAL = "壹貳叁叄肆伍陸柒捌玖"
 _STARTS = re.compile(
-    r"[0-9]|(?<![0-9A-Za-z.])\.(?=[0-9])|[½¼¾⅓⅔⅛零〇一二兩三四五六七八九十廿卅半]|[壹貳叁叄肆伍陸柒捌玖](?=[十百千萬億兆拾佰仟又])|(?<!收)拾(?=[零一二三四五六七八九萬億壹貳叁叄肆伍陸柒捌玖])"
-    r"|[百千萬佰仟](?=[萬億]?分之)|(?<=[逾近約過超破達上])[百千萬億兆]|(?<![^\n])[百千萬](?=[一二三四五六七八九]\Z)|(?<![零一二兩三四五六七八九十百千數幾0-9])[百千](?=[餘余多])|(?<=打)對[折摺]"
-    r"|(?<![零一二兩三四五六七八九十百千萬億數幾多好幣0-9(（:：/，、。；])[百千](?=[萬億](?:[美港歐日]?[元圓]|人民幣|新[臺台]幣))"
+    rf"[{_DIGIT}.{_FORMAL}拾百千萬億兆佰仟對](?:(?<=[{_DIGIT}])|(?<![0-9A-Za-z.]\.)(?<=\.)(?=[0-9])|(?<=[{_FORMAL}])(?=[十百千萬億兆拾佰仟又])"
+    rf"|(?<=拾)(?<!收拾)(?=[零一二三四五六七八九萬億{_FORMAL}])|(?<=[百千萬佰仟])(?=[萬億]?分之)|(?<=[逾近約過超破達上][百千萬億兆])"
+    r"|(?<=[百千萬])(?<![^\n][百千萬])(?=[一二三四五六七八九]\Z)|(?<=[百千])(?<![零一二兩三四五六七八九十百千數幾0-9][百千])(?=[餘余多])|(?<=打對)(?=[折摺])"
+    r"|(?<=[百千])(?<![零一二兩三四五六七八九十百千萬億數幾多好幣0-9(（:：/，、。；][百千])(?=[萬億](?:[美港歐日]?[元圓]|人民幣|新[臺台]幣)))"
 )
 _NEAR = 28  # characters of a number in which what a rule needs must stand
 _PAST = re.compile(r"[0-9.,]+|.", re.S)
@@ -60,7 +62,7 @@ class QuantityFinder:
         work = mask(work, [(b.start, b.end) for b in blocked])
         quantities = share(work, self._figures(work, cell))
         if year_cell:
-            quantities = [replace(quantity, rule="bare_year") for quantity in quantities]
+            quantities = [quantity._replace(rule="bare_year") for quantity in quantities]
         numerals = [
             NumeralMention(b.start, b.end, b.category or "identifier", b.rule)
             for b in blocked

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?\n]+[」』”’\")】》]*|$)")
-_CLAUSE = re.compile(r"[，,；;：:](?!\d{3}(?!\d))|[【】《》]|[、](?=.)")
+_CLAUSE = re.compile(r"[，,；;：:【】《》](?:(?<=[【】《》])|(?!\d{3}(?!\d)))")
 _BRACKET = re.compile(r"[()\[\]〔〕]")
 _DEEPEST = 8  # deeper nesting is noise, and must not cost time
 _BRACKETS = {"(": ")", "〔": "〕", "[": "]"}
@@ -19,7 +19,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def clause_marks(text: str) -> list[int]:
     """Offsets just behind each mark that ends a clause: ，；： and their ASCII forms, but not the comma of 1,234."""
-    return [m.end() for m in _CLAUSE.finditer(text) if m.group() != "、"]
+    return [m.end() for m in _CLAUSE.finditer(text)]
 
 
 class Brackets:
@@ -46,5 +46,7 @@ class Brackets:
 
     def holding(self, offset: int) -> tuple[tuple[int, int], ...]:
         """The brackets that hold the character at `offset`, outermost first, brackets themselves included in the ranges."""
+        if not self._at:
+            return ()
         index = bisect_right(self._at, offset) - 1
         return self._holding[index] if index >= 0 else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,10 @@ _START = re.compile(r"[\dA-Z港聯股納紐美](?<![A-Za-z0-9.].)")  # found fas
 _BY_NAME: Mapping[str, TickerRule] = {rule.name: rule for rule in RULES}
 _OPEN = re.compile(r"[(（\[【]\s*\[?\s*(?=[0-9A-Z港聯股納紐美])")
 _BARE = re.compile(r"(?P<bare>\d{4,6}|[A-Z]{1,5}(?:\.[A-Z])?)(?=\s*[)）\]】])")
-_CODE_FIRST = re.compile(r"(?<![\d.,A-Za-z])(?P<code>\d{4}) ?(?=[一-鿿A-Z])")
+_CODE_FIRST = re.compile(r"(?P<code>\d(?<![\d.,A-Za-z].)\d{3}) ?(?=[一-鿿A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Ticker:
+class Ticker(NamedTuple):
     """A ticker at `start, end` of a text. `entity_id` is None where only a bare code is printed, whose market is open."""
 
     start: int

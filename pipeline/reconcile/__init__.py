@@ -60,8 +60,9 @@ def _reconciliation(report_id: str, relation: Relation) -> Reconciliation:
     stated, derived = outward(relation.stated), outward(relation.derived)
     verdict = compare(stated, derived)
     claim_ids = tuple(claim.claim_id for claim in relation.claims)
+    formula, message, message_en = relation.worded()
     return Reconciliation(
-        stable_id(report_id, relation.kind, relation.span.start, relation.span.end, relation.formula, *claim_ids),
+        stable_id(report_id, relation.kind, relation.span.start, relation.span.end, formula, *claim_ids),
         report_id,
         relation.kind,
         claim_ids,
@@ -70,8 +71,8 @@ def _reconciliation(report_id: str, relation: Relation) -> Reconciliation:
         verdict.gap,
         verdict.touches,
         verdict.holds,
-        relation.formula,
+        formula,
         relation.span,
-        relation.message,
-        relation.message_en,
+        message,
+        message_en,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.model.claim import Basis
 from pipeline.model.period import Period
@@ -16,8 +16,7 @@ _PARTS = {"Q": 4, "H": 2}
 MONTHS = {"year": 12, "Q": 3, "H": 6, "month": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A period label taken apart. `part` is year, Q, H, month or day; `number` counts parts from 1 within the year."""
 
     fiscal: bool

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from pipeline.model.claim import Basis, Claim, Extraction, Measure
 from pipeline.model.mention import PeriodMention
@@ -27,8 +28,7 @@ _BROAD = ("profit", "profit_margin", "investment", "price_increase", "fair_value
 _SORTS = ("市場", "地區", "業務", "分部", "板塊", "分類")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a figure measures, time and precision left aside. Different qualifiers, scopes and statistics are different subjects."""
 
     entity: str
@@ -38,8 +38,7 @@ class Subject:
     statistic: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A subject at a time, as a level or as a change on a basis."""
 
     subject: Subject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
@@ -23,6 +23,14 @@ Algebra = Callable[[Values], tuple[Range, Range]]
 """The stated and the derived side for given values. Raises ValueError for values that it is not for (a base of zero)."""
 
 
+class Wording(NamedTuple):
+    """A relation in words."""
+
+    formula: str  # of the derived side: 14.8 / 13.6 × 1.032 − 1
+    message: str  # Traditional Chinese
+    message_en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """One relation found in a note. `claims`: the stated side first, then those that it is derived from."""
@@ -31,9 +39,7 @@ class Relation:
     claims: tuple[Claim, ...]
     stated: Range
     derived: Range
-    formula: str  # of the derived side: 14.8 / 13.6 × 1.032 − 1
-    message: str  # Traditional Chinese
-    message_en: str
+    worded: Callable[[], Wording]  # of many relations that are tried few are kept, and only those are put into words
     span: Span  # where to look
     algebra: Algebra | None = None
     sure: bool = False  # the words that relate the figures say themselves what each of them is

@@ -170,6 +170,14 @@ def _digit_runs(
             holding += spans[place][1] >= end
             place += 1
         digits = match.group()
+        zh, en = (
+            ("", "")
+            if holding == 1
+            else (
+                f"數字 {digits} 屬於 {holding} 個數值，應恰為一個",
+                f"the digits {digits} lie in {holding} numerals; expected exactly one",
+            )
+        )
         yield DigitRunRow(
             stable_id(report_id, "digits", start),
             report_id,
@@ -177,13 +185,21 @@ def _digit_runs(
             end,
             page_at(start),
             holding,
-            f"數字 {digits} 屬於 {holding} 個數值，應恰為一個",
-            f"the digits {digits} lie in {holding} numerals; expected exactly one",
+            zh,
+            en,
         )
 
 
 def _printed(report_id: str, text: str, figure: _Figure) -> PrintedRow:
     raw = text[figure.start : figure.end]
+    zh, en = (
+        ("", "")
+        if raw == figure.text
+        else (
+            f"記為「{figure.text}」，原文該處為「{raw}」",
+            f"recorded as {figure.text}; the note has {raw} there",
+        )
+    )
     return PrintedRow(
         figure.claim_id,
         report_id,
@@ -193,8 +209,8 @@ def _printed(report_id: str, text: str, figure: _Figure) -> PrintedRow:
         figure.page,
         figure.text,
         raw,
-        f"記為「{figure.text}」，原文該處為「{raw}」",
-        f"recorded as {figure.text}; the note has {raw} there",
+        zh,
+        en,
     )
 
 

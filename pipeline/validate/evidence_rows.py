@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class DigitRunRow(NamedTuple):
-    """One maximal run of digits of the raw text, and how many numerals hold it whole."""
+    """One maximal run of digits of the raw text, and how many numerals hold it whole. No words for one that one holds."""
 
     row_id: str
     report_id: str
@@ -21,7 +21,7 @@ class DigitRunRow(NamedTuple):
 
 
 class PrintedRow(NamedTuple):
-    """What a claim says is printed, and what stands in its place."""
+    """What a claim says is printed, and what stands in its place. No words where they agree."""
 
     row_id: str
     report_id: str

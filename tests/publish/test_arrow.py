@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import UnstorableValueError
 from pipeline.model.rows import DATASETS, SourceRow
-from pipeline.publish.arrow import schema_of, table_of
+from pipeline.publish.arrow import packed, schema_of, table_of, unpacked
 
 by_name = {dataset.name: dataset for dataset in DATASETS}
 CLAIM_COLUMNS = by_name["claims"].columns[:-2]
@@ -31,6 +31,14 @@ def claim(**columns: Any) -> tuple[Any, ...]:
 
 def claims(*rows: tuple[Any, ...]) -> pa.Table:
     return table_of(by_name["claims"], rows, ("0.1.0", "abc"))
+
+
+def test_tables_are_the_same_in_another_process() -> None:
+    tables = {"claims": claims(claim(text="12.5%"), claim(low=None)), "none": schema_of(by_name["facts"]).empty_table()}
+    handed_over = unpacked(packed(tables))
+    assert list(handed_over) == list(tables)
+    for name, table in tables.items():
+        assert handed_over[name].equals(table) and handed_over[name].schema.equals(table.schema, check_metadata=True)
 
 
 def test_an_empty_table_has_every_column() -> None:

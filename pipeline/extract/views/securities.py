@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, Topic
 from pipeline.extract.stream import Item
@@ -103,11 +103,11 @@ def coordinate(named: Sequence[Named], subject: Subject | None, text: str) -> li
 def at(scene: Scene, offset: int, setting: Setting) -> Discourse:
     """What is known at an offset of the sentence: what was before it, and the figures that it has stated by then."""
     drafts = tuple(d for d in scene.drafts if d.item.start < offset)
-    before = replace(scene.before, drafts=drafts)
+    before = scene.before._replace(drafts=drafts)
     for draft in drafts:
         subject = company_of(draft, before, setting)
         if subject is not None and subject.id is not None:
-            before = replace(before, subject=subject, company=subject)
+            before = before._replace(subject=subject, company=subject)
     return before
 
 

@@ -202,7 +202,7 @@ def _market(row: _Row, draft: Draft, label: str, setting: Setting) -> Subject | 
     market = _MARKET.search(label)
     if subject is None or subject.id is None or market is None:
         return subject
-    return replace(subject, id=setting.listings.sister(subject.id, _MARKETS[market.group()]))
+    return subject._replace(id=setting.listings.sister(subject.id, _MARKETS[market.group()]))
 
 
 def _completed(statement: Statement, row: _Row, setting: Setting, default: Subject | None) -> Statement:

@@ -102,10 +102,10 @@ def _range(match: re.Match[str], head: Head, words: QuantityWords) -> Core | Non
     unit = _shared_unit(first, second, currency is not None)
     if unit is _DIFFERENT:
         return None
-    first, second = replace(first, unit=unit), replace(second, unit=unit)
+    first, second = first._replace(unit=unit), second._replace(unit=unit)
     if second.scaled and not first.scaled and (match["u1"] is None):
         power = second.numeral.multiplier.adjusted()
-        scaled = replace(first, numeral=first.numeral.scaled(power))
+        scaled = first._replace(numeral=first.numeral.scaled(power))
         first = scaled if scaled.value < second.value else first
     quantity = stated(first, second)
     low = first.value * head.factor
@@ -160,7 +160,7 @@ def _amount(match: re.Match[str], head: Head, words: QuantityWords) -> Core | No
     if amount is None or (amount.unit is None and not _is_figure(amount, match, head)):
         return None
     if amount.word in ("厘", "釐") and _PAYOUT.search(match.string, max(0, match.start() - 14), match.start()):
-        amount = replace(amount, unit=_MILL)
+        amount = amount._replace(unit=_MILL)
     unit = amount.unit
     name = rule_name(unit)
     if amount.text == "零" and unit is not None and unit.family == "count":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.model.quantity import Bound, Quantity
 from pipeline.recognise.quantity_words import QuantityWords, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What stands before a number. Offsets of text: `start` of sign or currency, else of the number."""
 
     outer_start: int
@@ -26,8 +26,7 @@ class Head:
         return -1 if self.sign == -1 else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(NamedTuple):
     """What a rule reads at a number: a quantity still without the bound that its head and tail say."""
 
     start: int

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from pipeline.model.mention import PeriodMention
 from pipeline.model.period import Period
 from pipeline.recognise.periods import calendar
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodContext:
+class PeriodContext(NamedTuple):
     """`published`: the day of the note. `last`: the period that the discourse speaks of; `past`: the same, forecasts left
     out, so that 第三季 in a report of facts is not of the year last forecast. `last_day`: the last day it names, for 當日.
     `reported`: the half or year that the note reports (截至9月底止中期業績), where it says so: 半年 and 全年 without more are that one.
@@ -50,8 +49,7 @@ class PeriodContext:
         return self.now.year if self.now else self.spoken_year
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """`inferred`: the printed words alone did not decide; year, quarter, day or the open end came from the context."""
 
     period: Period
@@ -70,10 +68,10 @@ def follow(context: PeriodContext, mention: PeriodMention, resolved: Resolved | 
         return context
     period = resolved.period
     if period.start is not None and calendar.grain(period) == "day" and "edge" not in values:
-        context = replace(context, last_day=period.start)
+        context = context._replace(last_day=period.start)
         if "year" not in values:
             return context
-    return replace(context, last=period, past=context.past if context.outlook else period)
+    return context._replace(last=period, past=context.past if context.outlook else period)
 
 
 def _negative(value: int | str | None) -> bool:

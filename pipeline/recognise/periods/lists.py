@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.recognise.periods.found import Found
 from pipeline.recognise.periods.readings import Parts
 
@@ -15,13 +13,13 @@ def lend(text: str, found: list[Found]) -> list[Found]:
         if there.start - here.end == 1 and text[here.end] in _LISTS:
             parts = _lent_day(here.parts, there.parts)
             if parts is not None:
-                found[index] = replace(here, rule="lent_day", parts=parts)
+                found[index] = here._replace(rule="lent_day", parts=parts)
     for index in range(1, len(found)):
         here, there = found[index - 1], found[index]
         if there.start - here.end == 1 and text[here.end] in _LISTS:
             parts = _lent_year(here.parts, there.parts)
             if parts is not None:
-                found[index] = replace(there, rule="lent_year", parts=parts)
+                found[index] = there._replace(rule="lent_year", parts=parts)
     return found
 
 

@@ -11,7 +11,7 @@ from pipeline.reconcile.earlier import EarlierFact
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index
 from pipeline.reconcile.interval import Range
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 PERIODIC = ("yoy", "qoq", "hoh", "mom")
@@ -99,9 +99,7 @@ def _relation(
         claims,
         stated,
         derived,
-        f"{formula} [{earlier.claim.report_id}]",
-        message,
-        message_en,
+        lambda: Wording(f"{formula} [{earlier.claim.report_id}]", message, message_en),
         claims[0].span,
     )
 

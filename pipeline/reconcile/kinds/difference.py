@@ -14,7 +14,7 @@ from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index, Subject, alike, nearest
 from pipeline.reconcile.interval import Range, between
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 CANDIDATES = 3
@@ -105,10 +105,12 @@ def _turn(index: Index, new: Claim, old: Claim, words: str) -> Iterator[Relation
         (new, old),
         stated,
         derived,
-        f"{term(new)} − {term(old)}",
-        f"{name(new)} 印作由 {quoted(old)} {word.removesuffix('至')}至 {quoted(new)}，但相差為 {spell(derived, new, unit=unit)}",
-        f"{name(new)} is said to have gone {'up' if up else 'down'} from {quoted(old)} to {quoted(new)}; the difference is "
-        f"{spell(derived, new, english=True, unit=unit)}",
+        lambda: Wording(
+            f"{term(new)} − {term(old)}",
+            f"{name(new)} 印作由 {quoted(old)} {word.removesuffix('至')}至 {quoted(new)}，但相差為 {spell(derived, new, unit=unit)}",
+            f"{name(new)} is said to have gone {'up' if up else 'down'} from {quoted(old)} to {quoted(new)}; the difference is "
+            f"{spell(derived, new, english=True, unit=unit)}",
+        ),
         new.span,
         algebra,
     )
@@ -181,10 +183,12 @@ def _relation(index: Index, change: Claim, new: Claim, old: Claim, *, sure: bool
         (change, new, old),
         stated,
         derived,
-        f"{'(' if scale else ''}{term(new)} − {term(old)}{scale}",
-        f"{name(change)} 的變動印作 {quoted(change)}，但 {quoted(new)} 減 {quoted(old)} 為 {spell(derived, change)}",
-        f"the change of {name(change)} is printed as {quoted(change)}; {quoted(new)} less {quoted(old)} is "
-        f"{spell(derived, change, english=True)}",
+        lambda: Wording(
+            f"{'(' if scale else ''}{term(new)} − {term(old)}{scale}",
+            f"{name(change)} 的變動印作 {quoted(change)}，但 {quoted(new)} 減 {quoted(old)} 為 {spell(derived, change)}",
+            f"the change of {name(change)} is printed as {quoted(change)}; {quoted(new)} less {quoted(old)} is "
+            f"{spell(derived, change, english=True)}",
+        ),
         change.span,
         algebra,
         sure,
@@ -212,10 +216,12 @@ def _possible(index: Index, change: Claim) -> Relation | None:
         (change, level),
         earlier,
         possible,
-        f"{term(level)} − {term(change)}",
-        f"{name(change)} 的變動印作 {quoted(change)}，由現值 {quoted(level)} 推算原值為 {spell(earlier, level)}，不在 0% 至 100% 之內",
-        f"the change of {name(change)} is printed as {quoted(change)}; with {quoted(level)} now, the earlier value was "
-        f"{spell(earlier, level, english=True)}, not within 0% to 100%",
+        lambda: Wording(
+            f"{term(level)} − {term(change)}",
+            f"{name(change)} 的變動印作 {quoted(change)}，由現值 {quoted(level)} 推算原值為 {spell(earlier, level)}，不在 0% 至 100% 之內",
+            f"the change of {name(change)} is printed as {quoted(change)}; with {quoted(level)} now, the earlier value was "
+            f"{spell(earlier, level, english=True)}, not within 0% to 100%",
+        ),
         change.span,
         algebra,
     )

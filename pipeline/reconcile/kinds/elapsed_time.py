@@ -14,7 +14,7 @@ from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range, point
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Wording
 
 _SENTENCE_END = re.compile("[。；！？\n]")
 NEAR = 8  # characters before the stretch in which 連續 or 經過 must stand
@@ -104,13 +104,15 @@ def _relation(
         (),
         point(count),
         Range(Fraction(least), None if most is None else Fraction(most)),
-        f"{now} − {since}",
-        f"印作{printed}，但自 {since} 年至 {now} 年已有 {least} 年或以上"
-        if most is None or count < least
-        else f"印作{printed}，但自 {since} 年至 {now} 年最多 {most} 年",
-        f"{printed} is printed; from {since} to {now} it is {least} years or more"
-        if most is None or count < least
-        else f"{printed} is printed; from {since} to {now} it is {most} years at most",
+        lambda: Wording(
+            f"{now} − {since}",
+            f"印作{printed}，但自 {since} 年至 {now} 年已有 {least} 年或以上"
+            if most is None or count < least
+            else f"印作{printed}，但自 {since} 年至 {now} 年最多 {most} 年",
+            f"{printed} is printed; from {since} to {now} it is {least} years or more"
+            if most is None or count < least
+            else f"{printed} is printed; from {since} to {now} it is {most} years at most",
+        ),
         passage.raw(stretch.start, stretch.end),
     )
 

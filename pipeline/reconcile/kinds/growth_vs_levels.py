@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 
 from pipeline.model.claim import Claim
@@ -12,7 +11,7 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index, alike, nearest
 from pipeline.reconcile.interval import Range, root
 from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import end_terms, name, quoted, spell, term
 
 CANDIDATES = 3  # of a level that is printed several times, the likeliest ones are tried
@@ -61,7 +60,7 @@ def _levels(index: Index, growth: Claim) -> Iterator[tuple[Claim, Claim, int]]:
     new = [c for c in index.levels(fact.subject, new_label) if alike(c, growth) and index.same_voice(growth, c)]
     old = index.levels(fact.subject, old_label)
     if not old and fact.subject.statistic in SUMMARIES:
-        old = index.levels(replace(fact.subject, statistic=None), old_label)
+        old = index.levels(fact.subject._replace(statistic=None), old_label)
     bases = [c for c in old if index.base_of(growth, c) and c.quantity.bound != "range"]
     for one, other in product(nearest(new, growth)[:CANDIDATES], nearest(bases, growth)[:CANDIDATES]):
         yield one, other, years
@@ -136,11 +135,13 @@ def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, t
         claims,
         stated,
         derived,
-        ratio + less_one if years == 1 else f"({ratio})^(1/{years}){less_one}",
-        f"{name(growth)} 印作 {quoted(growth)}，但由 {quoted(new)}（{name(new)}）與 {quoted(old)}（{name(old)}）"
-        f"推算為 {spell(derived, growth)}",
-        f"{name(growth)} is printed as {quoted(growth)}; {quoted(new)} ({name(new)}) and {quoted(old)} ({name(old)}) "
-        f"give {spell(derived, growth, english=True)}",
+        lambda: Wording(
+            ratio + less_one if years == 1 else f"({ratio})^(1/{years}){less_one}",
+            f"{name(growth)} 印作 {quoted(growth)}，但由 {quoted(new)}（{name(new)}）與 {quoted(old)}（{name(old)}）"
+            f"推算為 {spell(derived, growth)}",
+            f"{name(growth)} is printed as {quoted(growth)}; {quoted(new)} ({name(new)}) and {quoted(old)} ({name(old)}) "
+            f"give {spell(derived, growth, english=True)}",
+        ),
         growth.span,
         algebra,
         growth.basis == "vs_previous",  # found by its words alone

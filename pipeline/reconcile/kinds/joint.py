@@ -13,7 +13,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range, point, total
 from pipeline.reconcile.kinds.share_times_growth import ShareTable, layouts
 from pipeline.reconcile.linear import Ratio, Sum, allowed, conflict
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Wording
 from pipeline.reconcile.wording import listed, name, quoted, spell, term
 
 LEAST_GROWTHS = 2
@@ -187,10 +187,12 @@ def _relation(index: Index, system: System, clash: Sequence[Ratio]) -> Relation 
         (culprit, *others, *rest),
         index.range(culprit),
         derived,
-        f"{term(culprit)} | {', '.join(term(c) for c in (*others, *rest))}",
-        f"{name(culprit)} 印作 {quoted(culprit)}，但與下列數字不能同時成立，由它們推算為 {spell(derived, culprit)}：{listed(together)}",
-        f"{name(culprit)} is printed as {quoted(culprit)}; the following figures taken together leave "
-        f"{spell(derived, culprit, english=True)}: {listed(together, english=True)}",
+        lambda: Wording(
+            f"{term(culprit)} | {', '.join(term(c) for c in (*others, *rest))}",
+            f"{name(culprit)} 印作 {quoted(culprit)}，但與下列數字不能同時成立，由它們推算為 {spell(derived, culprit)}：{listed(together)}",
+            f"{name(culprit)} is printed as {quoted(culprit)}; the following figures taken together leave "
+            f"{spell(derived, culprit, english=True)}: {listed(together, english=True)}",
+        ),
         culprit.span,
     )
 

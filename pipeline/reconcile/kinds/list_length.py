@@ -16,7 +16,7 @@ from pipeline.reconcile.interval import Range, point
 from pipeline.reconcile.kinds.range_of_members import forecasts, listing
 from pipeline.reconcile.members import Group, counted, groups
 from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Wording
 
 _NUMBERS = {character: number for number, character in enumerate("零一二三四五六七八九十")} | {"兩": 2}
 _COUNT = re.compile(r"(?P<count>[二兩三四五六七八九十]|(?<!\d)\d{1,2}) ?(?P<word>[大款家個項種間座類])(?!多|幾)")
@@ -88,9 +88,11 @@ def _relation(index: Index, passage: Passage, match: re.Match[str], count: int, 
         claims,
         point(count),
         Range(Fraction(named.least), Fraction(named.most)),
-        f"|{listed}|",
-        f"印作 {count} 個（{match.group()}），但列出的是 {spelled} 個：{listed}",
-        f"{count} are counted ({match.group()}); {spelled.replace('至', 'to')} are named: {listed}",
+        lambda: Wording(
+            f"|{listed}|",
+            f"印作 {count} 個（{match.group()}），但列出的是 {spelled} 個：{listed}",
+            f"{count} are counted ({match.group()}); {spelled.replace('至', 'to')} are named: {listed}",
+        ),
         span,
     )
 
@@ -121,9 +123,11 @@ def _of_table(claim: Claim, table: Group, count: int, start: int, end: int) -> R
         (claim,),
         point(count),
         point(there),
-        f"|{table.members[0].attribution}, …|",
-        f"印作綜合 {count} 間，但表中列出 {there} 間，最高與最低均在其中",
-        f"{count} are said to be summed up; the table lists {there}, the highest and the lowest among them",
+        lambda: Wording(
+            f"|{table.members[0].attribution}, …|",
+            f"印作綜合 {count} 間，但表中列出 {there} 間，最高與最低均在其中",
+            f"{count} are said to be summed up; the table lists {there}, the highest and the lowest among them",
+        ),
         Span(start, end),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.model.claim import Claim
@@ -12,7 +11,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.kinds.range_of_members import forecasts, listing
 from pipeline.reconcile.members import Group, groups, summary_of
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell
 
 Average = Callable[[Sequence[Fraction]], Fraction]
@@ -21,7 +20,7 @@ Average = Callable[[Sequence[Fraction]], Fraction]
 def find(index: Index) -> Iterator[Relation]:
     for fact, tables in groups(index).items():
         for statistic, word, average in (("median", "中位數", _median), ("mean", "平均值", _mean)):
-            summed_up = replace(fact, subject=replace(fact.subject, statistic=statistic))
+            summed_up = fact._replace(subject=fact.subject._replace(statistic=statistic))
             for claim in index.facts.get(summed_up, ()):
                 for table in tables:
                     if summary_of(index, claim, table) and claim.quantity.value is not None:
@@ -48,10 +47,12 @@ def _relation(index: Index, claim: Claim, table: Group, statistic: str, word: st
         (claim, *members),
         stated,
         derived,
-        f"{statistic} of {count}",
-        f"{name(claim)} {word}印作 {quoted(claim)}，但表中 {count} 個數字的{word}為 {spell(derived, claim)}",
-        f"the {statistic} of {name(claim)} is printed as {quoted(claim)}; that of the table's {count} figures is "
-        f"{spell(derived, claim, english=True)}",
+        lambda: Wording(
+            f"{statistic} of {count}",
+            f"{name(claim)} {word}印作 {quoted(claim)}，但表中 {count} 個數字的{word}為 {spell(derived, claim)}",
+            f"the {statistic} of {name(claim)} is printed as {quoted(claim)}; that of the table's {count} figures is "
+            f"{spell(derived, claim, english=True)}",
+        ),
         claim.span,
         algebra,
     )

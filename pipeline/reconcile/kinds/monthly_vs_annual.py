@@ -10,7 +10,7 @@ from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index, alike, nearest
 from pipeline.reconcile.interval import Range
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 NEAR = 16  # characters before the figure in which 平均每月 must stand
@@ -90,10 +90,12 @@ def _relation(index: Index, monthly: Claim, whole: Claim) -> Relation:
         (monthly, whole),
         stated,
         derived,
-        f"{term(whole)} / {months}",
-        f"{name(monthly)} 每月印作 {quoted(monthly)}，但 {quoted(whole)} 分 {months} 個月為每月 {spell(derived, monthly)}",
-        f"{name(monthly)} is printed as {quoted(monthly)} a month; {quoted(whole)} over {months} months is "
-        f"{spell(derived, monthly, english=True)} a month",
+        lambda: Wording(
+            f"{term(whole)} / {months}",
+            f"{name(monthly)} 每月印作 {quoted(monthly)}，但 {quoted(whole)} 分 {months} 個月為每月 {spell(derived, monthly)}",
+            f"{name(monthly)} is printed as {quoted(monthly)} a month; {quoted(whole)} over {months} months is "
+            f"{spell(derived, monthly, english=True)} a month",
+        ),
         monthly.span,
         algebra,
         sure=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
@@ -11,7 +10,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.members import Group, groups, summary_of
 from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import end_terms, name, quoted, spell, term
 
 
@@ -26,7 +25,7 @@ def find(index: Index) -> Iterator[Relation]:
                     yield _relation(index, claim, low, least, table, highest=False)
                     yield _relation(index, claim, high, most, table, highest=True)
         for statistic in ("max", "min"):
-            extreme = replace(fact, subject=replace(fact.subject, statistic=statistic))
+            extreme = fact._replace(subject=fact.subject._replace(statistic=statistic))
             for claim in index.facts.get(extreme, ()):
                 for table in _about(index, claim, tables):
                     yield _relation(index, claim, index.range(claim), quoted(claim), table, highest=statistic == "max")
@@ -55,11 +54,13 @@ def _relation(index: Index, claim: Claim, stated: Range, end: str, table: Group,
         (claim, extreme) if stated.meets(derived) else (claim, extreme, *rest),
         stated,
         derived,
-        f"{'max' if highest else 'min'}({term(extreme)}, …) [{len(table.members)}]",
-        f"{name(claim)} {word}印作 {end}，但表中 {len(table.members)} 個數字以 {extreme.attribution} 的 {quoted(extreme)} "
-        f"為{word}（{spell(derived, extreme)}）",
-        f"the {word_en} of {name(claim)} is printed as {end}; among the {len(table.members)} of the table it is "
-        f"{quoted(extreme)} by {extreme.attribution} ({spell(derived, extreme, english=True)})",
+        lambda: Wording(
+            f"{'max' if highest else 'min'}({term(extreme)}, …) [{len(table.members)}]",
+            f"{name(claim)} {word}印作 {end}，但表中 {len(table.members)} 個數字以 {extreme.attribution} 的 {quoted(extreme)} "
+            f"為{word}（{spell(derived, extreme)}）",
+            f"the {word_en} of {name(claim)} is printed as {end}; among the {len(table.members)} of the table it is "
+            f"{quoted(extreme)} by {extreme.attribution} ({spell(derived, extreme, english=True)})",
+        ),
         claim.span,
         algebra,
     )

@@ -12,7 +12,7 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, by_rows
 from pipeline.reconcile.index import Fact, Index, Subject, alike, nearest
 from pipeline.reconcile.interval import Range
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 CANDIDATES = 3
@@ -167,11 +167,13 @@ def _relation(index: Index, ratio: Claim, part: Claim, whole: Claim) -> Relation
         (ratio, part, whole),
         stated,
         derived,
-        f"{term(part)} / {term(whole)}",
-        f"{name(ratio)} 印作 {quoted(ratio)}，但 {quoted(part)}（{name(part)}）除以 {quoted(whole)}（{name(whole)}）為 "
-        f"{spell(derived, ratio)}",
-        f"{name(ratio)} is printed as {quoted(ratio)}; {quoted(part)} ({name(part)}) over {quoted(whole)} ({name(whole)}) is "
-        f"{spell(derived, ratio, english=True)}",
+        lambda: Wording(
+            f"{term(part)} / {term(whole)}",
+            f"{name(ratio)} 印作 {quoted(ratio)}，但 {quoted(part)}（{name(part)}）除以 {quoted(whole)}（{name(whole)}）為 "
+            f"{spell(derived, ratio)}",
+            f"{name(ratio)} is printed as {quoted(ratio)}; {quoted(part)} ({name(part)}) over {quoted(whole)} ({name(whole)}) is "
+            f"{spell(derived, ratio, english=True)}",
+        ),
         ratio.span,
         algebra,
     )

@@ -11,7 +11,7 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index, alike
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.precision import is_money
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 SHIFTING = ("price", "index")  # of a day there are many
@@ -114,16 +114,22 @@ def relation(index: Index, kind: ReconciliationKind, stated: Claim, other: Claim
         return value(stated), value(other)
 
     _, derived = algebra(index.range)
-    rounded = "" if derived.is_point else f"（即 {spell(derived, other)}）"
-    rounded_en = "" if derived.is_point else f" ({spell(derived, other, english=True)})"
+
+    def worded() -> Wording:
+        rounded = "" if derived.is_point else f"（即 {spell(derived, other)}）"
+        rounded_en = "" if derived.is_point else f" ({spell(derived, other, english=True)})"
+        return Wording(
+            term(other),
+            f"{name(stated)} 印作 {quoted(stated)}，另一處印作 {quoted(other)}{rounded}",
+            f"{name(stated)} is printed as {quoted(stated)}, elsewhere as {quoted(other)}{rounded_en}",
+        )
+
     return Relation(
         kind,
         (stated, other),
         index.range(stated),
         derived,
-        term(other),
-        f"{name(stated)} 印作 {quoted(stated)}，另一處印作 {quoted(other)}{rounded}",
-        f"{name(stated)} is printed as {quoted(stated)}, elsewhere as {quoted(other)}{rounded_en}",
+        worded,
         stated.span,
         algebra,
     )

@@ -11,7 +11,7 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, by_rows
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import EVERYTHING, Range
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, plain, quoted, spell, term
 
 LEAST_ROWS = 2
@@ -105,11 +105,13 @@ def _relation(index: Index, layout: ShareTable, row: Line) -> Relation:
         (rate, share, earlier, market),
         stated,
         derived,
-        formula,
-        f"{name(rate)} 印作 {quoted(rate)}，但份額由 {quoted(earlier)} 變為 {quoted(share)}、整體增長 {quoted(market)}，"
-        f"推算為 {spell(derived, rate)}",
-        f"{name(rate)} is printed as {quoted(rate)}; a share of {quoted(earlier)} that became {quoted(share)} in a market that "
-        f"grew {quoted(market)} gives {spell(derived, rate, english=True)}",
+        lambda: Wording(
+            formula,
+            f"{name(rate)} 印作 {quoted(rate)}，但份額由 {quoted(earlier)} 變為 {quoted(share)}、整體增長 {quoted(market)}，"
+            f"推算為 {spell(derived, rate)}",
+            f"{name(rate)} is printed as {quoted(rate)}; a share of {quoted(earlier)} that became {quoted(share)} in a market that "
+            f"grew {quoted(market)} gives {spell(derived, rate, english=True)}",
+        ),
         rate.span,
         algebra,
     )

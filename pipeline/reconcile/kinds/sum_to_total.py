@@ -11,7 +11,7 @@ from pipeline.reconcile.grid import Line, Structure, by_columns, by_rows, struct
 from pipeline.reconcile.index import Index, alike
 from pipeline.reconcile.interval import Range, hull, point, total
 from pipeline.reconcile.kinds.sums_over_time import WHOLE, sum_relation, years
-from pipeline.reconcile.relation import Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 LEAST_PARTS = 2
@@ -85,10 +85,12 @@ def _less_cost(index: Index, gross: Claim, revenue: Claim, cost: Claim) -> Relat
         (gross, revenue, cost),
         stated,
         derived,
-        f"{term(revenue)} − {printed}",
-        f"{name(gross)} 印作 {quoted(gross)}，但 {quoted(revenue)} 減成本 {quoted(cost)} 為 {spell(derived, gross)}",
-        f"{name(gross)} is printed as {quoted(gross)}; {quoted(revenue)} less the cost of {quoted(cost)} is "
-        f"{spell(derived, gross, english=True)}",
+        lambda: Wording(
+            f"{term(revenue)} − {printed}",
+            f"{name(gross)} 印作 {quoted(gross)}，但 {quoted(revenue)} 減成本 {quoted(cost)} 為 {spell(derived, gross)}",
+            f"{name(gross)} is printed as {quoted(gross)}; {quoted(revenue)} less the cost of {quoted(cost)} is "
+            f"{spell(derived, gross, english=True)}",
+        ),
         gross.span,
         algebra,
     )
@@ -119,10 +121,12 @@ def _definition(index: Index, whole: Claim, parts: Sequence[Claim]) -> Relation:
         (whole,),
         stated,
         derived,
-        "100",
-        f"{name(whole)} 印作 {quoted(whole)}，但各項連同其他應為 100%（各項相加為 {spell(point(printed), whole)}）",
-        f"{name(whole)} is printed as {quoted(whole)}; the shares with the rest make 100 % "
-        f"(as printed they add up to {spell(point(printed), whole, english=True)})",
+        lambda: Wording(
+            "100",
+            f"{name(whole)} 印作 {quoted(whole)}，但各項連同其他應為 100%（各項相加為 {spell(point(printed), whole)}）",
+            f"{name(whole)} is printed as {quoted(whole)}; the shares with the rest make 100 % "
+            f"(as printed they add up to {spell(point(printed), whole, english=True)})",
+        ),
         whole.span,
         algebra,
     )
@@ -222,10 +226,12 @@ def _of_hundred(index: Index, parts: Sequence[Claim]) -> Relation:
         (last, *others),
         stated,
         derived,
-        formula,
-        f"{name(last)} 印作 {quoted(last)}，但全部應為 100%，{formula} 只剩 {spell(derived, last)}",
-        f"{name(last)} is printed as {quoted(last)}; all together make 100 %, which leaves {formula} = "
-        f"{spell(derived, last, english=True)}",
+        lambda: Wording(
+            formula,
+            f"{name(last)} 印作 {quoted(last)}，但全部應為 100%，{formula} 只剩 {spell(derived, last)}",
+            f"{name(last)} is printed as {quoted(last)}; all together make 100 %, which leaves {formula} = "
+            f"{spell(derived, last, english=True)}",
+        ),
         last.span,
         algebra,
         sure=True,

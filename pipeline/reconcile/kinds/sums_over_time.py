@@ -9,7 +9,7 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile import calendar
 from pipeline.reconcile.index import Index, alike
 from pipeline.reconcile.interval import Range, point, total
-from pipeline.reconcile.relation import Relation, Values
+from pipeline.reconcile.relation import Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 WHOLE = 100
@@ -58,15 +58,21 @@ def sum_relation(
         return point(WHOLE) if exact else value(whole), total(value(part) for part in parts)
 
     stated, derived = algebra(index.range)
-    formula = " + ".join(term(part) for part in parts).replace("+ −", "− ")
+
+    def worded() -> Wording:
+        formula = " + ".join(term(part) for part in parts).replace("+ −", "− ")
+        return Wording(
+            formula,
+            f"{name(whole)} 印作 {quoted(whole)}，但{called} {formula} 合計為 {spell(derived, whole)}",
+            f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
+        )
+
     return Relation(
         "sum_to_total",
         (whole, *parts),
         stated,
         derived,
-        formula,
-        f"{name(whole)} 印作 {quoted(whole)}，但{called} {formula} 合計為 {spell(derived, whole)}",
-        f"{name(whole)} is printed as {quoted(whole)}; its parts {formula} add up to {spell(derived, whole, english=True)}",
+        worded,
         whole.span,
         algebra,
         sure,

@@ -13,7 +13,7 @@ from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.kinds import growth_vs_levels, ratio, same_fact, sum_to_total, text_vs_table, upside_vs_target
 from pipeline.reconcile.precision import is_money
-from pipeline.reconcile.relation import Relation
+from pipeline.reconcile.relation import Relation, Wording
 from pipeline.reconcile.wording import listed, name, quoted
 
 FINDERS = (growth_vs_levels, same_fact, text_vs_table, ratio, sum_to_total, upside_vs_target)
@@ -77,10 +77,12 @@ def _converted(index: Index, relation: Relation, monies: Counter[str | None]) ->
         claims=(first, *others),
         stated=stated,
         derived=derived,
-        formula=f"{relation.formula} [{rare} ≠ {common}]",
-        message=f"{name(first)} 以 {rare} 印作 {quoted(first)}，數字卻與以 {common} 表示的 {listed(others)}相符，但兩種貨幣相差甚遠；貨幣可能有誤",
-        message_en=f"{name(first)} is printed in {rare} as {quoted(first)}; as a number it fits {listed(others, english=True)} in {common}, "
-        "but the two currencies are far apart; the currency may be wrong",
+        worded=lambda: Wording(
+            f"{relation.worded().formula} [{rare} ≠ {common}]",
+            f"{name(first)} 以 {rare} 印作 {quoted(first)}，數字卻與以 {common} 表示的 {listed(others)}相符，但兩種貨幣相差甚遠；貨幣可能有誤",
+            f"{name(first)} is printed in {rare} as {quoted(first)}; as a number it fits {listed(others, english=True)} in {common}, "
+            "but the two currencies are far apart; the currency may be wrong",
+        ),
         span=first.span,
         algebra=None,
     )

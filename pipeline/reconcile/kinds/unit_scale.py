@@ -13,7 +13,7 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.kinds.unit_currency import mistaken
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Example, Kind, Relation, Wording
 from pipeline.reconcile.wording import listed, name, quoted, spell, term
 
 SCALES = (10**4, 10**8)
@@ -68,10 +68,12 @@ def _relation(index: Index, claim: Claim, others: list[Claim], derived: Range, f
         (claim, *others),
         index.range(claim),
         derived,
-        f"{term(claim)} : {term(others[0])}",
-        f"{name(claim)} 印作 {quoted(claim)}，約為同一序列其他數字的 {times}：{listed(others)}；萬、億等單位可能有誤",
-        f"{name(claim)} is printed as {quoted(claim)}, about {times_en} the others of its series: {listed(others, english=True)}; "
-        f"expected {spell(derived, others[0], english=True)}; the scale may be wrong",
+        lambda: Wording(
+            f"{term(claim)} : {term(others[0])}",
+            f"{name(claim)} 印作 {quoted(claim)}，約為同一序列其他數字的 {times}：{listed(others)}；萬、億等單位可能有誤",
+            f"{name(claim)} is printed as {quoted(claim)}, about {times_en} the others of its series: {listed(others, english=True)}; "
+            f"expected {spell(derived, others[0], english=True)}; the scale may be wrong",
+        ),
         claim.span,
     )
 

@@ -10,7 +10,7 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.kinds.growth_vs_levels import sides
-from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values
+from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 TARGET, PRICE, UPSIDE = "target_price", "share_price", "upside"
@@ -146,10 +146,12 @@ def _relation(index: Index, claims: tuple[Claim, Claim, Claim], side: Algebra, t
         claims,
         stated,
         derived,
-        f"{text} / {term(old)} − 1",
-        f"{name(claim)} 印作 {quoted(claim)}，但由 {quoted(old)} 至 {quoted(new)} 為 {spell(derived, claim)}",
-        f"{name(claim)} is printed as {quoted(claim)}; from {quoted(old)} to {quoted(new)} it is "
-        f"{spell(derived, claim, english=True)}",
+        lambda: Wording(
+            f"{text} / {term(old)} − 1",
+            f"{name(claim)} 印作 {quoted(claim)}，但由 {quoted(old)} 至 {quoted(new)} 為 {spell(derived, claim)}",
+            f"{name(claim)} is printed as {quoted(claim)}; from {quoted(old)} to {quoted(new)} it is "
+            f"{spell(derived, claim, english=True)}",
+        ),
         claim.span,
         algebra,
         sure,

@@ -67,6 +67,7 @@ CONTEXTS = st.builds(
     published=st.sampled_from([None, date(2025, 11, 18), date(2024, 2, 29), date(2025, 1, 1)]),
     fiscal_year_end=st.sampled_from([None, 3, 12]),
     outlook=st.booleans(),
+    **dict.fromkeys(("last", "last_day", "past", "reported"), st.none()),
 )
 
 

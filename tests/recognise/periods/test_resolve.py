@@ -1,6 +1,5 @@
 """Which period a text means in a context: text, what is known, the last mention's label."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -130,7 +129,7 @@ def test_a_forecast_year_is_forgotten_when_the_text_returns_to_facts() -> None:
     context = PeriodContext(last_day=date(2025, 1, 3))
     labels = []
     for text, outlook in (("2024年第三季度", False), ("2025年全年目標", True), ("第三季度", False)):
-        context = replace(context, outlook=outlook)
+        context = context._replace(outlook=outlook)
         (mention,) = FINDER.find(text)
         resolved = resolve(mention, context)
         assert resolved
