@@ -14,7 +14,7 @@ from pipeline.read.pdf.tables.columns import Band, figure_columns, nearest, stub
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
 from pipeline.read.pdf.tables.heads import HeadCell, head_rows, part_neighbours, spread_over_rules
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, years_only
-from pipeline.read.pdf.tables.rows import LINE_STEP, BodyLine, group_lines
+from pipeline.read.pdf.tables.rows import LINE_STEP, OVERLAPPING, BodyLine, group_lines
 
 MOST_LABELS = 9  # lines of labels between the head and the first figures
 HEAD_REACH = 2.7  # sizes from one head line up to the next
@@ -23,6 +23,7 @@ SAME_END = 5.0  # points
 OUTDENT = 5.0  # ems that a section's label may stand out to the left of the rows' labels
 TITLE_SIZE = 1.4  # of the line below
 FOREIGN_SIZE = 1.3
+SPREAD = 3.0  # ems that the letters of a head may stand out to the right of the last column
 LABEL = 4.5  # ems left of the figures: what starts there is a label
 LABELLED = 0.4  # of the rows of figures have words beside them
 HEADED = 0.6  # of the columns of a table without labels have heads, and of its rows two figures
@@ -99,7 +100,13 @@ def _labelled(rows: Sequence[BitRow], body: Sequence[int], extent: _Extent, band
         if any(not b.figure for b in rows[i].bits if _in_stub(b, extent, bands))
     ]
     named = {band(rows[i]) for i in worded}
-    return sum(i in worded or (len(extent.heights) > 1 and band(rows[i]) in named) for i in body)
+    figured = set(body)
+
+    def beside(i: int) -> bool:
+        near = [j for j in (i - 1, i + 1) if j in worded and j not in figured]
+        return any(abs(rows[j].baseline - rows[i].baseline) < OVERLAPPING * rows[i].size for j in near)
+
+    return sum(i in worded or (len(extent.heights) > 1 and band(rows[i]) in named) or beside(i) for i in body)
 
 
 def _without_leading(bands: list[Band], rows: Sequence[BitRow], body: Sequence[int]) -> list[Band]:
@@ -116,7 +123,7 @@ def _without_leading(bands: list[Band], rows: Sequence[BitRow], body: Sequence[i
         )
         own = [b for i in body for b in rows[i].bits if b.figure and band.overlap(b) > 0]
         holding = sum(any(b.figure and band.overlap(b) > 0 for b in rows[i].bits) for i in body)
-        if sum(b.text.isdigit() and len(b.text) <= 4 for b in own) < 0.8 * len(own):
+        if sum((b.text.isdigit() and len(b.text) <= 4) or is_code(b.text) for b in own) < 0.8 * len(own):
             break
         words_left = sum(any(not b.figure and b.x1 < band.x0 + 1 for b in rows[i].bits) for i in body)
         if words_right >= 0.6 * holding and words_left < 0.3 * len(body) and len(bands) > 1:
@@ -171,6 +178,8 @@ def _extent(
         left = max(left, edge - OUTDENT * em)
     if frame is None:
         last = _tail(rows, body, bands, left)
+        if not any(b.x0 > bands[-1].x1 for i in body for b in rows[i].bits):
+            right = min(right, bands[-1].x1 + SPREAD * rows[body[-1]].bits[-1].em)  # beyond, it is beside the table
     ends = [b.x1 for i in range(first, last + 1) for b in rows[i].bits if left <= b.x0 < right]
     reach = max([bands[-1].x1, *ends])
     return _Extent(first, last, left, right, frame.heights if frame else [], reach, edge)
@@ -339,7 +348,7 @@ def _labels_under_head(heads: list[list[Bit]], rows: Sequence[BitRow], extent: _
     taken = 0
     while heads:
         bits = heads[-1]
-        if any(_is_over(b, bands) for b in bits):
+        if any(_is_over(b, bands) and not _labels_below(b, bands, heads[:-1], rows, extent) for b in bits):
             break
         above = heads[-2] if len(heads) > 1 else []
         if above and bits[0].baseline - max(b.baseline for b in above) < 0.85 * bits[0].size:
@@ -347,6 +356,16 @@ def _labels_under_head(heads: list[list[Bit]], rows: Sequence[BitRow], extent: _
         heads.pop()
         taken += 1
     return taken
+
+
+def _labels_below(
+    bit: Bit, bands: Sequence[Band], above: Sequence[Sequence[Bit]], rows: Sequence[BitRow], extent: _Extent
+) -> bool:
+    """Whether a bit between the columns of figures, under a head of its own, stands over the labels of a table's right half."""
+    if any(band.overlap(bit) > 0 for band in bands) or not any(b.x0 < bit.x1 and bit.x0 < b.x1 for h in above for b in h):
+        return False
+    under = [b for i in range(extent.first, extent.last + 1) for b in rows[i].bits if b.x0 < bit.x1 and bit.x0 < b.x1]
+    return len(under) > 1 and not any(b.figure for b in under)
 
 
 def _is_head(

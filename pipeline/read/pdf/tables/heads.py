@@ -23,6 +23,7 @@ UNIT_WORDS = re.compile(
     r"|[（(]?(?:未經審核|經審核|經審計|未經審計|重列|經重列|核閱|自結數|unaudited|audited|restated)[）)]?|%|％)[）)]?$",
     re.IGNORECASE,
 )
+WORD = re.compile(r"^[\u4e00-\u9fff]{2,}$")
 NOTE_MARK = re.compile(r"^[（(](?:附註|附注|註|注|notes?)", re.IGNORECASE)
 GOES_ON = re.compile(r"^(?:至|止|～|~|-|–|起|底|度)")
 YEAR_END = re.compile(r"(?:年|年度|至|民國)$")
@@ -120,6 +121,8 @@ def spread_over_rules(bits: Sequence[Bit], bands: Sequence[Band], rules: Sequenc
         whole = sum(len(b.words) for b in own) == len(words)
         if whole and (len(segments) < 2 or len(own) <= max(len(covered), 1)) and not _spelled(words):
             out += own
+        elif whole and sum(bool(WORD.match(b.text)) for b in own) > 1:
+            out += own  # heads of columns over one rule
         else:
             words.sort(key=lambda w: w.x0)
             out.append(Bit(words, close=_spelled(words)))
