@@ -12,7 +12,7 @@ from pipeline.read.pdf.ink import PageInk, Rect
 from pipeline.read.pdf.tables.bits import Bit, is_code, is_figure, is_note_head, is_nought, split_bit
 from pipeline.read.pdf.tables.columns import Band, figure_columns, nearest, stub_columns
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
-from pipeline.read.pdf.tables.heads import HeadCell, head_rows, part_neighbours, spread_over_rules
+from pipeline.read.pdf.tables.heads import HeadCell, head_rows, in_order, part_neighbours, spread_over_rules
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, years_only
 from pipeline.read.pdf.tables.rows import LINE_STEP, OVERLAPPING, BodyLine, group_lines
 
@@ -390,7 +390,7 @@ def _is_head(
     right = extent.reach
     if any(b.size > TITLE_SIZE * body_size for b in over):
         return False
-    if len(over) > 1 and _one_to_a_column(over, bands):
+    if len(over) > 1 and (_one_to_a_column(over, bands) or in_order(bits, bands)):
         return True
     for bit in over:
         if bit.x0 < bands[0].x0 - LABEL * bit.em and bit.x1 > bands[0].x0 + bit.em:

@@ -17,6 +17,7 @@ ALONE = 0.6  # ems
 SEAM = 0.15  # ems more than between letters: white between heads that nearly touch
 SAME_EDGE = 0.3  # ems
 OFF_MIDDLE = 1.5  # ems that a spanning head may stand off the middle of its columns
+OFF_COLUMN = 0.45  # of the distance of columns that a head may stand off the middle of its figures
 UNIT_WORDS = re.compile(
     r"^[（(]?(?:(?:新臺幣|新台幣|人民幣|美元|美金|港元|港幣|台幣|臺幣|NT\$|US\$|HK\$|RMB)?(?:千|仟|百萬|佰萬|萬|億|十億)?(?:元|港元|美元|美金|股|人民幣|令吉)?"
     r"|金額|[%％]|佔比|比率|比例|百分比|附註|註|股數|人民幣千元|千港元|HK\$.?000|RMB.?000|US\$.?000|\$.?000"
@@ -148,6 +149,23 @@ def _spelled(words: Sequence[Word]) -> bool:
     return len(words) > 2 and not any(c.isascii() and c.isalpha() for w in words for c in w.text)
 
 
+def in_order(line: Sequence[Bit], bands: Sequence[Band]) -> list[Bit]:
+    """The bits of a head line that name the columns one by one, though they stand at the middle of columns whose figures
+    stand at the right; empty where they do not. What stands before them is the stub's head."""
+    own = list(line)
+    while own and own[-1].x0 > bands[-1].x1:
+        own.pop()
+    own = own[-len(bands) :]
+    if len(bands) < 2 or len(own) < len(bands) or any(b.x0 - a.x1 < a.em for a, b in pairwise(own)):
+        return []
+    for i, bit in enumerate(own):
+        pitch = min(abs(band.middle - bands[i].middle) for k, band in enumerate(bands) if k != i)
+        off = min(abs(bit.middle - bands[i].middle), abs(bit.x0 - bands[i].x0), abs(bit.x1 - bands[i].x1))
+        if off > OFF_COLUMN * pitch:
+            return []
+    return own
+
+
 def _place(
     line: Sequence[Bit],
     bands: Sequence[Band],
@@ -157,6 +175,13 @@ def _place(
     below: Sequence[Sequence[Bit]],
 ) -> list[HeadCell]:
     cells: list[HeadCell] = []
+    named = in_order(line, bands[stubs:]) if stubs and len(bands) > stubs + 1 else []
+    if named and named[0].x1 <= bands[stubs].x0:
+        cells = [HeadCell(stubs + i, stubs + i, [bit]) for i, bit in enumerate(named)]
+        for bit in line[: len(line) - len(named)]:
+            column = nearest(bands[:stubs], bit)
+            _put(cells, HeadCell(column, column, [bit]))
+        return sorted(cells, key=lambda c: c.first)
     first = _first(bands, stubs)
     value_bits = [b for b in line if stubs == 0 or b.x1 > first - 0.2 * b.em] if len(bands) > stubs else []
     for bit in line:

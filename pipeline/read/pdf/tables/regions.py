@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,10 @@ REACH = 7.5  # sizes that two figures of one column may stand apart, baseline to
 STACK_REACH = 24.0  # sizes between the parts of a table that long labels set apart
 NEIGHBOURS = 20.0  # ems between figures of one row
 MOST_CLUSTERS = 200  # of a page: what is scattered wider is no table
+SHARE_UNIT = re.compile(
+    r"^[（(]?(?:港仙|美仙|仙|分|(?:人民幣|新[臺台]幣|港|美|日|歐)?(?:元|分)|[千百]萬?股|股|[%％]|HK\$|US\$|RMB|(?:HK |US )?cents?)[）)]?$",
+    re.IGNORECASE,
+)
 SAME_ROWS = 0.6  # of the rows of the smaller of two groups: from there they are parts of one table
 
 
@@ -121,7 +126,8 @@ def _goes_on(above: Cluster, below: Cluster, rows: Sequence[BitRow]) -> bool:
     if first <= last or rows[first].baseline - rows[last].baseline > STACK_REACH * size:
         return False
     start = min(bit.x0 for row, bit in above.members if row == last)
-    if any(bit.x1 > start - size for row in rows[last + 1 : first] for bit in row.bits):
+    between = [row for row in rows[last + 1 : first] if any(bit.x1 > start - size for bit in row.bits)]
+    if not all(_names_unit(row, start - size) for row in between):
         return False
     under = [bit for row, bit in below.members if row == first]
     matched = [
@@ -129,7 +135,13 @@ def _goes_on(above: Cluster, below: Cluster, rows: Sequence[BitRow]) -> bool:
         for bit in under
         if any(o.x0 < bit.x1 and bit.x0 < o.x1 and lines_up(o, bit) for row, o in above.members if row == last)
     ]
-    return len(matched) >= 2 and len(matched) >= 0.8 * len(under)
+    return len(matched) >= (1 if between else 2) and len(matched) >= 0.8 * len(under)
+
+
+def _names_unit(row: BitRow, start: float) -> bool:
+    """Whether a row of words is the label of rows in another unit, which it names over the columns: earnings per share."""
+    over = [bit for bit in row.bits if bit.x1 > start and not bit.figure]
+    return bool(over) and bool(row.bits[0].x1 <= start) and all(SHARE_UNIT.match(bit.text) for bit in over)
 
 
 def _frame(bit: Bit, frames: Sequence[Rect]) -> int:
