@@ -141,6 +141,11 @@ class Bit:
         self.right = last.x1 - (last.x1 - last.x0) * trail / len(last.text)
 
     @property
+    def centre(self) -> float:
+        """Half its height up; `middle` is half its width across."""
+        return (self.top + self.bottom) / 2
+
+    @property
     def rect(self) -> Rect:
         return Rect(self.x0, self.top, self.x1, self.bottom)
 

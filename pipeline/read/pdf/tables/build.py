@@ -362,7 +362,9 @@ def _labels_below(
     bit: Bit, bands: Sequence[Band], above: Sequence[Sequence[Bit]], rows: Sequence[BitRow], extent: _Extent
 ) -> bool:
     """Whether a bit between the columns of figures, under a head of its own, stands over the labels of a table's right half."""
-    if any(band.overlap(bit) > 0 for band in bands) or not any(b.x0 < bit.x1 and bit.x0 < b.x1 for h in above for b in h):
+    if any(band.overlap(bit) > 0 for band in bands) or not any(
+        b.x0 < bit.x1 and bit.x0 < b.x1 for h in above for b in h
+    ):
         return False
     under = [b for i in range(extent.first, extent.last + 1) for b in rows[i].bits if b.x0 < bit.x1 and bit.x0 < b.x1]
     return len(under) > 1 and not any(b.figure for b in under)
@@ -676,7 +678,7 @@ def _put_categories(
     for c, bits in categories.items():
         heights = [r.centre for r in rules if r.x0 <= stubs[c].x0 + 3 and r.x1 > stubs[c].x1]
         for bit in bits:
-            y = (bit.top + bit.bottom) / 2
+            y = bit.centre
             low = max((h for h in heights if h < y), default=-1e9)
             high = min((h for h in heights if h > y), default=1e9)
             rows = [i for i, m in enumerate(middles) if low < m < high]

@@ -253,7 +253,7 @@ def _shaded_spans(
     spans: dict[int, tuple[int, int]] = {}
     for fill in fills:
         covered = [i for i in range(stubs, len(bands)) if fill.x0 - 3 < bands[i].x0 and bands[i].x1 < fill.x1 + 3]
-        inside = [b for b in bits if fill.holds(b.middle, (b.top + b.bottom) / 2)]
+        inside = [b for b in bits if fill.holds(b.middle, b.centre)]
         if len(covered) < 2 or not inside or len(covered) == len(bands) - stubs or len(inside) >= len(covered):
             continue
         shared = _shared_out(inside, bands, covered[0], covered[-1] + 1)

@@ -19,6 +19,7 @@ from pipeline.read.pdf.tables.rows import BodyLine, group_lines
 SNAP = 3.5  # points
 FILLED = 0.4  # of the boxes of a table hold words
 SPLIT_SHARE = 0.35  # of a column's lines hold two figures: it is two columns
+SAME_LINE = 0.35  # sizes that words of one line may stand lower than the rest of it
 HEAD_GAP = 1.1  # sizes of white between the lines of a head that stands above the rules
 MOST_HEAD_LINES = 8
 
@@ -67,6 +68,7 @@ def snapped(edges: Sequence[float], value: float) -> int:
 
 def from_grid(grid: Grid, rows: Sequence[BitRow], ink: PageInk) -> Draft | None:
     """The table of a ruled grid; None where its boxes hold too little to be one."""
+    grid = _with_open_corners(grid, rows)
     inside: dict[int, list[list[Bit]]] = {}
     for row in rows:
         if row.bottom < grid.ys[0] - 2 or row.top > grid.ys[-1] + 2:
@@ -77,7 +79,7 @@ def from_grid(grid: Grid, rows: Sequence[BitRow], ink: PageInk) -> Draft | None:
             if box is not None:
                 line.setdefault(box, []).append(bit)
         for box, bits in line.items():
-            inside.setdefault(box, []).append(bits)
+            _add_line(inside.setdefault(box, []), bits)
     if len(inside) < 2 or (len(inside) < FILLED * len(grid.boxes) and len(inside) < 4):
         return None
     columns = _columns(grid, inside)
@@ -85,8 +87,43 @@ def from_grid(grid: Grid, rows: Sequence[BitRow], ink: PageInk) -> Draft | None:
     return _assemble(grid, inside, columns, starts, ink)
 
 
+def _with_open_corners(grid: Grid, rows: Sequence[BitRow]) -> Grid:
+    """A grid with boxes for the places that no rules close, where words stand: the corner over the stub."""
+    taken = {
+        (r, c)
+        for row, col, down, across, _ in grid.boxes
+        for r in range(row, row + down)
+        for c in range(col, col + across)
+    }
+    open_places = [
+        (r, c, 1, 1, Rect(x0, y0, x1, y1))
+        for r, (y0, y1) in enumerate(pairwise(grid.ys))
+        for c, (x0, x1) in enumerate(pairwise(grid.xs))
+        if (r, c) not in taken
+    ]
+    bits = (
+        [b for row in rows if row.bottom > grid.ys[0] and row.top < grid.ys[-1] for b in row.bits]
+        if open_places
+        else []
+    )
+    worded = [p for p in open_places if any(p[4].holds(b.x0, b.centre) and p[4].holds(b.x1, b.centre) for b in bits)]
+    return Grid(grid.xs, grid.ys, sorted([*grid.boxes, *worded])) if worded else grid
+
+
+def _add_line(lines: list[list[Bit]], bits: list[Bit]) -> None:
+    """A printed line below the others of its box; words of another font on the line before, a little lower, go on with it."""
+    last = lines[-1] if lines else []
+    lower = bits[0].baseline - max((b.baseline for b in last), default=-1e9)
+    apart = all(a.x1 <= b.x0 or b.x1 <= a.x0 for a in last for b in bits)
+    if apart and lower < SAME_LINE * min(b.size for b in (*last, *bits)):
+        last += bits
+        last.sort(key=lambda b: b.x0)
+    else:
+        lines.append(bits)
+
+
 def _box_of(grid: Grid, bit: Bit) -> int | None:
-    x, y = bit.middle, (bit.top + bit.bottom) / 2
+    x, y = bit.middle, bit.centre
     for i, (_, _, _, _, rect) in enumerate(grid.boxes):
         if rect.holds(x, y):
             return i
