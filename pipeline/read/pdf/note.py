@@ -181,7 +181,7 @@ class _Writer:
         self._sheets = sheets
         self._body = measure([column for sheet in sheets for column in sheet.columns])
         self.joined = join_pieces(
-            [s.tables for s in sheets],
+            [[draft for draft in s.tables if not draft.contents] for s in sheets],
             [_opens(s, before) for before, s in itertools.pairwise([None, *sheets]) if s],
             [_closes(s) for s in sheets],
         )
@@ -216,7 +216,7 @@ class _Writer:
                 if isinstance(item, Paragraph):
                     self._paragraph(item)
                 elif isinstance(item.whole, Draft):
-                    self._table(item.whole)
+                    (self._contents if item.whole.contents else self._table)(item.whole)
 
     def _add(self, kind: BlockKind, spans: list[Span], rect: Rect, text: str = "", level: int = 0) -> DraftBlock:
         if self._frame != self._page.frame:
@@ -254,6 +254,12 @@ class _Writer:
         else:
             self._table_blocks[number] = block = self._add("table", [span], draft.rect)
             block.table = number
+
+    def _contents(self, draft: Draft) -> None:
+        """A list of contents: its rows as lines. It leads through the report and states nothing."""
+        self._going = None
+        for row in range(draft.n_rows):
+            self._add("boilerplate", [self._rows(draft, row, row + 1)], draft.rect)
 
     def _rows(self, draft: Draft, first: int, last: int) -> Span:
         layer = self.layer

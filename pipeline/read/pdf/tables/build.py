@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,7 @@ from pipeline.read.pdf.tables.draft import Draft, DraftCell
 from pipeline.read.pdf.tables.heads import HeadCell, head_rows, in_order, part_neighbours, spread_over_rules
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, years_only
 from pipeline.read.pdf.tables.rows import LINE_STEP, OVERLAPPING, BodyLine, group_lines
+from pipeline.read.pdf.tables.underlined import underlined_heads, underlined_stubs, widen_to_rules
 
 MOST_LABELS = 9  # lines of labels between the head and the first figures
 HEAD_REACH = 2.7  # sizes from one head line up to the next
@@ -30,6 +32,7 @@ HEADED = 0.6  # of the columns of a table without labels have heads, and of its 
 SPARSE = 0.26  # of the places of a table hold figures, at the least
 SPARSE_WITHOUT_HEAD = 0.5
 DISPLAY_SIZE = 1.4  # of the labels: figures set larger are shown off, not tabulated
+AMOUNT = re.compile(r"\d[,.]\d|\$")
 PROSE = 34  # characters from which a line with a full stop is prose
 
 
@@ -75,6 +78,7 @@ def build(
     size = median(b.size for i in body for b in members[i])
     heads = _head_lines(rows, extent, bands, ink, size)
     extent.first -= _labels_under_head(heads, rows, extent, bands)
+    widen_to_rules(bands, heads, [row.bits for row in rows[extent.first : extent.last + 1]], ink.rules_h)
     stub_bits = [[b for b in rows[i].bits if _in_stub(b, extent, bands)] for i in range(extent.first, extent.last + 1)]
     labelled = _labelled(rows, body, extent, bands)
     underlined = _underlined(rows[extent.first], bands, heads, ink.rules_h)
@@ -82,9 +86,15 @@ def build(
         return None
     head_stub_bits = [b for line in heads for b in line if b.x1 < bands[0].x0]
     stubs = stub_columns(stub_bits, head_stub_bits)
+    stubs = underlined_stubs(stubs, stub_bits, heads, ink.rules_h, bands[0].x0)
     stubs, bands = _note_column(stubs, bands, heads, rows, body)
     bands = _text_columns(rows, extent, stubs, bands, heads)
-    _widen(bands, heads, [r for r in ink.rules_h if rows[extent.first].top < r.centre < rows[extent.last].bottom + 6])
+    _widen(
+        bands,
+        stubs,
+        heads,
+        [r for r in ink.rules_h if rows[extent.first].top < r.centre < rows[extent.last].bottom + 6],
+    )
     return _assemble(rows, extent, stubs, bands, heads, ink)
 
 
@@ -103,6 +113,8 @@ def _labelled(rows: Sequence[BitRow], body: Sequence[int], extent: _Extent, band
     figured = set(body)
 
     def beside(i: int) -> bool:
+        if sum(b.figure for b in rows[i].bits) < 2 or any(_in_stub(b, extent, bands) for b in rows[i].bits):
+            return False
         near = [j for j in (i - 1, i + 1) if j in worded and j not in figured]
         return any(abs(rows[j].baseline - rows[i].baseline) < OVERLAPPING * rows[i].size for j in near)
 
@@ -297,6 +309,8 @@ def _head_lines(
         wide = any(b.x0 < bands[0].x0 - LABEL * b.em and b.x1 > bands[0].x0 for b in bits)
         if (wide or reaching) and _leads_in("".join(b.text for b in bits)):
             break
+        if any(b.figure and AMOUNT.search(b.text) and b.x0 > bands[0].x0 - 1 for b in bits):
+            break  # a row of the table above
         bits = part_neighbours(bits, bands, ink.glyphs)
         bits = spread_over_rules(bits, bands, _rules_over(ink.rules_h, row, rows[extent.first]), ink.glyphs)
         if near.baseline - row.baseline > reach * max(row.size, near.size) and not held(row):
@@ -532,12 +546,12 @@ def _text_columns(
     return sorted([*bands, *kept], key=lambda band: band.x0)
 
 
-def _widen(bands: Sequence[Band], heads: Sequence[Sequence[Bit]], rules: Sequence[Rect]) -> None:
+def _widen(bands: Sequence[Band], stubs: Sequence[Band], heads: Sequence[Sequence[Bit]], rules: Sequence[Rect]) -> None:
     """Give each column the width that the rules under its figures and its own heads show: a column of dashes is narrow."""
     spans = [(r.x0, r.x1) for r in rules] + [(b.x0, b.x1) for line in reversed(heads) for b in line]
     for x0, x1 in spans:
         over = [i for i, band in enumerate(bands) if min(band.x1, x1) - max(band.x0, x0) > -1.0]
-        if len(over) != 1:
+        if len(over) != 1 or (stubs and stubs[-1].x1 - x0 > 0.5 * (x1 - x0)):
             continue
         i = over[0]
         low = bands[i - 1].x1 if i else -1e9
@@ -558,14 +572,15 @@ def _assemble(
     count = len(stubs)
     cuts = [(a.x1 + b.x0) / 2 for a, b in pairwise(stubs)]
     heads = [[part for bit in line for part in split_bit(bit, cuts)] for line in heads]
-    grid = head_rows(heads, columns, count, ink.rules_h, ink.fills)
     lines = _body_lines(rows, extent, stubs, bands, cuts)
+    label = _label_column(stubs, lines)
+    underlined = underlined_heads(heads, columns, count, label, ink.rules_h, ink.glyphs)
+    grid = underlined or head_rows(heads, columns, count, ink.rules_h, ink.fills)
     left = min([c.x0 for c in columns] + [b.x0 for line in lines for b in line.bits])
     right = max(c.x1 for c in columns)
     separators = [
         r.centre for r in ink.rules_h if r.x0 < left + 0.12 * (right - left) and r.x1 > right - 0.12 * (right - left)
     ]
-    label = _label_column(stubs, lines)
     categories = _take_categories(lines, label, count)
     lines = [line for line in lines if line.stubs or line.values]
     groups = group_lines(lines, separators, label)
@@ -573,7 +588,8 @@ def _assemble(
     for r, head in enumerate(grid):
         for cell in head:
             cells[r, cell.first] = DraftCell(r, cell.first, cell.bits, 1, cell.last - cell.first + 1)
-    _raise_stub_heads(cells, grid, count)
+    if not underlined:
+        _raise_stub_heads(cells, grid, count)
     _join_spelled_head(cells, len(grid), label)
     for r, group in enumerate(groups, start=len(grid)):
         _put_row(cells, r, group)

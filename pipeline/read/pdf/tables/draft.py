@@ -44,6 +44,8 @@ class Draft:
     ruled: bool = False
     code_cols: frozenset[int] = frozenset()  # stub columns of account codes and notes: no part of a row's path
 
+    contents: bool = False  # a list of contents, laid out as a table and none
+
     def bits(self) -> list[Bit]:
         return [bit for cell in self.cells.values() for bit in cell.bits]
 

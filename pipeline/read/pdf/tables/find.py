@@ -63,7 +63,9 @@ def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
         if draft is not None and not any(id(b) in taken for b in draft.bits()):
             drafts.append(draft)
             taken |= {id(b) for b in draft.bits()}
-    drafts = [draft for draft in map(without_blanks, drafts) if not is_contents(draft) and not is_date(draft)]
+    drafts = [draft for draft in map(without_blanks, drafts) if not is_date(draft)]
+    for draft in drafts:
+        draft.contents = is_contents(draft)
     return sorted(drafts, key=lambda d: (d.rect.top, d.rect.x0))
 
 

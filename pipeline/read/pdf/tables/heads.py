@@ -103,14 +103,14 @@ def spread_over_rules(bits: Sequence[Bit], bands: Sequence[Band], rules: Sequenc
     """A head line regrouped by the rules under it: words spread over the width of a column group, letter by letter, are
     one bit, and bits of neighbouring groups that touch are parted. `rules` stand at one height."""
     size = max(b.size for b in bits)
-    segments = [r for r in rules if r.x1 > bands[0].x0 and r.x0 > bands[0].x0 - 3 * size]
+    segments = [r for r in rules if r.x1 <= bands[0].x0 or r.x0 > bands[0].x0 - 3 * size]
     if not segments:
         return list(bits)
     out: list[Bit] = []
     grouped: dict[int, list[Word]] = {}
     for bit in bits:
         loose: list[Word] = []
-        for word in (part for whole in bit.words for part in _cut_at(whole, segments, glyphs)):
+        for word in (part for whole in bit.words for part in cut_at(whole, segments, glyphs)):
             home = _home((word.x0 + word.x1) / 2, segments)
             (loose if home is None else grouped.setdefault(home, [])).append(word)
         if loose:
@@ -120,13 +120,13 @@ def spread_over_rules(bits: Sequence[Bit], bands: Sequence[Band], rules: Sequenc
         own = [b for b in bits if inside[0] <= b.x0 and b.x1 <= inside[1]]
         covered = [band for band in bands if inside[0] <= band.middle <= inside[1]]
         whole = sum(len(b.words) for b in own) == len(words)
-        if whole and (len(segments) < 2 or len(own) <= max(len(covered), 1)) and not _spelled(words):
+        if whole and (len(segments) < 2 or len(own) <= max(len(covered), 1)) and not is_spelled(words):
             out += own
         elif whole and sum(bool(WORD.match(b.text)) for b in own) > 1:
             out += own  # heads of columns over one rule
         else:
             words.sort(key=lambda w: w.x0)
-            out.append(Bit(words, close=_spelled(words)))
+            out.append(Bit(words, close=is_spelled(words)))
     return sorted(out, key=lambda b: b.x0)
 
 
@@ -134,7 +134,7 @@ def _home(x: float, segments: Sequence[Rect]) -> int | None:
     return next((i for i, r in enumerate(segments) if r.x0 - 2 <= x <= r.x1 + 2), None)
 
 
-def _cut_at(word: Word, segments: Sequence[Rect], glyphs: Glyphs) -> list[Word]:
+def cut_at(word: Word, segments: Sequence[Rect], glyphs: Glyphs) -> list[Word]:
     """A word cut where its glyphs pass from over one rule to over the next."""
     homes = [_home((glyphs.x0[i] + glyphs.x1[i]) / 2, segments) for i in range(word.start, word.end)]
     cuts = [k for k in range(1, len(homes)) if homes[k] != homes[k - 1]]
@@ -142,7 +142,7 @@ def _cut_at(word: Word, segments: Sequence[Rect], glyphs: Glyphs) -> list[Word]:
     return [part_of(word, a, b, glyphs) for a, b in pairwise(edges)]
 
 
-def _spelled(words: Sequence[Word]) -> bool:
+def is_spelled(words: Sequence[Word]) -> bool:
     """Whether words are letters, figures and 年, 月, 日 set apart, and no Latin words."""
     if len(words) == 2:
         return all(len(w.text) == 1 and is_wide(w.text) for w in words)

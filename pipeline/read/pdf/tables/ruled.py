@@ -18,6 +18,7 @@ from pipeline.read.pdf.tables.rows import BodyLine, group_lines
 
 SNAP = 3.5  # points
 FILLED = 0.4  # of the boxes of a table hold words
+UNBOXED = 0.25  # of the figures in the boxes of a grid may stand among them in none
 SPLIT_SHARE = 0.35  # of a column's lines hold two figures: it is two columns
 SAME_LINE = 0.35  # sizes that words of one line may stand lower than the rest of it
 HEAD_GAP = 1.1  # sizes of white between the lines of a head that stands above the rules
@@ -70,6 +71,7 @@ def from_grid(grid: Grid, rows: Sequence[BitRow], ink: PageInk) -> Draft | None:
     """The table of a ruled grid; None where its boxes hold too little to be one."""
     grid = _with_open_corners(grid, rows)
     inside: dict[int, list[list[Bit]]] = {}
+    unboxed = 0
     for row in rows:
         if row.bottom < grid.ys[0] - 2 or row.top > grid.ys[-1] + 2:
             continue
@@ -78,8 +80,12 @@ def from_grid(grid: Grid, rows: Sequence[BitRow], ink: PageInk) -> Draft | None:
             box = _box_of(grid, bit)
             if box is not None:
                 line.setdefault(box, []).append(bit)
+            elif bit.figure and grid.rect.holds(bit.middle, bit.centre):
+                unboxed += 1
         for box, bits in line.items():
             _add_line(inside.setdefault(box, []), bits)
+    if unboxed > UNBOXED * sum(b.figure for lines in inside.values() for line in lines for b in line):
+        return None  # rules under some figures that happen to close
     if len(inside) < 2 or (len(inside) < FILLED * len(grid.boxes) and len(inside) < 4):
         return None
     columns = _columns(grid, inside)
@@ -99,7 +105,7 @@ def _with_open_corners(grid: Grid, rows: Sequence[BitRow]) -> Grid:
         (r, c, 1, 1, Rect(x0, y0, x1, y1))
         for r, (y0, y1) in enumerate(pairwise(grid.ys))
         for c, (x0, x1) in enumerate(pairwise(grid.xs))
-        if (r, c) not in taken
+        if r == c == 0 and (r, c) not in taken
     ]
     bits = (
         [b for row in rows if row.bottom > grid.ys[0] and row.top < grid.ys[-1] for b in row.bits]
@@ -108,6 +114,13 @@ def _with_open_corners(grid: Grid, rows: Sequence[BitRow]) -> Grid:
     )
     worded = [p for p in open_places if any(p[4].holds(b.x0, b.centre) and p[4].holds(b.x1, b.centre) for b in bits)]
     return Grid(grid.xs, grid.ys, sorted([*grid.boxes, *worded])) if worded else grid
+
+
+def _holds_words(place: Rect, bits: Sequence[Bit]) -> bool:
+    """Whether words stand in a place and keep to it: lines that begin above it are no part of the table."""
+    own = [b for b in bits if b.x0 < place.x1 and place.x0 < b.x1 and b.bottom > place.top - HEAD_GAP * b.size]
+    own = [b for b in own if b.centre < place.bottom]
+    return bool(own) and all(place.holds(b.x0, b.centre) and place.holds(b.x1, b.centre) for b in own)
 
 
 def _add_line(lines: list[list[Bit]], bits: list[Bit]) -> None:
