@@ -10,7 +10,7 @@ from statistics import median
 
 from pipeline.read.pdf import kinds
 from pipeline.read.pdf.ink import PageInk, Rect
-from pipeline.read.pdf.tables.bits import Bit, is_code, is_figure, is_note_head, is_nought, split_bit
+from pipeline.read.pdf.tables.bits import Bit, is_code, is_figure, is_note_head, is_nought, is_year, split_bit
 from pipeline.read.pdf.tables.columns import Band, figure_columns, nearest, stub_columns
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
 from pipeline.read.pdf.tables.heads import HeadCell, head_rows, in_order, part_neighbours, spread_over_rules
@@ -477,6 +477,8 @@ def _accept(
     """Whether aligned figures are a table, and not the labels of a chart, a list or figures at the ends of lines."""
     figures = {i: [b for b in rows[i].bits if b.figure and any(band.overlap(b) > 0 for band in bands)] for i in body}
     if len(body) < 2 and not (heads and len(bands) >= 2 and (labelled or underlined)):
+        return False
+    if len(body) < 2 and all(is_year(b.text) or is_nought(b.text) for b in figures[body[0]]):
         return False
     if len(bands) == 1 and len(body) < 3 and not heads:
         return False
