@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.model.note import Page, ReadWarning
 from pipeline.model.place import Span
@@ -60,22 +60,21 @@ def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
         )
 
 
-def document_warnings(pages: int, sheets: Sequence[PageInk], limits: PdfLimits) -> Iterator[ReadWarning]:
-    """Warnings about the file as a whole."""
+def document_warnings(pages: int, unseen: Mapping[int, int], limits: PdfLimits) -> Iterator[ReadWarning]:
+    """Warnings about the file as a whole. `unseen` counts the characters that a page carries and does not show, by page."""
     if pages > limits.pages:
         yield ReadWarning(
             "pages_cut",
             f"檔案共 {pages} 頁，只讀取前 {limits.pages} 頁。",
             f"The file has {pages} pages; only the first {limits.pages} were read.",
         )
-    hidden = [ink for ink in sheets if ink.unseen]
-    if hidden:
-        count = sum(ink.unseen for ink in hidden)
+    if unseen:
+        count, first = sum(unseen.values()), min(unseen)
         yield ReadWarning(
             "hidden_text",
-            f"檔案含有 {count} 個不顯示的字元（首見於第 {hidden[0].number} 頁），未列入文字。",
-            f"The file carries {count} characters that it does not show (first on page {hidden[0].number}); they were left out.",
-            page=hidden[0].number,
+            f"檔案含有 {count} 個不顯示的字元（首見於第 {first} 頁），未列入文字。",
+            f"The file carries {count} characters that it does not show (first on page {first}); they were left out.",
+            page=first,
         )
 
 

@@ -120,25 +120,26 @@ def split_words(ink: PageInk) -> list[Word]:
             or gap < BACKWARD
             or (last == ")" and character == "(")
         ):
-            words.append(_word(ink, start, i))
+            words.append(word_at(ink, start, i))
             start = i
         elif start < 0:
             start = i
         last_x1, last = x1s[i], character
     if start >= 0:
-        words.append(_word(ink, start, len(text)))
+        words.append(word_at(ink, start, len(text)))
     return words
 
 
-def _word(ink: PageInk, start: int, end: int) -> Word:
+def word_at(ink: PageInk, start: int, end: int) -> Word:
+    """The glyphs from `start` to `end` as a word."""
     glyphs = ink.glyphs
     run = ink.runs[glyphs.run[start]]
     return Word(
         start,
         end,
-        glyphs.x0[start],
+        min(glyphs.x0[start:end]) if ink.slanted else glyphs.x0[start],
         min(glyphs.top[start:end]),
-        glyphs.x1[end - 1],
+        max(glyphs.x1[start:end]) if ink.slanted else glyphs.x1[end - 1],
         max(glyphs.bottom[start:end]),
         run.baseline,
         run.size,
@@ -250,8 +251,7 @@ def _slanted_rows(ink: PageInk) -> list[Row]:
         near = i < len(glyphs) and _near(glyphs.box(i - 1, i), glyphs.box(i, i + 1), runs[glyphs.run[i]].size)
         if near and not glyphs.spaced[i]:
             continue
-        word = _word(ink, start, i)
-        word.x0, _, word.x1, _ = glyphs.box(start, i)
+        word = word_at(ink, start, i)
         if not fresh:
             rows[-1].append(word)
         else:

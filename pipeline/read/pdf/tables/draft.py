@@ -25,6 +25,14 @@ class DraftCell:
         return "".join(bit.text for bit in self.bits).replace(" ", "")
 
     @property
+    def hull(self) -> Rect:
+        """The smallest rectangle around its words."""
+        bits = self.bits
+        return Rect(
+            min(b.x0 for b in bits), min(b.top for b in bits), max(b.x1 for b in bits), max(b.bottom for b in bits)
+        )
+
+    @property
     def figure(self) -> bool:
         return len(self.bits) == 1 and self.bits[0].figure
 
