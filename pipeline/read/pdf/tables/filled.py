@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from pipeline.read.pdf.ink import PageInk, Rect
 from pipeline.read.pdf.tables.bits import Bit
+from pipeline.read.pdf.tables.grids import Grid, snap, snapped
 from pipeline.read.pdf.tables.regions import BitRow
-from pipeline.read.pdf.tables.ruled import Grid, snap, snapped
 
 TOUCH = 1.6  # points between boxes that touch
 SAME_END = 3.0  # points that the ends of shaded rows may differ by

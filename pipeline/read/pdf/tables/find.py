@@ -11,8 +11,10 @@ from pipeline.read.pdf.tables.build import build
 from pipeline.read.pdf.tables.contents import is_contents, is_date
 from pipeline.read.pdf.tables.draft import Draft, without_blanks
 from pipeline.read.pdf.tables.filled import filled_grids, with_plain_rows
+from pipeline.read.pdf.tables.grids import Grid, find_grids
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, find_clusters
-from pipeline.read.pdf.tables.ruled import Grid, find_grids, from_grid, with_head_above
+from pipeline.read.pdf.tables.ruled import from_grid
+from pipeline.read.pdf.tables.ruled_head import with_head_above
 from pipeline.read.pdf.tables.wordgrid import word_grids
 from pipeline.read.pdf.words import Row
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from pipeline.read.pdf.ink import Glyphs, Rect
 from pipeline.read.pdf.tables.bits import Bit
 from pipeline.read.pdf.tables.columns import Band, nearest
-from pipeline.read.pdf.tables.heads import UNIT_WORDS, HeadCell, cut_at, is_spelled
+from pipeline.read.pdf.tables.head_cells import UNIT_WORDS, HeadCell
+from pipeline.read.pdf.tables.head_words import cut_at, is_spelled
 from pipeline.read.pdf.words import Word
 
 LEVEL = 1.5  # points that the rules under the heads of columns may differ by in height
