@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.read.pdf.ink import PageInk, Rect
-from pipeline.read.pdf.tables.bits import Bit, is_code, is_figure, split_bit
+from pipeline.read.pdf.ink import PageInk
+from pipeline.read.pdf.tables.bits import Bit, around, is_code, is_figure, split_bit
 from pipeline.read.pdf.tables.categories import put_categories, take_categories
 from pipeline.read.pdf.tables.columns import Band, nearest
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
@@ -54,10 +54,7 @@ def assemble(
     _merge_centred(cells, len(grid), count, columns)
     put_categories(cells, categories, groups, len(grid), stubs, ink.rules_h)
     codes = frozenset(c for c in range(count) if c != label)
-    every = [b for cell in cells.values() for b in cell.bits]
-    rect = Rect(
-        min(b.x0 for b in every), min(b.top for b in every), max(b.x1 for b in every), max(b.bottom for b in every)
-    )
+    rect = around(b for cell in cells.values() for b in cell.bits)
     edges = [(c.x0, c.x1) for c in columns]
     return Draft(ink.number, cells, len(grid) + len(groups), len(columns), len(grid), count, rect, edges, False, codes)
 
@@ -108,7 +105,7 @@ def _merge_centred(cells: dict[tuple[int, int], DraftCell], heads: int, stubs: i
         if len(edges) < 4:
             continue
         edge = edges[len(edges) // 2]
-        middle = (min(b.x0 for b in head.bits) + max(b.x1 for b in head.bits)) / 2
+        middle = head.hull.middle
         for cell in [c for c in cells.values() if c.row >= heads and first <= c.col <= last and c.figure]:
             bit = cell.bits[0]
             alone = not any((cell.row, c) in cells for c in range(first, last + 1) if c != cell.col)

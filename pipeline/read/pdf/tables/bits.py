@@ -150,6 +150,12 @@ class Bit:
         return Rect(self.x0, self.top, self.x1, self.bottom)
 
 
+def around(bits: Iterable[Bit]) -> Rect:
+    """The smallest rectangle around bits."""
+    x0, top, x1, bottom = zip(*((b.x0, b.top, b.x1, b.bottom) for b in bits), strict=True)
+    return Rect(min(x0), min(top), max(x1), max(bottom))
+
+
 def is_bracketed(text: str) -> bool:
     """A negative figure in brackets, however short: (3) is one in a column, a list mark at the margin is told by its place."""
     plain = _plain(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.read.pdf.ink import Rect
-from pipeline.read.pdf.tables.bits import Bit
+from pipeline.read.pdf.tables.bits import Bit, around
 from pipeline.read.pdf.tables.columns import Band
 from pipeline.read.pdf.tables.draft import DraftCell
 from pipeline.read.pdf.tables.rows import BodyLine
@@ -32,7 +32,7 @@ def put_categories(
     rules: Sequence[Rect],
 ) -> None:
     """Each category over the rows between the rules above and below it; over the nearest row where there are no rules."""
-    middles = [(min(x.top for x in group) + max(x.bottom for x in group)) / 2 for group in groups]
+    middles = [around(b for line in group for b in line.bits).centre for group in groups]
     for c, bits in categories.items():
         heights = [r.centre for r in rules if r.x0 <= stubs[c].x0 + 3 and r.x1 > stubs[c].x1]
         for bit in bits:

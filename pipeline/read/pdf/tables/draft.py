@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.read.pdf.ink import Rect
-from pipeline.read.pdf.tables.bits import Bit
+from pipeline.read.pdf.tables.bits import Bit, around
 
 
 @dataclass(slots=True)
@@ -27,10 +27,7 @@ class DraftCell:
     @property
     def hull(self) -> Rect:
         """The smallest rectangle around its words."""
-        bits = self.bits
-        return Rect(
-            min(b.x0 for b in bits), min(b.top for b in bits), max(b.x1 for b in bits), max(b.bottom for b in bits)
-        )
+        return around(self.bits)
 
     @property
     def figure(self) -> bool:

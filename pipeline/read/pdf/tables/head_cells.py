@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.read.pdf.tables.bits import Bit
@@ -30,10 +31,6 @@ class HeadCell:
     bits: list[Bit]
 
     @property
-    def top(self) -> float:
-        return min(b.top for b in self.bits)
-
-    @property
     def bottom(self) -> float:
         return max(b.bottom for b in self.bits)
 
@@ -42,36 +39,43 @@ class HeadCell:
         return "".join(b.text for b in self.bits).replace(" ", "")
 
 
-def put(cells: list[HeadCell], cell: HeadCell) -> None:
+def _sharing(row: Sequence[HeadCell], cell: HeadCell) -> HeadCell | None:
+    """The cell of a row that stands over some of the same columns."""
+    return next((other for other in row if other.first <= cell.last and cell.first <= other.last), None)
+
+
+def _insert(row: list[HeadCell], cell: HeadCell) -> None:
+    row.append(cell)
+    row.sort(key=lambda c: c.first)
+
+
+def put(row: list[HeadCell], cell: HeadCell) -> None:
     """Add a cell, bits that share its columns joined: letter-spaced words are one word."""
-    for other in cells:
-        if other.first <= cell.last and cell.first <= other.last:
-            other.bits += cell.bits
-            other.bits.sort(key=lambda b: b.x0)
-            other.first, other.last = min(other.first, cell.first), max(other.last, cell.last)
-            return
-    cells.append(cell)
+    stack(row, cell)
+    joined = _sharing(row, cell)
+    if joined is not None and joined is not cell:
+        joined.bits.sort(key=lambda b: b.x0)
 
 
 def stack(row: list[HeadCell], cell: HeadCell) -> None:
-    for other in row:
-        if other.first <= cell.last and cell.first <= other.last:
-            other.bits += cell.bits
-            other.first, other.last = min(other.first, cell.first), max(other.last, cell.last)
-            return
-    row.append(cell)
-    row.sort(key=lambda c: c.first)
+    """Add a cell below what the row has over its columns."""
+    other = _sharing(row, cell)
+    if other is None:
+        _insert(row, cell)
+        return
+    other.bits += cell.bits
+    other.first, other.last = min(other.first, cell.first), max(other.last, cell.last)
+
+
+def prepend(row: list[HeadCell], cell: HeadCell) -> None:
+    """Add a cell above what the row has over its columns."""
+    other = _sharing(row, cell)
+    if other is None:
+        _insert(row, cell)
+        return
+    other.bits = cell.bits + other.bits
 
 
 def completes(upper: str, lower: str) -> bool:
     """Whether a second line finishes the date that the first began."""
     return bool(GOES_ON.match(lower) or (YEAR_END.search(upper) and DATE_REST.match(lower)))
-
-
-def prepend(row: list[HeadCell], cell: HeadCell) -> None:
-    for other in row:
-        if other.first <= cell.last and cell.first <= other.last:
-            other.bits = cell.bits + other.bits
-            return
-    row.append(cell)
-    row.sort(key=lambda c: c.first)
