@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from pipeline.model.note import Page, ReadWarning
 from pipeline.model.place import Span
@@ -20,11 +21,11 @@ LOST = re.compile("\ufffd")
 def is_picture(ink: PageInk) -> bool:
     """Whether what a page says stands in a picture or in outlines, and not in text."""
     shown = ink.letters
-    letters = sum(character.isalpha() for character in shown)
-    covered = max((p.width * p.height for p in ink.pictures), default=0.0)
-    if letters < FEW_LETTERS and covered > PICTURE_SHARE * ink.width * ink.height:
+    if not shown and (ink.pictures or ink.paths > MANY_PATHS):
         return True
-    return not shown and bool(ink.pictures or ink.paths > MANY_PATHS)
+    letters = sum(1 for _ in islice((c for c in shown if c.isalpha()), FEW_LETTERS))
+    covered = max((p.width * p.height for p in ink.pictures), default=0.0)
+    return letters < FEW_LETTERS and covered > PICTURE_SHARE * ink.width * ink.height
 
 
 def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
