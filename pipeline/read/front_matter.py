@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.model.note import Metadata
+from pipeline.model.place import Span
 from pipeline.read.dates import find_stamp, is_stamp
 from pipeline.read.lines import Draft, split_lines, trimmed
 
@@ -74,16 +76,23 @@ def _yaml(text: str, start: int) -> Head | None:
     return None
 
 
+def _first_lines(text: str, start: int) -> Iterator[tuple[Span, int]]:
+    """The lines up to the first blank one, blank ones before them passed over: what is printed on each, and where the next begins."""
+    begun = False
+    for a, b in split_lines(text, start):
+        span = trimmed(text, a, b)
+        if span is not None:
+            begun = True
+            yield span, b
+        elif begun:
+            return
+
+
 def _keyed(text: str, start: int) -> Head | None:
     drafts: list[Draft] = []
     found: dict[str, str] = {}
     end = start
-    for a, b in split_lines(text, start):
-        span = trimmed(text, a, b)
-        if span is None:
-            if drafts:
-                break
-            continue
+    for span, after in _first_lines(text, start):
         key = _HEAD_KEY.match(text[span.start : span.end])
         if not key:
             break
@@ -95,7 +104,7 @@ def _keyed(text: str, start: int) -> Head | None:
             drafts.append(Draft("title", [value], text[value.start : value.end], level=1))
         else:
             drafts.append(Draft("front_matter", [span], text[span.start : span.end]))
-        end = b
+        end = after
     return Head(drafts, _metadata(found), end) if len(drafts) >= 2 else None
 
 
@@ -104,12 +113,7 @@ def _news(text: str, start: int) -> Head | None:
     drafts: list[Draft] = []
     found: dict[str, str] = {}
     end = start
-    for a, b in split_lines(text, start):
-        span = trimmed(text, a, b)
-        if span is None:
-            if drafts:
-                break
-            continue
+    for span, after in _first_lines(text, start):
         line = text[span.start : span.end]
         if _URL.match(line):
             found["url"] = line
@@ -118,12 +122,12 @@ def _news(text: str, start: int) -> Head | None:
         elif "title" not in found and len(line) <= _LONGEST_TITLE and len(drafts) < 3:
             found["title"] = line
             drafts.append(Draft("title", [span], line, level=1))
-            end = b
+            end = after
             continue
         else:
             return None
         drafts.append(Draft("front_matter", [span], line))
-        end = b
+        end = after
     if "url" not in found or len(drafts) > 4:
         return None
     return Head(drafts, _metadata(found), end, machine_made=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from pipeline.model.note import Page, ReadWarning
 from pipeline.model.place import Span
@@ -20,11 +21,11 @@ LOST = re.compile("\ufffd")
 def is_picture(ink: PageInk) -> bool:
     """Whether what a page says stands in a picture or in outlines, and not in text."""
     shown = ink.letters
-    letters = sum(character.isalpha() for character in shown)
-    covered = max((p.width * p.height for p in ink.pictures), default=0.0)
-    if letters < FEW_LETTERS and covered > PICTURE_SHARE * ink.width * ink.height:
+    if not shown and (ink.pictures or ink.paths > MANY_PATHS):
         return True
-    return not shown and bool(ink.pictures or ink.paths > MANY_PATHS)
+    letters = sum(1 for _ in islice((c for c in shown if c.isalpha()), FEW_LETTERS))
+    covered = max((p.width * p.height for p in ink.pictures), default=0.0)
+    return letters < FEW_LETTERS and covered > PICTURE_SHARE * ink.width * ink.height
 
 
 def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
@@ -60,22 +61,21 @@ def page_warnings(ink: PageInk) -> Iterator[ReadWarning]:
         )
 
 
-def document_warnings(pages: int, sheets: Sequence[PageInk], limits: PdfLimits) -> Iterator[ReadWarning]:
-    """Warnings about the file as a whole."""
+def document_warnings(pages: int, unseen: Mapping[int, int], limits: PdfLimits) -> Iterator[ReadWarning]:
+    """Warnings about the file as a whole. `unseen` counts the characters that a page carries and does not show, by page."""
     if pages > limits.pages:
         yield ReadWarning(
             "pages_cut",
             f"檔案共 {pages} 頁，只讀取前 {limits.pages} 頁。",
             f"The file has {pages} pages; only the first {limits.pages} were read.",
         )
-    hidden = [ink for ink in sheets if ink.unseen]
-    if hidden:
-        count = sum(ink.unseen for ink in hidden)
+    if unseen:
+        count, first = sum(unseen.values()), min(unseen)
         yield ReadWarning(
             "hidden_text",
-            f"檔案含有 {count} 個不顯示的字元（首見於第 {hidden[0].number} 頁），未列入文字。",
-            f"The file carries {count} characters that it does not show (first on page {hidden[0].number}); they were left out.",
-            page=hidden[0].number,
+            f"檔案含有 {count} 個不顯示的字元（首見於第 {first} 頁），未列入文字。",
+            f"The file carries {count} characters that it does not show (first on page {first}); they were left out.",
+            page=first,
         )
 
 

@@ -127,7 +127,7 @@ class Glyphs:
     def pack(self) -> None:
         """Keep the same in a fifth of the memory: a long file's pages wait for its last one."""
         self.text = "".join(self.text)
-        self.x0, self.top, self.x1, self.bottom = (array("d", c) for c in (self.x0, self.top, self.x1, self.bottom))
+        self.x0, self.top, self.x1, self.bottom = (array("f", c) for c in (self.x0, self.top, self.x1, self.bottom))
         self.run, self.spaced = array("i", self.run), bytes(self.spaced)
 
     def box(self, start: int, end: int) -> Rect:

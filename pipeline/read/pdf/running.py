@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.read.pdf.kinds import PAGE_NUMBER
 from pipeline.read.pdf.lines import Line
@@ -18,9 +19,33 @@ COLUMN_HEAD = re.compile(
 DIGITS = re.compile(r"\d+|[一二三四五六七八九十○〇]{2,}")
 
 
-def running_heads(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[set[int]]:
-    """For each page (its height and lines) the indices of the lines that are heads or feet: they repeat, and nothing but
-    heads or feet stands between them and the edge of the page."""
+class Outer(NamedTuple):
+    """A line near the edge of its page: its place among the page's lines, its words and its height."""
+
+    place: int
+    text: str
+    top: float
+    bottom: float
+
+
+def outer_lines(lines: Sequence[Line], height: float) -> list[Outer]:
+    """The lines of a page among which its heads and feet stand, and those next to them."""
+    reach = 2 * MARGIN * height
+    return [
+        Outer(i, line.text, line.top, line.bottom)
+        for i, line in enumerate(lines)
+        if line.top < reach or line.bottom > height - reach
+    ]
+
+
+def every_line(lines: Sequence[Line]) -> list[Outer]:
+    """All lines of a part that runs another way: its heads may stand anywhere."""
+    return [Outer(i, line.text, line.top, line.bottom) for i, line in enumerate(lines)]
+
+
+def running_heads(pages: Sequence[tuple[float, Sequence[Outer]]]) -> list[set[int]]:
+    """For each page (its height and outer lines) the indices of the lines that are heads or feet: they repeat, and nothing
+    but heads or feet stands between them and the edge of the page."""
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
     for number, (height, lines) in enumerate(pages):
         for line in lines:
@@ -31,7 +56,7 @@ def running_heads(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[set[int
     found: list[set[int]] = []
     for height, lines in pages:
 
-        def repeats(line: Line) -> bool:
+        def repeats(line: Outer) -> bool:
             return any(len(seen[_pattern(line), bucket]) >= enough for bucket in _buckets(line))
 
         rows = _rows(lines)
@@ -49,11 +74,11 @@ def running_heads(pages: Sequence[tuple[float, Sequence[Line]]]) -> list[set[int
                 else:
                     own.update(i for i in heads if not _is_table_head(texts))
                     break
-        found.append(own)
+        found.append({lines[i].place for i in own})
     return found
 
 
-def turned_heads(pages: Sequence[Sequence[Line]], heads: Sequence[Line]) -> list[set[int]]:
+def turned_heads(pages: Sequence[Sequence[Outer]], heads: Sequence[Outer]) -> list[set[int]]:
     """For each page (its lines that run another way than most) the indices of those that are heads or feet: page numbers,
     what repeats on other pages, and what is a head (one of `heads`) elsewhere."""
     known = {_pattern(line) for line in heads}
@@ -71,18 +96,18 @@ def turned_heads(pages: Sequence[Sequence[Line]], heads: Sequence[Line]) -> list
     ]
 
 
-def _pattern(line: Line) -> str:
+def _pattern(line: Outer) -> str:
     """The text with its numbers left open; a line of nothing but figures must repeat as it is."""
     text = line.text.replace(" ", "")
     opened = DIGITS.sub("#", text)
     return opened if any(c.isalpha() for c in opened) or PAGE_NUMBER.match(line.text) else text
 
 
-def _buckets(line: Line) -> tuple[int, int]:
+def _buckets(line: Outer) -> tuple[int, int]:
     return int(line.top / SAME_HEIGHT), int(line.top / SAME_HEIGHT + 0.5) + 100_000
 
 
-def _rows(lines: Sequence[Line]) -> list[list[int]]:
+def _rows(lines: Sequence[Outer]) -> list[list[int]]:
     """Indices of lines that stand side by side, top to bottom."""
     rows: list[list[int]] = []
     for i in sorted(range(len(lines)), key=lambda i: lines[i].top):
@@ -93,6 +118,6 @@ def _rows(lines: Sequence[Line]) -> list[list[int]]:
     return rows
 
 
-def _is_table_head(row: Sequence[Line]) -> bool:
+def _is_table_head(row: Sequence[Outer]) -> bool:
     """Several periods or units side by side are the head of a table, though page after page begins with it."""
     return len(row) > 1 and sum(bool(COLUMN_HEAD.match(line.text.replace(" ", ""))) for line in row) > 1

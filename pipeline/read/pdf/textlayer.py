@@ -23,7 +23,7 @@ class TextLayer:
     def __init__(self) -> None:
         self._text: list[str] = []
         self._length = 0
-        self._boxes = tuple(array("d") for _ in range(4))  # x0, top, x1, bottom
+        self._boxes = tuple(array("f") for _ in range(4))  # x0, top, x1, bottom: as exact as PDFium gives them
         self._pages: list[Page] = []
         self._ink: PageInk | None = None
         self._order: list[int] = []  # of the open page: glyphs as written, NOT_A_GLYPH for a separator

@@ -78,13 +78,18 @@ def _tracking(ink: PageInk) -> dict[int, float]:
     glyphs, runs = ink.glyphs, ink.runs
     least: dict[int, float] = {}
     count: dict[int, int] = {}
-    last = -1
-    for i, index in enumerate(glyphs.run):
-        if index == last and not glyphs.spaced[i]:
-            gap = (glyphs.x0[i] - glyphs.x1[i - 1]) / runs[index].em
-            least[index] = min(least.get(index, gap), gap)
-            count[index] = count.get(index, 1) + 1
-        last = index
+    last, end = -1, 0.0
+    for index, spaced, x0, x1 in zip(glyphs.run, glyphs.spaced, glyphs.x0, glyphs.x1, strict=True):
+        if index == last and not spaced:
+            gap = (x0 - end) / runs[index].em
+            known = least.get(index)
+            if known is None:
+                least[index], count[index] = gap, 2
+            else:
+                count[index] += 1
+                if gap < known:
+                    least[index] = gap
+        last, end = index, x1
     return {
         index: gap
         for index, gap in least.items()
@@ -95,50 +100,50 @@ def _tracking(ink: PageInk) -> dict[int, float]:
 def split_words(ink: PageInk) -> list[Word]:
     """The words of a page in the file's order."""
     glyphs, runs = ink.glyphs, ink.runs
-    text, x0s, x1s, run_of, spaced = glyphs.text, glyphs.x0, glyphs.x1, glyphs.run, glyphs.spaced
     tracking = _tracking(ink)
     words: list[Word] = []
-    start, last_run, last_x1, last, baseline, size, em = -1, -1, 0.0, "", 0.0, 1.0, 1.0
-    for i, character in enumerate(text):
-        index = run_of[i]
+    start, last_run, end, baseline, size, em = -1, -1, 0.0, 0.0, 1.0, 1.0
+    closed = last_wide = False  # whether the last glyph is a closing bracket, a wide one
+    columns = zip(glyphs.text, glyphs.run, glyphs.spaced, glyphs.x0, glyphs.x1, strict=True)
+    for i, (character, index, spaced, x0, x1) in enumerate(columns):
+        fresh = False
         if index != last_run:
             run = runs[index]
             fresh = (
                 abs(run.baseline - baseline) > SAME_BASELINE * min(size, run.size) or not 0.7 < run.size / size < 1.43
             )
             last_run, baseline, size, em = index, run.baseline, run.size, run.em
-        else:
-            fresh = False
-        gap = (x0s[i] - last_x1) / em
+        gap = (x0 - end) / em
         if tracking and not fresh:
             gap -= tracking.get(index, 0.0)
         wide = is_wide(character)
-        if start >= 0 and (
+        if start < 0:
+            start = i
+        elif (
             fresh
-            or spaced[i]
-            or gap > (HAN_GAP if wide and is_wide(last) else LATIN_GAP)
+            or spaced
+            or gap > (HAN_GAP if wide and last_wide else LATIN_GAP)
             or gap < BACKWARD
-            or (last == ")" and character == "(")
+            or (closed and character == "(")
         ):
-            words.append(_word(ink, start, i))
+            words.append(word_at(ink, start, i))
             start = i
-        elif start < 0:
-            start = i
-        last_x1, last = x1s[i], character
+        end, last_wide, closed = x1, wide, character == ")"
     if start >= 0:
-        words.append(_word(ink, start, len(text)))
+        words.append(word_at(ink, start, len(glyphs)))
     return words
 
 
-def _word(ink: PageInk, start: int, end: int) -> Word:
+def word_at(ink: PageInk, start: int, end: int) -> Word:
+    """The glyphs from `start` to `end` as a word."""
     glyphs = ink.glyphs
     run = ink.runs[glyphs.run[start]]
     return Word(
         start,
         end,
-        glyphs.x0[start],
+        min(glyphs.x0[start:end]) if ink.slanted else glyphs.x0[start],
         min(glyphs.top[start:end]),
-        glyphs.x1[end - 1],
+        max(glyphs.x1[start:end]) if ink.slanted else glyphs.x1[end - 1],
         max(glyphs.bottom[start:end]),
         run.baseline,
         run.size,
@@ -250,8 +255,7 @@ def _slanted_rows(ink: PageInk) -> list[Row]:
         near = i < len(glyphs) and _near(glyphs.box(i - 1, i), glyphs.box(i, i + 1), runs[glyphs.run[i]].size)
         if near and not glyphs.spaced[i]:
             continue
-        word = _word(ink, start, i)
-        word.x0, _, word.x1, _ = glyphs.box(start, i)
+        word = word_at(ink, start, i)
         if not fresh:
             rows[-1].append(word)
         else:

@@ -21,6 +21,7 @@ from pipeline.read.pdf.pdfium.placement import placement
 from pipeline.read.pdf.pdfium.text import read_text
 from pipeline.read.pdf.rules import PathCollector
 
+PAGES_TO_AN_OPENING = 32
 UNKNOWN_PAGE = (612.0, 792.0)  # points, for a page that cannot be opened
 
 
@@ -30,7 +31,7 @@ class PdfiumFile:
     def __init__(self, raw: bytes, name: str) -> None:
         """Raises UnreadableNoteError for what PDFium cannot open."""
         try:
-            self._document = pypdfium2.PdfDocument(raw)
+            self._raw, self._document = raw, pypdfium2.PdfDocument(raw)
         except pypdfium2.PdfiumError as error:
             if getattr(error, "err_code", None) == ASKS_PASSWORD:
                 raise UnreadableNoteError(
@@ -51,8 +52,12 @@ class PdfiumFile:
             return {}
 
     def pages(self, limits: PdfLimits) -> Iterator[PageInk]:
-        """Every page in turn; each is closed before the next is opened, so that memory stays flat over long files."""
+        """Every page in turn; each is closed before the next is opened, and the file opened anew every now and then (PDFium
+        keeps the fonts of all pages it has seen), so that memory stays flat over long files."""
         for index in range(min(len(self), limits.pages)):
+            if index and not index % PAGES_TO_AN_OPENING:
+                self._document.close()
+                self._document = pypdfium2.PdfDocument(self._raw)
             try:
                 page = self._document[index]
             except pypdfium2.PdfiumError:

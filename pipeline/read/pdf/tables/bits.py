@@ -141,8 +141,19 @@ class Bit:
         self.right = last.x1 - (last.x1 - last.x0) * trail / len(last.text)
 
     @property
+    def centre(self) -> float:
+        """Half its height up; `middle` is half its width across."""
+        return (self.top + self.bottom) / 2
+
+    @property
     def rect(self) -> Rect:
         return Rect(self.x0, self.top, self.x1, self.bottom)
+
+
+def around(bits: Iterable[Bit]) -> Rect:
+    """The smallest rectangle around bits."""
+    x0, top, x1, bottom = zip(*((b.x0, b.top, b.x1, b.bottom) for b in bits), strict=True)
+    return Rect(min(x0), min(top), max(x1), max(bottom))
 
 
 def is_bracketed(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from pipeline.read.pdf.ink import Rect
-from pipeline.read.pdf.tables.bits import Bit
+from pipeline.read.pdf.tables.bits import Bit, around
 
 
 @dataclass(slots=True)
@@ -23,6 +23,11 @@ class DraftCell:
     def text(self) -> str:
         """The words run together, for comparing: white space is not looked at."""
         return "".join(bit.text for bit in self.bits).replace(" ", "")
+
+    @property
+    def hull(self) -> Rect:
+        """The smallest rectangle around its words."""
+        return around(self.bits)
 
     @property
     def figure(self) -> bool:
@@ -43,6 +48,8 @@ class Draft:
     edges: list[tuple[float, float]]  # left and right of each column
     ruled: bool = False
     code_cols: frozenset[int] = frozenset()  # stub columns of account codes and notes: no part of a row's path
+
+    contents: bool = False  # a list of contents, laid out as a table and none
 
     def bits(self) -> list[Bit]:
         return [bit for cell in self.cells.values() for bit in cell.bits]

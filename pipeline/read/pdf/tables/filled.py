@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from pipeline.read.pdf.ink import PageInk, Rect
 from pipeline.read.pdf.tables.bits import Bit
+from pipeline.read.pdf.tables.grids import Grid, snap, snapped
 from pipeline.read.pdf.tables.regions import BitRow
-from pipeline.read.pdf.tables.ruled import Grid, snap, snapped
 
 TOUCH = 1.6  # points between boxes that touch
 SAME_END = 3.0  # points that the ends of shaded rows may differ by
@@ -45,15 +45,10 @@ def with_plain_rows(grid: Grid, rows: Sequence[BitRow]) -> Grid:
     height = heights[len(heights) // 4]
     xs, ys, boxes = list(grid.xs), list(grid.ys), list(grid.boxes)
     columns = list(pairwise(xs))
-    inside = [b for row in rows for b in row.bits if grid.rect.holds(b.middle, (b.top + b.bottom) / 2)]
+    inside = [b for row in rows for b in row.bits if grid.rect.holds(b.middle, b.centre)]
     while True:
         top, bottom = ys[-1], ys[-1] + height
-        bits = [
-            b
-            for row in rows
-            for b in row.bits
-            if top - 1 < (b.top + b.bottom) / 2 < bottom and b.x1 > xs[0] and b.x0 < xs[-1]
-        ]
+        bits = [b for row in rows for b in row.bits if top - 1 < b.centre < bottom and b.x1 > xs[0] and b.x0 < xs[-1]]
         homes = [next((c for c in columns if c[0] - 2 < b.x0 and b.x1 < c[1] + 2), None) for b in bits]
         if len(bits) < 2 or None in homes or len(set(homes)) < 2:
             break

@@ -8,10 +8,13 @@ from pipeline.read.pdf.ink import PageInk
 from pipeline.read.pdf.rules import drawn_boxes
 from pipeline.read.pdf.tables.bits import row_bits
 from pipeline.read.pdf.tables.build import build
+from pipeline.read.pdf.tables.contents import is_contents, is_date
 from pipeline.read.pdf.tables.draft import Draft, without_blanks
 from pipeline.read.pdf.tables.filled import filled_grids, with_plain_rows
+from pipeline.read.pdf.tables.grids import Grid, find_grids
 from pipeline.read.pdf.tables.regions import BitRow, Cluster, find_clusters
-from pipeline.read.pdf.tables.ruled import Grid, find_grids, from_grid, with_head_above
+from pipeline.read.pdf.tables.ruled import from_grid
+from pipeline.read.pdf.tables.ruled_head import with_head_above
 from pipeline.read.pdf.tables.wordgrid import word_grids
 from pipeline.read.pdf.words import Row
 
@@ -62,7 +65,10 @@ def find_tables(ink: PageInk, rows: Sequence[Row]) -> list[Draft]:
         if draft is not None and not any(id(b) in taken for b in draft.bits()):
             drafts.append(draft)
             taken |= {id(b) for b in draft.bits()}
-    return sorted(map(without_blanks, drafts), key=lambda d: (d.rect.top, d.rect.x0))
+    drafts = [draft for draft in map(without_blanks, drafts) if not is_date(draft)]
+    for draft in drafts:
+        draft.contents = is_contents(draft)
+    return sorted(drafts, key=lambda d: (d.rect.top, d.rect.x0))
 
 
 def _larger(one: Grid, other: Grid) -> bool:
@@ -87,4 +93,4 @@ def _untaken(rows: Sequence[BitRow], taken: set[int]) -> list[BitRow]:
 
 def _share(cluster: Cluster, grid: Grid) -> float:
     box = grid.rect
-    return sum(box.holds(b.middle, (b.top + b.bottom) / 2) for _, b in cluster.members) / len(cluster.members)
+    return sum(box.holds(b.middle, b.centre) for _, b in cluster.members) / len(cluster.members)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.read.pdf import kinds
 from pipeline.read.pdf.ink import Rect
 from pipeline.read.pdf.tables.bits import Bit, is_code, is_nought, is_year
 
@@ -13,6 +15,11 @@ REACH = 7.5  # sizes that two figures of one column may stand apart, baseline to
 STACK_REACH = 24.0  # sizes between the parts of a table that long labels set apart
 NEIGHBOURS = 20.0  # ems between figures of one row
 MOST_CLUSTERS = 200  # of a page: what is scattered wider is no table
+CAPTION_ROWS = 6  # rows above a table among which its caption stands
+SHARE_UNIT = re.compile(
+    r"^[（(]?(?:港仙|美仙|仙|分|(?:人民幣|新[臺台]幣|港|美|日|歐)?(?:元|分)|[千百]萬?股|股|[%％]|HK\$|US\$|RMB|(?:HK |US )?cents?)[）)]?$",
+    re.IGNORECASE,
+)
 SAME_ROWS = 0.6  # of the rows of the smaller of two groups: from there they are parts of one table
 
 
@@ -100,7 +107,7 @@ def find_clusters(rows: Sequence[BitRow], frames: Sequence[Rect]) -> list[Cluste
     for n, (i, bit) in enumerate(figures):
         sets.setdefault(groups.find(n), []).append((i, bit))
     clusters = sorted((Cluster(m) for m in sets.values() if len(m) > 1), key=lambda c: (-len(c.members), min(c.rows)))
-    return _merge_stacked(_merge_side_by_side(clusters[:MOST_CLUSTERS]), rows)
+    return _merge_stacked(_merge_side_by_side(clusters[:MOST_CLUSTERS], rows), rows)
 
 
 def _merge_stacked(clusters: list[Cluster], rows: Sequence[BitRow]) -> list[Cluster]:
@@ -121,7 +128,8 @@ def _goes_on(above: Cluster, below: Cluster, rows: Sequence[BitRow]) -> bool:
     if first <= last or rows[first].baseline - rows[last].baseline > STACK_REACH * size:
         return False
     start = min(bit.x0 for row, bit in above.members if row == last)
-    if any(bit.x1 > start - size for row in rows[last + 1 : first] for bit in row.bits):
+    between = [row for row in rows[last + 1 : first] if any(bit.x1 > start - size for bit in row.bits)]
+    if not all(_names_unit(row, start - size) for row in between):
         return False
     under = [bit for row, bit in below.members if row == first]
     matched = [
@@ -129,12 +137,18 @@ def _goes_on(above: Cluster, below: Cluster, rows: Sequence[BitRow]) -> bool:
         for bit in under
         if any(o.x0 < bit.x1 and bit.x0 < o.x1 and lines_up(o, bit) for row, o in above.members if row == last)
     ]
-    return len(matched) >= 2 and len(matched) >= 0.8 * len(under)
+    return len(matched) >= (1 if between else 2) and len(matched) >= 0.8 * len(under)
+
+
+def _names_unit(row: BitRow, start: float) -> bool:
+    """Whether a row of words is the label of rows in another unit, which it names over the columns: earnings per share."""
+    over = [bit for bit in row.bits if bit.x1 > start and not bit.figure]
+    return bool(over) and bool(row.bits[0].x1 <= start) and all(SHARE_UNIT.match(bit.text) for bit in over)
 
 
 def _frame(bit: Bit, frames: Sequence[Rect]) -> int:
     """The smallest drawn box around a bit, -1 for none."""
-    x, y = bit.middle, (bit.top + bit.bottom) / 2
+    x, y = bit.middle, bit.centre
     around = [(f.width * f.height, i) for i, f in enumerate(frames) if f.holds(x, y)]
     return min(around)[1] if around else -1
 
@@ -166,20 +180,33 @@ def lines_up(one: Bit, other: Bit) -> bool:
     )
 
 
-def _merge_side_by_side(clusters: list[Cluster]) -> list[Cluster]:
-    """Clusters (largest first) that stand on the same rows are one table: text columns between figures, or halves side by side."""
+def _merge_side_by_side(clusters: list[Cluster], lines: Sequence[BitRow]) -> list[Cluster]:
+    """Clusters (largest first) that stand on the same rows are one table: text columns between figures, or halves side by
+    side. Captions side by side over them say that they are two."""
     kept: list[Cluster] = []
     for cluster in clusters:
         for other in kept:
             rows, others = cluster.rows, other.rows
             shared = len(rows & others)
-            if shared >= SAME_ROWS * min(len(rows), len(others)) and shared >= 2 and _overlaps(rows, others):
+            enough = shared >= 2 and shared >= SAME_ROWS * min(len(rows), len(others))
+            if enough and _overlaps(rows, others) and not _captioned_apart(cluster, other, lines):
                 other.absorb(cluster)
                 break
         else:
             kept.append(cluster)
     kept.sort(key=lambda c: (min(c.rows), c.x0))
     return kept
+
+
+def _captioned_apart(one: Cluster, other: Cluster, rows: Sequence[BitRow]) -> bool:
+    """Whether each of two clusters side by side has a caption of its own, on one row above them."""
+    left, right = sorted((one, other), key=lambda c: c.x0)
+    first = min(left.rows | right.rows)
+    for row in rows[max(0, first - CAPTION_ROWS) : first]:
+        starts = [bit.x0 for bit in row.bits if kinds.CAPTION.match(bit.text)]
+        if any(x < left.x1 for x in starts) and any(left.x1 < x <= right.x0 for x in starts):
+            return True
+    return False
 
 
 def _overlaps(rows: set[int], others: set[int]) -> bool:

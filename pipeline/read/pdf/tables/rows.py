@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from pipeline.read.pdf.tables.bits import Bit, is_code
+from pipeline.read.pdf.ink import Rect
+from pipeline.read.pdf.tables.bits import Bit, around, is_code
 
 LOWER = 0.5  # sizes that figures may stand below the words of their row
 OVERLAPPING = 0.9  # sizes: lines nearer than that are no two lines
@@ -60,16 +61,8 @@ class BodyLine:
         return max(self.bits, key=lambda b: len(b.text)).baseline
 
     @property
-    def top(self) -> float:
-        return min(b.top for b in self.bits)
-
-    @property
-    def bottom(self) -> float:
-        return max(b.bottom for b in self.bits)
-
-    @property
-    def centre(self) -> float:
-        return (self.top + self.bottom) / 2
+    def rect(self) -> Rect:
+        return around(self.bits)
 
     @property
     def size(self) -> float:
@@ -98,7 +91,7 @@ def _bands(lines: Sequence[BodyLine], separators: Sequence[float]) -> list[list[
     bands: list[list[BodyLine]] = []
     last = -1
     for line in lines:
-        index = sum(1 for y in separators if y < line.centre)
+        index = sum(1 for y in separators if y < line.rect.centre)
         if index != last or not bands:
             bands.append([])
         last = index

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.read.pdf import kinds
 from pipeline.read.pdf.ink import PageInk, Rect
-from pipeline.read.pdf.tables.bits import Bit
+from pipeline.read.pdf.tables.bits import Bit, around
 from pipeline.read.pdf.tables.draft import Draft, DraftCell
 from pipeline.read.pdf.tables.regions import BitRow
 
@@ -59,7 +59,8 @@ def _run(rows: Sequence[BitRow], start: int) -> list[BitRow]:
 def _anchored(rows: Sequence[BitRow], start: int, run: Sequence[BitRow], ink: PageInk) -> bool:
     """A caption right above, or rules above and below the rows (or shaded rows) over their whole width."""
     top, bottom = run[0].top, run[-1].bottom
-    left, right = min(b.x0 for r in run for b in r.bits), max(b.x1 for r in run for b in r.bits)
+    box = around(b for r in run for b in r.bits)
+    left, right = box.x0, box.x1
     if _captioned(rows, start):
         return True
     size = run[0].size
@@ -97,7 +98,7 @@ def _grid(run: Sequence[BitRow], ink: PageInk, captioned: bool) -> Draft | None:
         return None
     bits = [b for cell in cells.values() for b in cell.bits]
     figures = any(b.figure for b in bits)
-    rect = Rect(min(b.x0 for b in bits), min(b.top for b in bits), max(b.x1 for b in bits), max(b.bottom for b in bits))
+    rect = around(bits)
     edges = [
         (
             min(b.x0 for cell in cells.values() if cell.col == c for b in cell.bits),
