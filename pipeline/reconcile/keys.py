@@ -34,6 +34,8 @@ def key_of(index: Index, claim: Claim) -> FactKey | None:
         return None
     if index.kind_of(claim) in SHIFTING or claim.quantity.category == "ranking":
         return None
+    if _is_running(index, claim):
+        return None
     return FactKey(
         fact.subject.entity,
         fact.subject.metric,
@@ -47,6 +49,12 @@ def key_of(index: Index, claim: Claim) -> FactKey | None:
         claim.attribution,
         index.words.says("restated", index.sentence(claim)),
     )
+
+
+def _is_running(index: Index, claim: Claim) -> bool:
+    """Whether its period was not over when the note was published: turnover at noon is not that of the day."""
+    published, period = index.extraction.header.published_at, claim.period
+    return bool(published and period and period.end and period.end >= published.date())
 
 
 def stated_once(figures: Iterable[tuple[FactKey, Claim]]) -> dict[FactKey, Claim]:

@@ -84,3 +84,9 @@ def test_where_earlier_notes_differ_nothing_is_held_against_them(read) -> None: 
 def test_figures_of_which_a_day_has_many_have_no_key(read) -> None:  # type: ignore[no-untyped-def]
     note, extraction, mentions = read(HEAD.format(day="2024年3月20日") + "海岳通訊收市價為12.5港元，市場排名第3。")
     assert not fact_keys(index_of(note, extraction, [each.periods for each in mentions]))
+
+
+def test_what_is_still_going_on_has_no_key(read) -> None:  # type: ignore[no-untyped-def]
+    for day, keys in (("2024年6月30日", 0), ("2024年7月1日", 1)):
+        note, extraction, mentions = read(HEAD.format(day=day) + "海岳通訊2024年上半年收入為61.3億元人民幣。")
+        assert len(fact_keys(index_of(note, extraction, [each.periods for each in mentions]))) == keys
