@@ -88,6 +88,7 @@ class Manifest:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._journal: TextIO | None = None
+        self._added = False
         self.arrivals: dict[str, list[Arrival]] = {}  # by address, oldest first
         self.notes: dict[str, Done] = {}
         self.unfinished: set[str] = set()
@@ -144,21 +145,31 @@ class Manifest:
 
     def show(self, state: str) -> None:
         """The database now shows this state."""
-        self._write([{"shown": state}])
+        if state != self.shown or self.comparing:
+            self._write([{"shown": state}])
 
     def state(self, *also: object) -> str:
         """A hash of all arrivals and notes, whenever their files were last looked at, and of what else is shown."""
-        seen = {"checked_ns": 0, "mtime_ns": 0, "etag": ""}
-        known = [{"arrival": {**each["arrival"], **seen}} if "arrival" in each else each for each in self._known()]
-        return hashlib.sha256("".join([*map(_line, known), *map(repr, also)]).encode()).hexdigest()[:16]
+        digest = hashlib.sha256()
+        for uri in sorted(self.arrivals):
+            for a in self.arrivals[uri]:
+                digest.update(repr((uri, a.report_id, a.sha256, a.size, a.since, a.until, a.deleted)).encode())
+        for known in (self.notes, self.across):
+            for report_id in sorted(known):
+                digest.update(repr((report_id, known[report_id])).encode())
+        digest.update(repr(also).encode())
+        return digest.hexdigest()[:16]
 
     def compact(self) -> None:
-        """Write the journal anew, one line for each thing known."""
+        """Write the journal anew, one line for each thing known, if anything was added to it."""
+        if not self._added:
+            return
         records = [*self._known(), {"shown": self.shown}]
         if self.comparing:
             records.append({"comparing": sorted(self.comparing)})
         self.__exit__()
         write_whole(self._path, "".join(map(_line, records)).encode())
+        self._added = False
         self.__enter__()
 
     def _known(self) -> list[dict[str, Any]]:
@@ -171,6 +182,7 @@ class Manifest:
         assert self._journal is not None, "open the manifest with `with`"
         if not records:
             return
+        self._added = True
         for record in records:
             self._journal.write(_line(record))
             self._apply(record)

@@ -82,8 +82,10 @@ class Store:
 
     def compare(self, waivers: Sequence[WaiverRow], decide: Decide) -> tuple[Finding, ...]:
         """Hold the notes that changed, and those that share a fact with them, against earlier ones that are neither withdrawn
-        nor superseded. Returns the checks that did not run: the next run does all of it again."""
-        if not self._is_due(waivers):
+        nor superseded. Returns the checks that did not run: the next run does all of it again. To be called before `finish`,
+        where the database shows all this."""
+        shows_it = self._manifest.state(*sorted(waivers)) == self._manifest.shown and (self._folder / DATABASE).exists()
+        if self._database is None and shows_it:
             return ()
         database, problems = self._changed(), list[Finding]()
         self._reconcile(database)
@@ -103,28 +105,22 @@ class Store:
             database.across.done()
         return tuple(problems)
 
-    def _is_due(self, waivers: Sequence[WaiverRow]) -> bool:
-        """Whether the database is to show another state than it does."""
-        other = self._manifest.state(*sorted(waivers)) != self._manifest.shown
-        return self._database is not None or other or not (self._folder / DATABASE).exists()
-
     def finish(self, run: RunRow, waivers: Sequence[WaiverRow]) -> bool:
-        """Rewrite what is said of all notes, and swap the database in where it shows another state: returns whether it did.
+        """Rewrite what is said of all notes, and swap the database in where `compare` changed it: returns whether it did.
         A run that changed nothing has its row of `runs` in Parquet at once, and in the database with the next change."""
         runs = self._folder / "runs" / "runs.parquet"
         append_row(runs, _APART["runs"], run)
-        changed = self._is_due(waivers)
-        if changed:
-            database = self._changed()
+        database = self._database
+        if database is not None:
             for name, table in self._apart(waivers).items():
                 write_table(self._folder / name / f"{name}.parquet", table)
                 database.replace(_APART[name], table)
             database.replace(_APART["runs"], read_table(runs))
         self._stack.close()
-        if self._compared:
+        if database is not None and self._compared:
             self._manifest.show(self._manifest.state(*sorted(waivers)))
         self._manifest.compact()
-        return changed
+        return database is not None
 
     def _apart(self, waivers: Sequence[WaiverRow]) -> dict[str, pa.Table]:
         arrivals = [each for uri in sorted(self._manifest.arrivals) for each in self._manifest.arrivals[uri]]
