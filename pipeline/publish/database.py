@@ -93,7 +93,9 @@ def updated(folder: Path) -> Iterator[Database]:
     with aside(path) as part:
         connection = _copied(path, part) or _created(part)
         try:
-            connection.execute("SET threads = 1")  # the processors are at work on notes; more take twice the time and memory
+            connection.execute(
+                "SET threads = 1"
+            )  # the processors are at work on notes; more take twice the time and memory
             yield Database(connection)
             connection.execute("CHECKPOINT")
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
