@@ -6,7 +6,7 @@ RUN := $(UV) run --frozen
 TESTS ?= -n auto --dist loadgroup
 
 .DEFAULT_GOAL := check
-.PHONY: check setup run report test lint types format schemas docs bench rooms mutants fuzz clean
+.PHONY: check setup run report test lint types format schemas docs bench scale rooms mutants fuzz clean
 
 check: format lint types test
 
@@ -45,6 +45,9 @@ docs: setup  ## the reference pages from the code
 
 bench: setup  ## this project beside what people would use instead, into docs/benchmarks.md; ARGS="--only text pdf --runs 5"
 	$(RUN) python -m bench.all $(ARGS)
+
+scale: setup  ## a run by the number of notes, 100 to 10,000, and a second run; ARGS="--folders FOLDER … --sizes 100 1000"
+	$(RUN) python -m bench.all --only scale $(ARGS)
 
 rooms: setup  ## what each room costs for each note; NOTES="FILE …"
 	$(RUN) python tests/bench/rooms.py $(NOTES)

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import batch_job, line
+from bench import batch_job, line, scale
 from bench.mutants.baselines import BASELINES
 from bench.mutants.score import perfect, score
 from bench.peers import memory, pdf, text
@@ -35,15 +35,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=3, help="of which the median is taken")
     parser.add_argument("--notes", type=int, nargs="+", default=[100, 1000], help="sizes of the batches")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 300, 1000, 3000, 10000], help="of --only scale")
+    parser.add_argument("--folders", type=Path, nargs="+", default=[], help="of notes for --only scale, else made ones")
     sections: dict[str, Callable[[], Any]] = {
         "text": lambda: text.measure(chosen.runs),
         "pdf": lambda: pdf.measure(chosen.runs),
         "memory": lambda: memory.measure(),
         "line": lambda: _line(chosen.runs),
         "batch": lambda: batch_job.measure(chosen.notes, chosen.runs),
+        "scale": lambda: scale.measure(chosen.sizes, chosen.folders),
         "checks": _checks,
     }
-    parser.add_argument("--only", nargs="+", choices=sections, default=list(sections))
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=sections,
+        default=[name for name in sections if name != "scale"],
+        help="all but scale",
+    )
     chosen = parser.parse_args()
     figures = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
     for name in chosen.only:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.peers.gold import LEVELS
-from bench.plot import bars, number
+from bench.plot import bars, curves, number
 
 Figures = Mapping[str, Any]
 OURS = "brokernotes"
@@ -50,6 +50,10 @@ def _plots(figures: Figures) -> Iterator[tuple[str, str]]:
         yield "pdf-cells", bars("Table cells right, share", [(n, p["cells"]) for n, p in scored.items()])
         paced = _peers(pdf, "pages_per_second")
         yield "pdf-speed", bars("Pages a second, one core", [(n, p["pages_per_second"]) for n, p in paced.items()])
+    if scale := _of(figures, "scale"):
+        taken = [(e["notes"], 1000 * e["first"]["seconds"] / e["notes"]) for e in scale["sizes"]]
+        worked = [(e["notes"], 1000 * e["first"]["processor"] / e["notes"]) for e in scale["sizes"]]
+        yield "scale", curves("Milliseconds a note, by the number of notes", {"wall": taken, "processor": worked})
     if checks := _of(figures, "checks"):
         rules = [(n, r["caught"]) for n, r in checks["rules"].items()]
         yield "checks", bars("Slips that can be proved from the note, share caught", rules)
@@ -68,7 +72,15 @@ def _page(figures: Figures) -> Iterator[str]:
         + ". Processor time unless wall time is said; medians of several runs. Each peer has a pinned environment of its own. "
         "A machine that does other work while it measures makes every figure slower, ratios less so: its load stands beside each date.\n"
     )
-    sections = {"text": _text, "pdf": _pdf, "memory": _memory, "line": _line, "batch": _batch, "checks": _checks}
+    sections = {
+        "text": _text,
+        "pdf": _pdf,
+        "memory": _memory,
+        "line": _line,
+        "batch": _batch,
+        "scale": _scale,
+        "checks": _checks,
+    }
     for name, section in sections.items():
         if content := _of(figures, name):
             yield from section(content)
@@ -196,6 +208,41 @@ def _batch(entries: Any) -> Iterator[str]:
     for size, times in by_size.items():
         if len(times) > 1:
             yield f"\n{size:,} notes: {max(times)} processes are {times[1] / times[max(times)]:.2f} times as fast as one."
+
+
+def _scale(scale: Any) -> Iterator[str]:
+    yield "## The whole job: from a hundred notes to ten thousand\n"
+    yield (
+        ("Made notes" if scale["made"] else "Real notes and PDFs, then edited copies of them")
+        + ", read by as many processes as there are processors, from the start of the program to the DuckDB file; then the same "
+        "command again. All runs followed each other.\n"
+    )
+    yield "| notes | seconds | notes/s | ms a note | processor ms a note | parent, MB | again, seconds | times as fast |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for e in scale["sizes"]:
+        first, again, notes = e["first"], e["again"], e["notes"]
+        cells = [
+            f"{notes:,}",
+            f"{first['seconds']:.1f}",
+            f"{notes / first['seconds']:.1f}",
+            f"{1000 * first['seconds'] / notes:.1f}",
+            f"{1000 * first['processor'] / notes:.1f}",
+            f"{first['parent_mb']:.0f}",
+            f"{again['seconds']:.2f}",
+            f"{first['seconds'] / again['seconds']:.0f}",
+        ]
+        yield f"| {' | '.join(cells)} |"
+    yield "\n![Milliseconds a note](plots/scale.svg)"
+    if len(scale["sizes"]) > 1:
+        least, most = scale["sizes"][0], scale["sizes"][-1]
+        walls = [each["first"]["seconds"] / each["notes"] for each in (least, most)]
+        yield (
+            f"\nA note of {most['notes']:,} takes {walls[1] / walls[0]:.2f} times as long as one of {least['notes']:,}, the start of the "
+            "program included."
+        )
+    if len(scale["workers"]) > 1:
+        one, several = (scale["workers"][key]["seconds"] for key in sorted(scale["workers"], key=int))
+        yield f"\n1,000 notes: {max(map(int, scale['workers']))} processes are {one / several:.2f} times as fast as one."
 
 
 def _checks(checks: Figures) -> Iterator[str]:

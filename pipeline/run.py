@@ -67,7 +67,7 @@ class Line:
         from pipeline.publish.numbers import storable
         from pipeline.publish.verdict import evidence_tables, tables_of
         from pipeline.read import read_note
-        from pipeline.reconcile import reconcile
+        from pipeline.reconcile import fact_keys, index_of, reconciled
         from pipeline.validate import evidence_of
 
         note = read_note(raw, name)
@@ -76,8 +76,10 @@ class Line:
         corrected, replayed = replay(note.report_id, extraction, self.corrections)
         extraction = extraction if corrected is extraction else storable(corrected)
         periods = [each.periods for each in mentions]
-        reconciliations = reconcile(normalised, extraction, periods, vocabulary=self.vocabulary)
-        rows = rows_of(normalised.note, extraction, reconciliations, settings_hash=self.settings_hash)
+        index = index_of(normalised, extraction, periods, vocabulary=self.vocabulary)
+        rows = rows_of(
+            normalised.note, extraction, reconciled(index), fact_keys(index), settings_hash=self.settings_hash
+        )
         evidence = evidence_of(normalised.note, extraction, self.vocabulary, replayed)
         tables = tables_of(rows, (__version__, self.vocabulary.hash))
         return NoteResult(note.report_id, tables, note.raw_text, evidence_tables(evidence))

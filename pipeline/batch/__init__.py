@@ -16,8 +16,9 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.batch.across import Decide
 from pipeline.batch.inbox import RawFile, find_files
-from pipeline.batch.judge import Verdict, judge
+from pipeline.batch.judge import Verdict, judge, judge_across
 from pipeline.batch.lock import locked
 from pipeline.batch.manifest import Manifest, Mark, Summary
 from pipeline.batch.new import Plan, fingerprint
@@ -80,10 +81,11 @@ def run_batch(
     progress: Progress = lambda stage, done, total: None,
     reader: Reader | None = None,
     decide: Judge = judge,
+    decide_across: Decide = judge_across,
 ) -> BatchReport:
     """Read every note in and below `raw` that is new or would now be read otherwise, and publish all under `out`.
 
-    `reader` and `decide` stand for reading and checking; the pipeline's own where none are given. Raises
+    `reader`, `decide` and `decide_across` stand for reading and checking; the pipeline's own where none are given. Raises
     ConfigurationError where paths, settings or vocabulary cannot be used, or another run is writing to `out`."""
     started, clock = datetime.now(UTC), time.monotonic()
     files = find_files(raw, but=out)
@@ -115,6 +117,8 @@ def run_batch(
                 plan.spooled.close()
         plan.depart(raw)
         store.remove(plan.placeholders())
+        silenced = [WaiverRow(each.fingerprint, each.reason, each.expires) for each in waivers]
+        problems += store.compare(silenced, decide_across)
         reports = _reports(plan, files, waivers, date.today())
         code = exit_code(reports, problems, settings.run.fail_on)
         progress("publish", len(files), len(files))
@@ -135,9 +139,10 @@ def run_batch(
                 warnings=sum(len(each.warnings) for each in reports),
                 exit_code=code,
             ),
-            [WaiverRow(each.fingerprint, each.reason, each.expires) for each in waivers],
+            silenced,
         )
-    here = {mark.fingerprint for each in reports for mark in each.summary.marks}
+        of_notes = [each.summary.marks for each in reports] + list(manifest.across.values())
+    here = {mark.fingerprint for marks in of_notes for mark in marks}
     idle = tuple(each for each in waivers if each.fingerprint not in here or each.expires < date.today())
     return BatchReport(reports, problems, idle, out, time.monotonic() - clock, code, changed)
 
@@ -217,7 +222,8 @@ def _reports(plan: Plan, files: Sequence[RawFile], waivers: Sequence[Waiver], to
         report_id = plan.standing[file.uri]
         done = plan.manifest.notes.get(report_id)
         summary = done.summary if done else Summary(report_id, None, "failed", CHANGED, 0, 0, 0)
-        heard = [mark for mark in summary.marks if mark.origin == "invariant" or mark.fingerprint not in waived]
+        marks = (*summary.marks, *plan.manifest.across.get(report_id, ()))
+        heard = [mark for mark in marks if mark.origin == "invariant" or mark.fingerprint not in waived]
         reports.append(
             FileReport(
                 file.path,

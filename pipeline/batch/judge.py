@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 from pipeline.model.check import Finding
 from pipeline.model.rows import NOTE_DATASETS
 from pipeline.publish.arrow import schema_of
+from pipeline.publish.verdict import Tables
 from pipeline.run import NoteResult
 
 
@@ -36,9 +37,21 @@ def judge(results: Sequence[NoteResult], documents: Path | None = None) -> Verdi
     due = {name: sum(table.num_rows for table in tables) for name, tables in parts.items()}
     due |= {name: 0 for name in EVIDENCE if name not in due}
     ids = {result.report_id for result in results}
+    return _verdict(validate(frames, due, documents=documents), ids)
+
+
+def judge_across(tables: Tables) -> Verdict:
+    """The same for relations between notes: `reconciliations`, judged, with the `claims` and `reports` that they are of."""
+    from pipeline.validate import validate
+
+    found = validate(tables, {"reconciliations": tables["reconciliations"].num_rows})
+    return _verdict(found, set(tables["reports"]["report_id"].to_pylist()))
+
+
+def _verdict(found: Iterable[Finding], ids: Container[str]) -> Verdict:
     findings: dict[str, list[Finding]] = {}
     problems = []
-    for finding in validate(frames, due, documents=documents):
+    for finding in found:
         if finding.report_id in ids:
             findings.setdefault(finding.report_id, []).append(finding)
         else:

@@ -4,6 +4,7 @@ A journal of JSON lines, each synced before the next step relies on it; a line t
 - arrivals: from when to when a file stood at an address, and how the file looked when it was last read;
 - notes: by which version, settings and vocabulary (the work key) a note in the folder was read, and what came of it;
 - notes that are being put in place: were they not finished, the next run takes them away first;
+- what came of holding notes against earlier ones, and those of which that is not done;
 - the state of all this that the database shows.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -87,10 +88,13 @@ class Manifest:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._journal: TextIO | None = None
+        self._added = False
         self.arrivals: dict[str, list[Arrival]] = {}  # by address, oldest first
         self.notes: dict[str, Done] = {}
         self.unfinished: set[str] = set()
         self.shown: str | None = None
+        self.across: dict[str, tuple[Mark, ...]] = {}  # of notes that others contradict
+        self.comparing: set[str] = set()
         try:
             for record in _records(path):
                 self._apply(record)
@@ -131,31 +135,54 @@ class Manifest:
         """What now stands, or stood, at its address: an arrival of the same address and time is replaced."""
         self._write([{"arrival": asdict(each)} for each in arrivals])
 
+    def compare(self, report_ids: Iterable[str]) -> None:
+        """These notes are about to be held against earlier ones; until the database shows a state, they are not done."""
+        self._write([{"comparing": sorted(report_ids)}])
+
+    def compared(self, marks: Mapping[str, Sequence[Mark]]) -> None:
+        """What was found of notes that were held against earlier ones."""
+        self._write([{"across": each, "marks": [asdict(mark) for mark in some]} for each, some in marks.items()])
+
     def show(self, state: str) -> None:
         """The database now shows this state."""
-        self._write([{"shown": state}])
+        if state != self.shown or self.comparing:
+            self._write([{"shown": state}])
 
     def state(self, *also: object) -> str:
         """A hash of all arrivals and notes, whenever their files were last looked at, and of what else is shown."""
-        seen = {"checked_ns": 0, "mtime_ns": 0, "etag": ""}
-        known = [{"arrival": {**each["arrival"], **seen}} if "arrival" in each else each for each in self._known()]
-        return hashlib.sha256("".join([*map(_line, known), *map(repr, also)]).encode()).hexdigest()[:16]
+        digest = hashlib.sha256()
+        for uri in sorted(self.arrivals):
+            for a in self.arrivals[uri]:
+                digest.update(repr((uri, a.report_id, a.sha256, a.size, a.since, a.until, a.deleted)).encode())
+        for known in (self.notes, self.across):
+            for report_id in sorted(known):
+                digest.update(repr((report_id, known[report_id])).encode())
+        digest.update(repr(also).encode())
+        return digest.hexdigest()[:16]
 
     def compact(self) -> None:
-        """Write the journal anew, one line for each thing known."""
+        """Write the journal anew, one line for each thing known, if anything was added to it."""
+        if not self._added:
+            return
         records = [*self._known(), {"shown": self.shown}]
+        if self.comparing:
+            records.append({"comparing": sorted(self.comparing)})
         self.__exit__()
         write_whole(self._path, "".join(map(_line, records)).encode())
+        self._added = False
         self.__enter__()
 
     def _known(self) -> list[dict[str, Any]]:
         arrivals = [{"arrival": asdict(each)} for uri in sorted(self.arrivals) for each in self.arrivals[uri]]
-        return arrivals + [{"done": asdict(self.notes[report_id])} for report_id in sorted(self.notes)]
+        notes = [{"done": asdict(self.notes[report_id])} for report_id in sorted(self.notes)]
+        across = [{"across": each, "marks": [asdict(m) for m in self.across[each]]} for each in sorted(self.across)]
+        return arrivals + notes + across
 
     def _write(self, records: list[dict[str, Any]]) -> None:
         assert self._journal is not None, "open the manifest with `with`"
         if not records:
             return
+        self._added = True
         for record in records:
             self._journal.write(_line(record))
             self._apply(record)
@@ -181,10 +208,19 @@ class Manifest:
                 self.notes.pop(report_id, None)
         elif "shown" in record:
             self.shown = record["shown"]
+            self.comparing.clear()
+        elif "comparing" in record:
+            self.comparing.update(record["comparing"])
+        elif "across" in record:
+            if record["marks"]:
+                self.across[record["across"]] = tuple(Mark(**each) for each in record["marks"])
+            else:
+                self.across.pop(record["across"], None)
         elif "gone" in record:
             self.unfinished.difference_update(record["gone"])
             for report_id in record["gone"]:
                 self.notes.pop(report_id, None)
+                self.across.pop(report_id, None)
 
 
 def _line(record: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.batch.across import Decide, compare
 from pipeline.batch.judge import Verdict
 from pipeline.batch.manifest import Arrival, Done, Manifest, Mark, Summary
 from pipeline.model.check import Finding
@@ -36,6 +37,7 @@ class Store:
         self._folder, self._manifest = folder, manifest
         self._stack = ExitStack()
         self._database: Database | None = None
+        self._compared = True
         write_empty(folder)
 
     def __enter__(self) -> Store:
@@ -78,24 +80,47 @@ class Store:
         self._manifest.finish(Done(keys[each], summary_of(judged[each], findings[each])) for each in judged)
         self._changed().put(keys, list(judged.values()))
 
+    def compare(self, waivers: Sequence[WaiverRow], decide: Decide) -> tuple[Finding, ...]:
+        """Hold the notes that changed, and those that share a fact with them, against earlier ones that are neither withdrawn
+        nor superseded. Returns the checks that did not run: the next run does all of it again. To be called before `finish`,
+        where the database shows all this."""
+        shows_it = self._manifest.state(*sorted(waivers)) == self._manifest.shown and (self._folder / DATABASE).exists()
+        if self._database is None and shows_it:
+            return ()
+        database, problems = self._changed(), list[Finding]()
+        self._reconcile(database)
+        standing = {each.report_id for uri in self._manifest.arrivals if (each := self._manifest.current(uri))}
+        database.across.stand(standing & set(self._manifest.notes))
+        affected = database.across.affected(self._manifest.comparing)
+        self._manifest.compare(affected)
+        for part in compare(self._folder, database, affected, decide):
+            marks = {each: marks_of(findings) for each, findings in part.findings.items()}
+            self._manifest.compared(
+                {each: some for each, some in marks.items() if some or each in self._manifest.across}
+            )
+            problems += part.problems
+        settle()
+        self._compared = not problems
+        if self._compared:
+            database.across.done()
+        return tuple(problems)
+
     def finish(self, run: RunRow, waivers: Sequence[WaiverRow]) -> bool:
-        """Rewrite what is said of all notes, and swap the database in where it shows another state: returns whether it did.
+        """Rewrite what is said of all notes, and swap the database in where `compare` changed it: returns whether it did.
         A run that changed nothing has its row of `runs` in Parquet at once, and in the database with the next change."""
         runs = self._folder / "runs" / "runs.parquet"
         append_row(runs, _APART["runs"], run)
-        state = self._manifest.state(*sorted(waivers))
-        changed = self._database is not None or state != self._manifest.shown
-        if changed or not (self._folder / DATABASE).exists():
-            database = self._changed()
+        database = self._database
+        if database is not None:
             for name, table in self._apart(waivers).items():
                 write_table(self._folder / name / f"{name}.parquet", table)
                 database.replace(_APART[name], table)
             database.replace(_APART["runs"], read_table(runs))
-            self._reconcile(database)
         self._stack.close()
-        self._manifest.show(state)
+        if database is not None and self._compared:
+            self._manifest.show(self._manifest.state(*sorted(waivers)))
         self._manifest.compact()
-        return changed
+        return database is not None
 
     def _apart(self, waivers: Sequence[WaiverRow]) -> dict[str, pa.Table]:
         arrivals = [each for uri in sorted(self._manifest.arrivals) for each in self._manifest.arrivals[uri]]
@@ -124,9 +149,14 @@ class Store:
 def summary_of(tables: Tables, findings: Sequence[Finding]) -> Summary:
     """What is said of a note on the terminal, now and whenever it is found unchanged."""
     (row,) = tables["reports"].to_pylist()
-    marks = sorted({Mark(f.severity, f.origin, f.fingerprint) for f in findings if f.severity != "info"}, key=astuple)
     kept = ("report_id", "title", "status", "message", "figures_read", "figures_unresolved", "figures_unread")
-    return Summary(**{name: row[name] for name in kept}, marks=tuple(marks))
+    return Summary(**{name: row[name] for name in kept}, marks=marks_of(findings))
+
+
+def marks_of(findings: Iterable[Finding]) -> tuple[Mark, ...]:
+    """The errors and warnings among findings."""
+    found = {Mark(f.severity, f.origin, f.fingerprint) for f in findings if f.severity != "info"}
+    return tuple(sorted(found, key=astuple))
 
 
 def source_rows(arrivals: Iterable[Arrival]) -> list[SourceRow]:

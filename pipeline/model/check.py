@@ -65,6 +65,7 @@ class Reconciliation:
     message: str  # Traditional Chinese: what is printed, what was derived, from which figures
     message_en: str
     suspects: tuple[str, ...] = ()  # claim_ids, most likely culprit first
+    earlier_claim_ids: tuple[str, ...] = ()  # of earlier notes, for cross_report
 
 
 @dataclass(frozen=True, slots=True)

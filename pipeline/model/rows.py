@@ -165,6 +165,9 @@ class ClaimRow(NamedTuple):
     evidence: Annotated[Json, "Object of column to a list of [start, end] in the raw text: where it was taken from."]
     ocr: ByOcr
     corrected: Annotated[Json, "Object of column to old value, who and why: what a person corrected (overrides file)."]
+    fact_key: Annotated[
+        str | None, "What a reported figure is of, equal in all notes that state it; null where words are open."
+    ]
 
 
 class FactRow(NamedTuple):
@@ -298,7 +301,10 @@ class ReconciliationRow(NamedTuple):
     holds: Annotated[bool, "The intervals meet."]
     formula: Annotated[str, "Readable: 14.8 / 13.6 × 1.032 − 1."]
     suspects: Annotated[tuple[str, ...], "Claims that may be wrong, most likely first."]
-    as_of: Annotated[datetime | None, "For cross_report: the time that earlier notes were looked up at."]
+    earlier_claim_ids: Annotated[
+        tuple[str, ...], "For cross_report: the claims of an earlier note that it is held against."
+    ]
+    as_of: Annotated[datetime | None, "For cross_report: notes that were published before this time were looked at."]
     start: Start
     end: End
     page: PageNumber
@@ -390,3 +396,7 @@ DATASETS: tuple[Dataset, ...] = (
     dataset("runs", RunRow, ["run_id"], per_note=False),
 )
 NOTE_DATASETS: tuple[Dataset, ...] = tuple(each for each in DATASETS if each.per_note)
+
+ACROSS_KIND: ReconciliationKind = "cross_report"
+ACROSS = {"reconciliations": "kind", "findings": "check"}
+"""Datasets with rows that depend on other notes, and the column that says so of a row: it holds ACROSS_KIND."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigurationError, StorageError
 from pipeline.model.columns import Dataset
-from pipeline.model.rows import DATASETS, NOTE_DATASETS
+from pipeline.model.rows import ACROSS, ACROSS_KIND, DATASETS, NOTE_DATASETS
+from pipeline.publish.across import DATED, HELD_BY_NOTE, TABLES, Across
 from pipeline.publish.files import ASIDE, aside
 from pipeline.publish.schemas import SQL_TYPES
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DATABASE = "notes.duckdb"
 _HELD = "internal.notes"  # which notes the file holds, by work key; and in a comment of it, the layout of the file
+_BY_NAME = {dataset.name: dataset for dataset in DATASETS}
 
 
 class Database:
@@ -27,6 +29,7 @@ class Database:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self.across = Across(connection)
 
     def held(self) -> dict[str, str]:
         """report_id → work key of the notes in it."""
@@ -41,14 +44,31 @@ class Database:
             tables = [tables[dataset.name] for tables in notes if dataset.name in tables]
             if tables:
                 self._insert(dataset, pa.concat_tables(tables))
+        claims = [tables["claims"] for tables in notes if "claims" in tables]
+        self.across.add(work_keys, pa.concat_tables(claims) if claims else None)
         self._connection.executemany(f"INSERT INTO {_HELD} VALUES (?, ?)", sorted(work_keys.items()))
 
     def remove(self, report_ids: Iterable[str]) -> None:
         """Take notes out."""
         ids = sorted(report_ids)
         if ids:
-            for name in (*(_quoted(dataset.name) for dataset in NOTE_DATASETS), _HELD):
-                self._connection.execute(f"DELETE FROM {name} WHERE list_contains(?, report_id)", [ids])
+            self._connection.execute("CREATE OR REPLACE TEMP TABLE leaving AS SELECT unnest(?) AS report_id", [ids])
+            self.across.drop("SELECT report_id FROM leaving")
+            for name in (*(_quoted(dataset.name) for dataset in NOTE_DATASETS), *HELD_BY_NOTE, _HELD):
+                self._connection.execute(f"DELETE FROM {name} WHERE report_id IN (SELECT report_id FROM leaving)")
+
+    def put_across(self, report_ids: Iterable[str], tables: Mapping[str, pa.Table]) -> None:
+        """What notes have to do with each other: replaces what was held of it for these notes."""
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE leaving AS SELECT unnest(?) AS report_id", [sorted(report_ids)]
+        )
+        for name, column in ACROSS.items():
+            self._connection.execute(
+                f"DELETE FROM {name} WHERE {_quoted(column)} = '{ACROSS_KIND}' "
+                "AND report_id IN (SELECT report_id FROM leaving)"
+            )
+            if name in tables:
+                self._insert(_BY_NAME[name], tables[name])
 
     def replace(self, dataset: Dataset, table: pa.Table) -> None:
         """A whole dataset, for those that are kept in one piece."""
@@ -73,6 +93,9 @@ def updated(folder: Path) -> Iterator[Database]:
     with aside(path) as part:
         connection = _copied(path, part) or _created(part)
         try:
+            connection.execute(
+                "SET threads = 1"
+            )  # the processors are at work on notes; more take twice the time and memory
             yield Database(connection)
             connection.execute("CHECKPOINT")
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
@@ -161,14 +184,18 @@ def statements() -> list[str]:
 
 
 def _tables() -> list[str]:
-    made = ["CREATE SCHEMA internal", f"CREATE TABLE {_HELD} (report_id VARCHAR NOT NULL, work_key VARCHAR NOT NULL)"]
+    made = [
+        "CREATE SCHEMA internal",
+        f"CREATE TABLE {_HELD} (report_id VARCHAR NOT NULL, work_key VARCHAR NOT NULL)",
+        *TABLES,
+    ]
     for dataset in DATASETS:
         table = _quoted(dataset.name)
         columns = [f"{_quoted(c.name)} {SQL_TYPES[c.kind]}{'' if c.nullable else ' NOT NULL'}" for c in dataset.columns]
         made.append(f"CREATE TABLE {table} ({', '.join(columns)})")
         made.append(f"COMMENT ON TABLE {table} IS {_literal(dataset.description)}")
         made += [f"COMMENT ON COLUMN {table}.{_quoted(c.name)} IS {_literal(c.description)}" for c in dataset.columns]
-    return made
+    return [*made, DATED]
 
 
 def _quoted(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pipeline.model.check import Reconciliation
@@ -24,6 +24,7 @@ from pipeline.publish.json_text import json_text
 from pipeline.publish.layout_rows import block_rows, cell_rows, figure_rows, table_ids, table_rows
 from pipeline.publish.locate import Locator
 from pipeline.publish.numbers import ceiling, floor, nearest
+from pipeline.reconcile.statements import FactKey
 
 MARKETS: tuple[Market, ...] = get_args(Market)
 MESSAGES_SHOWN = 5  # of a reader's warnings, in `reports.message`; every one is a finding
@@ -33,9 +34,14 @@ Rows = dict[str, list[Any]]
 
 
 def rows_of(
-    note: Note, extraction: Extraction, reconciliations: Sequence[Reconciliation], *, settings_hash: str
+    note: Note,
+    extraction: Extraction,
+    reconciliations: Sequence[Reconciliation],
+    keys: Mapping[str, FactKey] | None = None,
+    *,
+    settings_hash: str,
 ) -> Rows:
-    """Every per-note dataset but `findings`, in the order of the note. `quality`, `support` and the counts of findings
+    """Every per-note dataset but `findings`, in the order of the note. `keys`: by claim_id. `quality`, `support` and the counts of findings
     are those of a note with no findings: `publish.verdict.with_findings` sets them once the checks have decided."""
     locator = Locator(note)
     ids = table_ids(note)
@@ -47,13 +53,13 @@ def rows_of(
         "reports": [_report_row(note, extraction, settings_hash)],
         "broker_views": [_view_row(note.report_id, view, locator) for view in extraction.views],
         "numerals": [_numeral_row(note, numeral, locator) for numeral in extraction.numerals],
-        "claims": [_claim_row(claim, ids, locator) for claim in extraction.claims],
+        "claims": [_claim_row(claim, ids, locator, (keys or {}).get(claim.claim_id)) for claim in extraction.claims],
         "facts": fact_rows(note.report_id, extraction.claims),
         "blocks": block_rows(note, ids, locator),
         "tables": table_rows(note, ids, locator),
         "cells": cell_rows(note, ids, claim_at, locator),
         "figures": figure_rows(note, locator),
-        "reconciliations": [_reconciliation_row(each, locator) for each in reconciliations],
+        "reconciliations": [reconciliation_row(each, locator.page(each.span.start)) for each in reconciliations],
     }
 
 
@@ -172,7 +178,7 @@ def _numeral_row(note: Note, numeral: Numeral, locator: Locator) -> NumeralRow:
     )
 
 
-def _claim_row(claim: Claim, table_ids: Sequence[str], locator: Locator) -> ClaimRow:
+def _claim_row(claim: Claim, table_ids: Sequence[str], locator: Locator, key: FactKey | None) -> ClaimRow:
     quantity, period = claim.quantity, claim.period
     place = locator.place(claim.span)
     evidence: dict[str, list[tuple[int, int]]] = {}
@@ -225,10 +231,12 @@ def _claim_row(claim: Claim, table_ids: Sequence[str], locator: Locator) -> Clai
         evidence=json_text(evidence),
         ocr=locator.by_ocr(claim.span.start),
         corrected=json_text({c.column: {"old": c.old, "who": c.who, "why": c.why} for c in claim.corrections}),
+        fact_key=None if key is None else str(key),
     )
 
 
-def _reconciliation_row(each: Reconciliation, locator: Locator) -> ReconciliationRow:
+def reconciliation_row(each: Reconciliation, page: int | None) -> ReconciliationRow:
+    """One relation as a row; `page`: where it begins."""
     stated, derived = each.stated, each.derived
     return ReconciliationRow(
         reconciliation_id=each.reconciliation_id,
@@ -248,10 +256,11 @@ def _reconciliation_row(each: Reconciliation, locator: Locator) -> Reconciliatio
         holds=each.holds,
         formula=each.formula,
         suspects=each.suspects,
+        earlier_claim_ids=each.earlier_claim_ids,
         as_of=None,
         start=each.span.start,
         end=each.span.end,
-        page=locator.page(each.span.start),
+        page=page,
         message=each.message,
         message_en=each.message_en,
     )

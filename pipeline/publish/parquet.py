@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.model.columns import Dataset
-from pipeline.model.rows import DATASETS, NOTE_DATASETS
+from pipeline.model.rows import ACROSS, DATASETS, NOTE_DATASETS
 from pipeline.publish.arrow import schema_of
 from pipeline.publish.files import write_whole
 
+BETWEEN = "across"  # folder, in that of a dataset, of rows that depend on other notes
 EMPTY = "empty.parquet"  # no rows, all columns: a dataset can be queried before its first row
 
 
@@ -35,13 +36,30 @@ def write_note(folder: Path, report_id: str, tables: Mapping[str, pa.Table], raw
 def remove_note(folder: Path, report_id: str) -> None:
     """Take one note away, its row of `reports` first."""
     for dataset in sorted(NOTE_DATASETS, key=lambda each: each.name != "reports"):
-        note_file(folder, dataset, report_id).unlink(missing_ok=True)
+        for path in note_files(folder, dataset, report_id):
+            path.unlink(missing_ok=True)
     (folder / "text" / f"{report_id}.txt").unlink(missing_ok=True)
 
 
 def note_file(folder: Path, dataset: Dataset, report_id: str) -> Path:
     """Where one note's rows of a dataset are kept."""
     return folder / dataset.name / f"{report_id}.parquet"
+
+
+def note_files(folder: Path, dataset: Dataset, report_id: str) -> list[Path]:
+    """All places where rows of one note are kept, whether or not they are there: apart are those that depend on other notes."""
+    apart = [folder / dataset.name / BETWEEN / f"{report_id}.parquet"] if dataset.name in ACROSS else []
+    return [note_file(folder, dataset, report_id), *apart]
+
+
+def write_across(folder: Path, report_id: str, tables: Mapping[str, pa.Table]) -> None:
+    """Put in place what one note has to do with others, or take it away. Durable once `files.settle` was called."""
+    for name in ACROSS:
+        path = folder / name / BETWEEN / f"{report_id}.parquet"
+        if name in tables and tables[name].num_rows:
+            write_table(path, tables[name], sync=False)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def write_table(path: Path, table: pa.Table, *, sync: bool = True) -> None:
@@ -71,10 +89,20 @@ def write_empty(folder: Path) -> None:
 
 
 def read_note(folder: Path, report_id: str, names: Collection[str] | None = None) -> dict[str, pa.Table]:
-    """The tables that `write_note` wrote, all or those named; datasets without rows are left out."""
-    wanted = [each for each in NOTE_DATASETS if names is None or each.name in names]
-    paths = {dataset.name: note_file(folder, dataset, report_id) for dataset in wanted}
-    return {name: read_table(path) for name, path in paths.items() if path.exists()}
+    """The tables that `write_note` and `write_across` wrote, all or those named, in the order of the note; datasets without
+    rows are left out."""
+    found = {}
+    for dataset in NOTE_DATASETS:
+        if names is None or dataset.name in names:
+            tables = [read_table(path) for path in note_files(folder, dataset, report_id) if path.exists()]
+            if tables:
+                found[dataset.name] = tables[0] if len(tables) == 1 else _in_order(pa.concat_tables(tables))
+    return found
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    starts = [-1 if start is None else start for start in table["start"].to_pylist()]
+    return table.take(sorted(range(len(starts)), key=starts.__getitem__))
 
 
 def read_table(path: Path) -> pa.Table:

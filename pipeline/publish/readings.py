@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model.rows import NOTE_DATASETS
-from pipeline.publish.parquet import note_file, row_count
+from pipeline.publish.parquet import note_files, row_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ def readings(folder: Path, report_ids: Collection[str]) -> dict[str, Reading]:
 
 
 def _reading(folder: Path, report_id: str) -> Reading:
-    digest, rows = hashlib.sha256(report_id.encode()), {}
+    digest, rows = hashlib.sha256(report_id.encode()), dict[str, int]()
     for dataset in NOTE_DATASETS:
-        path = note_file(folder, dataset, report_id)
-        if path.exists():
-            content = path.read_bytes()
-            digest.update(f"\x1f{dataset.name}\x1f".encode() + content)
-            rows[dataset.name] = row_count(content)
+        for path in note_files(folder, dataset, report_id):
+            if path.exists():
+                content = path.read_bytes()
+                digest.update(f"\x1f{dataset.name}\x1f".encode() + content)
+                rows[dataset.name] = rows.get(dataset.name, 0) + row_count(content)
     return Reading(digest.hexdigest()[:16], rows)

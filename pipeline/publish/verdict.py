@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipeline.model.check import Finding, Quality, Support
 from pipeline.model.columns import VERSION_COLUMNS, dataset
-from pipeline.model.rows import NOTE_DATASETS, FindingRow
+from pipeline.model.rows import ACROSS_KIND, NOTE_DATASETS, FindingRow
 from pipeline.publish.arrow import table_of
 from pipeline.validate import EVIDENCE
 
@@ -31,14 +31,15 @@ def evidence_tables(rows: Mapping[str, Sequence[Any]]) -> Tables:
 
 
 def with_findings(tables: Mapping[str, pa.Table], findings: Sequence[Finding]) -> Tables:
-    """The tables of one note with `findings` added, `quality` and `support` set, findings counted."""
-    wrong = {claim for finding in findings if finding.severity == "error" for claim in finding.claim_ids}
-    doubted = {claim for finding in findings if finding.severity == "warning" for claim in finding.claim_ids} - wrong
+    """The tables of one note with `findings` added, `quality` and `support` set, findings counted: both by the note itself,
+    since what another one says may come and go."""
+    own = [finding for finding in findings if finding.check != ACROSS_KIND]
+    wrong = {claim for finding in own if finding.severity == "error" for claim in finding.claim_ids}
+    doubted = {claim for finding in own if finding.severity == "warning" for claim in finding.claim_ids} - wrong
     judged = dict(tables)
     if findings:
         versions = tuple(tables["reports"][column.name][0].as_py() for column in VERSION_COLUMNS)
-        rows = [_row(finding) for finding in sorted(findings, key=_place)]
-        judged["findings"] = table_of(_BY_NAME["findings"], rows, versions)
+        judged["findings"] = findings_table(findings, versions)
     confirmed = _confirmed(tables["reconciliations"]) if "reconciliations" in tables else set()
     if "claims" in tables and (wrong or doubted or confirmed):
         ids = tables["claims"]["claim_id"].to_pylist()
@@ -47,8 +48,13 @@ def with_findings(tables: Mapping[str, pa.Table], findings: Sequence[Finding]) -
         members = tables["facts"]["claim_ids"].to_pylist()
         judged["facts"] = _set(judged["facts"], "quality", [_quality(ids, wrong, doubted) for ids in members])
     for column, severity in (("errors", "error"), ("warnings", "warning")):
-        judged["reports"] = _set(judged["reports"], column, [sum(f.severity == severity for f in findings)])
+        judged["reports"] = _set(judged["reports"], column, [sum(f.severity == severity for f in own)])
     return judged
+
+
+def findings_table(findings: Sequence[Finding], versions: tuple[str, ...]) -> pa.Table:
+    """Findings of one note as rows, in the order of the note."""
+    return table_of(_BY_NAME["findings"], [_row(finding) for finding in sorted(findings, key=_place)], versions)
 
 
 def _quality(claim_ids: Sequence[str], wrong: set[str], doubted: set[str]) -> Quality:
@@ -65,11 +71,11 @@ def _support(claim_id: str, wrong: set[str], confirmed: set[str]) -> Support:
 
 def _confirmed(reconciliations: pa.Table) -> set[str]:
     """Claims of relations that hold and could have failed: some end of one side limits the other."""
-    names = ("claim_ids", "holds", "stated_low", "stated_high", "derived_low", "derived_high")
+    names = ("kind", "claim_ids", "holds", "stated_low", "stated_high", "derived_low", "derived_high")
     confirmed: set[str] = set()
-    for ids, holds, low, high, from_, to in zip(*(reconciliations[n].to_pylist() for n in names), strict=True):
+    for kind, ids, holds, low, high, from_, to in zip(*(reconciliations[n].to_pylist() for n in names), strict=True):
         could_fail = (low is not None and to is not None) or (high is not None and from_ is not None)
-        if holds and could_fail:
+        if holds and could_fail and kind != ACROSS_KIND:
             confirmed.update(ids)
     return confirmed
 

@@ -93,6 +93,11 @@ def _both_guessed(index: Index, relation: Relation) -> bool:
     return any(all(_guessed(index, claim, column) for claim in prose) for column in ("period", "metric"))
 
 
+def guessed(index: Index, claim: Claim) -> bool:
+    """Whether the period or the measure of a figure of the prose was carried over from another sentence."""
+    return claim.origin != "cell" and any(_guessed(index, claim, column) for column in ("period", "metric"))
+
+
 def _guessed(index: Index, claim: Claim, column: str) -> bool:
     """Whether a column was carried over from another sentence: no figure of its own has it in print."""
     if column not in claim.inferred:
@@ -109,11 +114,11 @@ def _one_measure(index: Index, relation: Relation) -> bool:
             continue
         if claim.metric_id is None or claim.metric is None:
             return False
-        names.setdefault(claim.metric_id, set()).add(_measure_name(index, claim, claim.metric))
+        names.setdefault(claim.metric_id, set()).add(measure_name(index, claim, claim.metric))
     return all(len(called) == 1 for called in names.values())
 
 
-def _measure_name(index: Index, claim: Claim, metric: str) -> str:
+def measure_name(index: Index, claim: Claim, metric: str) -> str:
     """智能手機業務收入 of that segment is 收入; 國際市場遊戲收入 of a segment 遊戲業務 is itself."""
     for _, value in claim.qualifiers:
         metric = metric.replace(value, "")

@@ -14,10 +14,10 @@ from pipeline.model.mention import PeriodMention
 from pipeline.model.passage import NormalisedNote
 from pipeline.model.place import Span
 from pipeline.reconcile import calendar
-from pipeline.reconcile.earlier import EarlierFact
 from pipeline.reconcile.interval import Range
 from pipeline.reconcile.precision import is_money, printed
 from pipeline.reconcile.relation import Relation
+from pipeline.reconcile.statements import EarlierFact
 from pipeline.reconcile.words import Words
 
 # measures that say nothing of what is measured
@@ -56,7 +56,7 @@ class Index:
     extraction: Extraction
     words: Words
     mentions: Sequence[Sequence[PeriodMention]] = ()  # by passage
-    earlier: Sequence[EarlierFact] = ()  # facts of earlier notes, oldest first
+    earlier: Sequence[EarlierFact] = ()  # of earlier notes, for cross_report
     blind_to_currency: bool = False  # compares HKD with CNY: for finding a currency that is a slip
     relations: dict[str, list[Relation]] = field(default_factory=dict)  # by kind, as far as they have been found
     plain: dict[tuple[str, bool], bool] = field(default_factory=dict)  # what evidence.py decided of a claim
@@ -77,8 +77,7 @@ class Index:
 
     @cached_property
     def _entity_ids(self) -> Mapping[str, str]:
-        every = (*self.claims, *(fact.claim for fact in self.earlier))
-        return {c.entity: c.entity_id for c in every if c.entity and c.entity_id}
+        return {c.entity: c.entity_id for c in self.claims if c.entity and c.entity_id}
 
     def entity(self, claim: Claim) -> str | None:
         """Its ticker, else its preferred name: 三星 and 三星電子 are one, by the note's own tickers or the vocabulary."""

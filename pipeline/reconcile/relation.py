@@ -10,8 +10,8 @@ from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
 from pipeline.model.mention import PeriodMention
 from pipeline.model.place import Span
-from pipeline.reconcile.earlier import EarlierFact
 from pipeline.reconcile.interval import Range
+from pipeline.reconcile.statements import EarlierFact
 
 if TYPE_CHECKING:
     from pipeline.reconcile.index import Index
@@ -43,6 +43,7 @@ class Relation:
     span: Span  # where to look
     algebra: Algebra | None = None
     sure: bool = False  # the words that relate the figures say themselves what each of them is
+    earlier: tuple[Claim, ...] = ()  # of an earlier note, that the derived side is taken from
 
 
 @dataclass(frozen=True, slots=True)

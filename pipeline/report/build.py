@@ -18,7 +18,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.model.check import FINDING_ORIGINS, Finding
 from pipeline.model.rows import NOTE_DATASETS
 from pipeline.publish.files import write_whole
-from pipeline.publish.parquet import note_file
+from pipeline.publish.parquet import note_files
 from pipeline.report.checks import checks_of
 from pipeline.report.frame import everything_in_package
 from pipeline.report.github import summary as step_summary
@@ -175,7 +175,7 @@ class _Writer:
 def _key(folder: Path, report_id: str, waivers: Mapping[str, str], original: Path | None) -> str:
     """Hash of everything that a page is made from."""
     digest = hashlib.sha256(everything_in_package().encode())
-    paths = [note_file(folder, dataset, report_id) for dataset in NOTE_DATASETS]
+    paths = [path for dataset in NOTE_DATASETS for path in note_files(folder, dataset, report_id)]
     for path in (*paths, folder / "text" / f"{report_id}.txt"):
         digest.update(path.read_bytes() if path.exists() else b"none")
     digest.update(repr((sorted(waivers.items()), original is not None)).encode())

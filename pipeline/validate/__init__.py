@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from pipeline.model.check import Finding
 from pipeline.model.rows import DATASETS
 from pipeline.validate.evidence import evidence_again, evidence_of
 from pipeline.validate.evidence_rows import EVIDENCE
-from pipeline.validate.findings import Rows, findings_of, invariant, numbered, unresolved_of
+from pipeline.validate.findings import Rows, as_frame, findings_of, invariant, numbered, unresolved_of
 from pipeline.validate.gx import Job, Outcome, run
 from pipeline.validate.suites import Suite, load_suites, of_dataset
 from pipeline.validate.waivers import Waiver, apply_waivers, idle_waivers, load_waivers
@@ -53,18 +53,18 @@ def validate(
     suite, an expectation that was not evaluated, or not on all rows that it is for: each is an invariant error. `documents`:
     a folder for what Great Expectations itself writes of it."""
     suites = load_suites() if suites is None else suites
-    pandas = {name: _pandas(each) for name, each in frames.items()}
-    rows = Rows(pandas, KEYS)
-    found: list[Finding] = list(_promised(pandas))
-    jobs: list[Job] = []
+    rows = Rows(frames, KEYS)
+    found: list[Finding] = list(_promised(frames, due))
+    judged: list[tuple[str, tuple[Suite, ...]]] = []
     for dataset, expected in due.items():
-        given, judges = pandas.get(dataset), of_dataset(suites, dataset)
-        found += _missing(dataset, 0 if given is None else len(given), expected)
+        there, judges = len(frames.get(dataset, ())), of_dataset(suites, dataset)
+        found += _missing(dataset, there, expected)
         if not judges:
             found.append(invariant("no_suite", f"{dataset} 沒有檢查套件", f"{dataset} has no suite in schemas/suites"))
-        if given is not None and len(given) and judges:
-            jobs.append(Job(judges, given, KEYS[dataset]))
-    for job, outcome in run(jobs, documents) if jobs else ():
+        if there and judges:
+            judged.append((dataset, judges))
+    jobs = (Job(judges, rows.frame(dataset), KEYS[dataset]) for dataset, judges in judged)
+    for job, outcome in run(jobs, documents) if judged else ():
         found += findings_of(outcome, rows)
         found += _unevaluated(outcome, job.frame)
     found += unresolved_of(rows.unresolved())
@@ -85,12 +85,13 @@ def _missing(dataset: str, there: int, due: int) -> Iterator[Finding]:
         yield invariant("rows_missing", *message)
 
 
-def _promised(frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
+def _promised(frames: Mapping[str, Any], due: Container[str]) -> Iterator[Finding]:
     """Rows that the notes' own counts speak of and that are not there."""
     reports = frames.get("reports")
     for column, dataset in PROMISES.items():
-        if reports is not None and dataset in frames:
-            yield from _missing(dataset, len(frames[dataset]), int(reports[column].sum()))
+        if reports is not None and dataset in frames and dataset in due:
+            promised = sum(int(count) for count in as_frame(reports)[column])
+            yield from _missing(dataset, len(frames[dataset]), promised)
 
 
 def _unevaluated(outcome: Outcome, given: pd.DataFrame) -> Iterator[Finding]:
@@ -108,15 +109,6 @@ def _unevaluated(outcome: Outcome, given: pd.DataFrame) -> Iterator[Finding]:
             f"{name} 只看了 {outcome.evaluated} 列，應為 {for_rows} 列",
             f"{name} looked at {outcome.evaluated} rows; {for_rows} are due",
         )
-
-
-def _pandas(given: Any) -> pd.DataFrame:
-    """An Arrow table as a frame of Python objects; a frame as it is."""
-    import pandas as pd
-
-    if isinstance(given, pd.DataFrame):
-        return given
-    return pd.DataFrame({name: pd.Series(given[name].to_pylist(), dtype=object) for name in given.column_names})
 
 
 def _place(finding: Finding) -> tuple[str, int, str, str]:

@@ -20,16 +20,31 @@ SEVERITIES: Mapping[str, Severity] = {"critical": "error", "warning": "warning",
 Row = Mapping[str, Any]
 
 
-class Rows:
-    """The rows of a batch by dataset and key, to tell a finding's place and words from; looked up where they are asked for."""
+STAYING = ("reports", "claims")
+"""Datasets that findings about rows of others take places and words from."""
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame], keys: Mapping[str, Sequence[str]]) -> None:
-        self._frames, self._keys = frames, keys
+
+class Rows:
+    """The rows of a batch by dataset and key, to tell a finding's place and words from; looked up where they are asked for.
+    As Python objects they take ten times the memory, so only those stay that findings of other datasets ask for."""
+
+    def __init__(self, given: Mapping[str, Any], keys: Mapping[str, Sequence[str]]) -> None:
+        self._given, self._keys = given, keys
+        self._frames: dict[str, pd.DataFrame] = {}
         self._places: dict[str, Mapping[Key, int]] = {}
+
+    def frame(self, dataset: str) -> pd.DataFrame:
+        """One dataset as a frame. Raises KeyError where there is none."""
+        if dataset not in self._frames:
+            for name in self._frames.keys() - {dataset, *STAYING}:
+                del self._frames[name]
+                self._places.pop(name, None)
+            self._frames[dataset] = as_frame(self._given[dataset])
+        return self._frames[dataset]
 
     def row(self, dataset: str, key: Key) -> Row:
         """Raises KeyError where there is none."""
-        frame = self._frames[dataset]
+        frame = self.frame(dataset)
         if dataset not in self._places:
             columns = [frame[name].tolist() for name in self._keys[dataset]]
             self._places[dataset] = {found: place for place, found in enumerate(zip(*columns, strict=True))}
@@ -45,8 +60,8 @@ class Rows:
 
     def unresolved(self) -> Iterator[Row]:
         """Claims of which some column could not be decided."""
-        claims = self._frames.get("claims")
-        if claims is not None:
+        if "claims" in self._given:
+            claims = self.frame("claims")
             some = claims["unresolved"].map(len).astype(int) > 0
             yield from ({str(k): v for k, v in row.items()} for row in claims[some].to_dict("records"))
 
@@ -55,6 +70,15 @@ class Rows:
             return self.row(dataset, (key,))
         except KeyError:
             return None
+
+
+def as_frame(given: Any) -> pd.DataFrame:
+    """An Arrow table as a frame of Python objects; a frame as it is."""
+    import pandas as pd
+
+    if isinstance(given, pd.DataFrame):
+        return given
+    return pd.DataFrame({name: pd.Series(given[name].to_pylist(), dtype=object) for name in given.column_names})
 
 
 def findings_of(outcome: Outcome, rows: Rows) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ class Job:
     key: tuple[str, ...]
 
 
-def run(jobs: Sequence[Job], documents: Path | None = None) -> Iterator[tuple[Job, Outcome]]:
+def run(jobs: Iterable[Job], documents: Path | None = None) -> Iterator[tuple[Job, Outcome]]:
     """Judge every frame by its suites, in one checkpoint each. Every declared expectation has an outcome, also one that
     Great Expectations dropped, refused or could not evaluate. `documents`: a folder for its Data Docs, and for its results
     as it words them, with their random ids and times."""
@@ -52,13 +52,10 @@ def run(jobs: Sequence[Job], documents: Path | None = None) -> Iterator[tuple[Jo
     context.variables.progress_bars = {"globally": False}
     if documents is not None:
         context.add_data_docs_site("local", _site(documents))
-    source = context.data_sources.add_pandas("batch")
     for number, job in enumerate(jobs):
-        name = job.suites[0].dataset
-        named = sum(earlier.suites[0].dataset == name for earlier in jobs[:number])
-        definition = source.add_dataframe_asset(
-            f"{name} {named + 1}" if named else name
-        ).add_batch_definition_whole_dataframe("all")
+        source = f"batch {number}"  # each frame has its own, since a source keeps what it has seen
+        asset = context.data_sources.add_pandas(source).add_dataframe_asset(job.suites[0].dataset)
+        definition = asset.add_batch_definition_whole_dataframe("all")
         seen: dict[tuple[str, int], Outcome] = {}
         validations = []
         for suite in job.suites:
@@ -90,6 +87,7 @@ def run(jobs: Sequence[Job], documents: Path | None = None) -> Iterator[tuple[Jo
                     _keep(documents / "results" / f"{suite.name}.json", validation)
                 outcomes = (_outcome(suite, each, job.key) for each in validation.results)
                 seen |= {(suite.name, outcome.number): outcome for outcome in outcomes}
+        context.data_sources.delete(source)
         for suite in job.suites:
             for n in range(len(suite.expectations)):
                 dropped = Outcome(suite, n, False, problem="it was dropped: no such expectation is registered")

@@ -1,4 +1,5 @@
-"""A reader that stands for all rooms before `publish`: each line `claim` of a file is a figure, and a first line can ask for trouble.
+"""A reader that stands for all rooms before `publish`: each line `claim` of a file is a figure, a line `day` makes
+it a note of that day whose facts others share, and a first line can ask for trouble.
 
 It is imported by worker processes, as the real one is."""
 
@@ -12,6 +13,7 @@ import signal
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,8 @@ from pipeline.model.check import Finding
 from pipeline.model.ids import stable_id
 from pipeline.model.place import Span
 from pipeline.publish.note_rows import rows_of
-from pipeline.publish.verdict import tables_of
+from pipeline.publish.verdict import Tables, tables_of
+from pipeline.reconcile.statements import FactKey
 from pipeline.run import NoteResult
 from pipeline.settings import Settings
 from tests.publish import made
@@ -48,12 +51,22 @@ class FakeLine:
                             text=text[span.start : span.end], quote_span=Span(at, at + len(line)))
                 )  # fmt: skip
             at += len(line) + 1
+        day = next((int(line[4:]) for line in text.split("\n") if line.startswith("day ")), None)
+        published = made.EXTRACTION.header.published_at
+        assert published is not None
+        header = replace(made.EXTRACTION.header, published_at=published + timedelta(days=day or 0))
+        keys = {} if day is None else {claim.claim_id: key_of(claim.text) for claim in claims}
         note = replace(made.NOTE, report_id=report_id, raw_text=text, blocks=(), tables=(), figures=())
-        extraction = replace(made.EXTRACTION, claims=tuple(claims), numerals=(), views=())
-        tables = tables_of(rows_of(note, extraction, (), settings_hash="s"), ("0", "v"))
+        extraction = replace(made.EXTRACTION, header=header, claims=tuple(claims), numerals=(), views=())
+        tables = tables_of(rows_of(note, extraction, (), keys, settings_hash="s"), ("0", "v"))
         if command == "unpicklable":
             tables["claims"] = lambda: None  # type: ignore[assignment]
         return NoteResult(report_id, tables, text)
+
+
+def key_of(text: str) -> FactKey:
+    """Figures that are printed alike are of one fact."""
+    return FactKey("甲公司", "revenue", text, (), None, None, "2024Q3", "growth", "yoy", None, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +146,20 @@ def judge(results: Sequence[NoteResult]) -> Verdict:
         found[result.report_id] = [_finding(row) for row in claims if row["text"] == "wrong"]
         problems += [_finding(row) for row in claims if row["text"] == "unchecked"]
     return Verdict(found, tuple(problems))
+
+
+def judge_across(tables: Tables) -> Verdict:
+    """An error for each relation between notes about a figure that is printed 3, though it holds."""
+    claims = {row["claim_id"]: row for row in tables["claims"].to_pylist()}
+    found: dict[str, list[Finding]] = {}
+    for row in tables["reconciliations"].to_pylist():
+        claim = claims[row["claim_ids"][0]]
+        if claim["text"] == "3":
+            span = Span(row["start"], row["end"])
+            ids = {"report_id": row["report_id"], "finding_id": f"f{claim['claim_id']}", "fingerprint": row["formula"]}
+            error = made.finding("error", (made.GROWTH,), span=span, check="cross_report", **ids)
+            found.setdefault(row["report_id"], []).append(error)
+    return Verdict(found)
 
 
 def _finding(claim: dict[str, Any]) -> Finding:

@@ -42,7 +42,15 @@ class Folder:
     def run(self, *raw: Path, settings: Settings = SETTINGS, **options: Any) -> BatchReport:
         self.log.unlink(missing_ok=True)
         reader = fakes.FakeReader(settings, self.log)
-        return run_batch(raw or [self.raw], self.out, settings, reader=reader, decide=fakes.judge, **options)
+        return run_batch(
+            raw or [self.raw],
+            self.out,
+            settings,
+            reader=reader,
+            decide=fakes.judge,
+            decide_across=fakes.judge_across,
+            **options,
+        )
 
     def read(self) -> list[str]:
         """Names of the files that the last run read, each as often as it was."""

@@ -52,7 +52,9 @@ def prepare(path: Path) -> Folder:
     path.mkdir()
     folder = Folder(path)
     for n in range(NOTES):
-        folder.write(f"{n}.txt", *(f"claim {figure}" for figure in range(n % 5)), "claim wrong", f"note {n}")
+        folder.write(
+            f"{n}.txt", *(f"claim {figure}" for figure in range(n % 5)), "claim wrong", f"note {n}", f"day {n % 9}"
+        )
     return folder
 
 
@@ -66,6 +68,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, byt
         assert process.stdout is not None
         began = time.monotonic()
         assert process.stdout.readline() == "ended\n"
+    assert any("/across/" in name for name in folder.files())  # notes have to do with each other
     return folder.files(), time.monotonic() - began
 
 

@@ -215,7 +215,7 @@ def _rows(intervals: list[tuple[Any, ...]]) -> dict[str, Any]:
             "reconciliation_id": f"r{number}", "report_id": "r", "kind": kind, "claim_ids": (), "stated_low": low,
             "stated_high": high, "derived_low": from_, "derived_high": to, "stated_low_open": False,
             "stated_high_open": False, "derived_low_open": False, "derived_high_open": False, "gap": verdict.gap,
-            "touches": verdict.touches, "holds": verdict.holds, "formula": "a", "suspects": (), "start": 0, "end": 1,
+            "touches": verdict.touches, "holds": verdict.holds, "formula": "a", "suspects": (), "earlier_claim_ids": (), "start": 0, "end": 1,
             "message": "甲", "message_en": "a", "pipeline_version": "0", "vocabulary_hash": "0",
         }  # fmt: skip
         rows.append(row)

@@ -90,9 +90,13 @@ UNIT_LINES = (Fraction(1000), Fraction(10**6))  # 千元, 百萬元: scales that
 
 
 def misread(index: Index, one: Claim, other: Claim) -> bool:
+    """As `looks_misread`, for two figures of the note."""
+    return looks_misread(one, index.range(one), index.range(other))
+
+
+def looks_misread(one: Claim, a: Range, b: Range) -> bool:
     """Whether two levels differ by their sign alone (an outflow is printed in brackets in one place and not in another), or
     by the scale of a unit line that one of them may stand under."""
-    a, b = index.range(one), index.range(other)
     if one.measure != "level" or a.meets(b) or not (a.is_bounded and b.is_bounded):
         return False
     if is_money(one.quantity.unit) and _worlds_apart(a, b):
