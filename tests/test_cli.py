@@ -100,7 +100,7 @@ def test_a_run_draws_no_more_pages_of_pdfs_than_the_settings_say(
     made.on_pages(note)
     out = made.folder(tmp_path / "extracted", [note])
     file = FileReport(
-        Path(note.name), Summary(note.id, None, "ok", None, 1, 0, 0), unchanged=False, errors=(), warnings=()
+        Path(note.name), note.name, Summary(note.id, None, "ok", None, 1, 0, 0), unchanged=False, errors=(), warnings=()
     )
     for least, said in ((1, "pages: brokernotes report"), (2, "2 pages → ")):
         settings = replace(Settings(), report=ReportSettings(pdf_pages=least))

@@ -370,6 +370,14 @@ class RunRow(NamedTuple):
     errors: Annotated[int, "Findings of severity error that are not waived."]
     warnings: Annotated[int, "Findings of severity warning that are not waived."]
     exit_code: Annotated[int, "0, 1, 2 or 3."]
+    figures: Annotated[
+        int | None, "Figures read, of all notes asked for. Null, like what follows, where an older version ran."
+    ] = None
+    bytes_read: Annotated[int | None, "Size of the raw files read in this run."] = None
+    read_ms: Annotated[int | None, "Milliseconds of reading, of all workers together."] = None
+    check_ms: Annotated[int | None, "Milliseconds of checking."] = None
+    publish_ms: Annotated[int | None, "Milliseconds of putting notes in place."] = None
+    memory_mb: Annotated[int | None, "Resident memory that the largest process of the run had at most."] = None
 
 
 DATASETS: tuple[Dataset, ...] = (

@@ -108,7 +108,8 @@ def append_row(path: Path, dataset: Dataset, row: tuple[Any, ...]) -> None:
     )
     rows = f"SELECT {new}"
     if path.exists():
-        rows = f"SELECT {', '.join(names)} FROM read_parquet({_literal(str(path))}) UNION ALL {rows}"
+        earlier = f"SELECT * FROM read_parquet({_literal(str(path))})"  # by a version that had other columns, perhaps
+        rows = f"SELECT {', '.join(names)} FROM ({earlier} UNION ALL BY NAME {rows})"
     with aside(path) as part, duckdb.connect() as connection:
         connection.execute(f"COPY ({rows}) TO {_literal(str(part))} (FORMAT parquet)")
 
