@@ -23,7 +23,20 @@ LINE = (
         "reconcile",
         "validate",
     ),
-    *("publish", "report", "review", "compare", "settings", "run", "batch", "warehouse", "terminal", "show", "cli"),
+    *(
+        "publish",
+        "report",
+        "review",
+        "compare",
+        "settings",
+        "run",
+        "batch",
+        "warehouse",
+        "operate",
+        "terminal",
+        "show",
+        "cli",
+    ),
 )
 DOORS = {  # rooms that may import a dependency; what is not named here may be imported anywhere
     "spacy": {"recognise"},

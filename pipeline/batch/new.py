@@ -29,6 +29,12 @@ def fingerprint(settings_hash: str, vocabulary_hash: str) -> str:
     return digest.hexdigest()
 
 
+def work_key(report_id: str, fingerprint: str, corrections: Corrections) -> str:
+    """16 hex digits over a note's bytes, and all that its rows depend on."""
+    parts = [report_id, fingerprint, *filter(None, [corrections.key(report_id)])]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
 @dataclass(slots=True)
 class Plan:
     """The files of one run against the memory of earlier ones. `now`: ISO, UTC. `here`: notes whose rows are in the folder.
@@ -68,8 +74,7 @@ class Plan:
 
     def work_key(self, report_id: str) -> str:
         """What a note is known by as read: its bytes, and all that its rows depend on."""
-        parts = [report_id, self.fingerprint, *filter(None, [self.corrections.key(report_id)])]
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+        return work_key(report_id, self.fingerprint, self.corrections)
 
     def other_bytes(self, job: Job, report_id: str) -> None:
         """The file changed between being found and being read: remember what was read, and look again next time."""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import compare, corrections, reports
+from pipeline.cli import compare, corrections, operate, reports
 from pipeline.cli.options import FailOn, Out, SettingsFile, origins
 from pipeline.errors import BrokernotesError, ConfigurationError
 
@@ -125,6 +125,8 @@ def run(
     return report.exit_code
 
 
+app.command()(operate.status)
+app.command()(operate.doctor)
 app.command()(reports.report)
 app.command()(reports.validate)
 app.command()(corrections.review)

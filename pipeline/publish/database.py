@@ -83,6 +83,20 @@ def updated(folder: Path) -> Iterator[Database]:
 
 def answer(folder: Path, query: str) -> str:
     """What a query gives, as a table of text. Raises ConfigurationError for a folder without datasets and a wrong query."""
+    with _asked(folder) as connection:
+        return str(connection.sql(query) or "")
+
+
+def rows(folder: Path, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """What a query gives, as rows. Raises as `answer` does."""
+    with _asked(folder) as connection:
+        found: list[tuple[Any, ...]] = connection.execute(query, list(parameters)).fetchall()
+        return found
+
+
+@contextmanager
+def _asked(folder: Path) -> Iterator[Any]:
+    """The database as it is, which cannot be changed through this."""
     import duckdb
 
     path = folder / DATABASE
@@ -90,7 +104,7 @@ def answer(folder: Path, query: str) -> str:
         raise ConfigurationError(f"{path}: no datasets here; run brokernotes run first, or name --out")
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
-            return str(connection.sql(query) or "")
+            yield connection
     except duckdb.Error as error:
         raise ConfigurationError(str(error)) from None
 
