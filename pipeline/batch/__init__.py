@@ -17,11 +17,12 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.batch.events import Course, Tell, nobody
-from pipeline.batch.inbox import RawFile, find_files
+from pipeline.batch.inbox import find_files
 from pipeline.batch.judge import Verdict, judge
 from pipeline.batch.lock import locked
 from pipeline.batch.manifest import Manifest, Mark, Summary
 from pipeline.batch.new import Plan, fingerprint
+from pipeline.batch.raw import RawFile
 from pipeline.batch.read import MEGABYTE, Job, ReadFile
 from pipeline.batch.remote import Spool
 from pipeline.batch.store import Store

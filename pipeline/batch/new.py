@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.batch.inbox import RawFile, address_of, local, uri_of
 from pipeline.batch.manifest import Arrival, Manifest
+from pipeline.batch.raw import RawFile, address_of, local, uri_of
 from pipeline.batch.read import Job, id_without_bytes
 from pipeline.batch.remote import Spool
 from pipeline.correct import Corrections

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch import STATE
-from pipeline.batch.inbox import RawFile, find_files
+from pipeline.batch.inbox import find_files
 from pipeline.batch.lock import holder
 from pipeline.batch.manifest import Arrival, Manifest
 from pipeline.batch.new import fingerprint, work_key
+from pipeline.batch.raw import RawFile
 from pipeline.correct import Corrections, load_overrides
 from pipeline.errors import ConfigurationError
 from pipeline.model.rows import DATASETS, RunRow

@@ -27,6 +27,7 @@ _CHUNK = 1 << 20
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError, struct.error, zlib.error)
 _BROKEN_DOCUMENT = (
     *(OpcError, KeyError, AttributeError, ValueError, SyntaxError),
+    TypeError,  # of a relation without a target
     *(zipfile.BadZipFile, NotImplementedError, EOFError, struct.error, zlib.error),
 )
 _XML_PART = re.compile(r"\.(?:xml|rels)$")

@@ -1,21 +1,14 @@
-"""What a kind of relation gives, and what a kind is: a record."""
+"""One relation between figures of a note: what every kind of them gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
-from pipeline.model.mention import PeriodMention
 from pipeline.model.place import Span
-from pipeline.reconcile.earlier import EarlierFact
 from pipeline.reconcile.interval import Range
-
-if TYPE_CHECKING:
-    from pipeline.reconcile.index import Index
-
 
 Values = Callable[[Claim], Range]
 """What each figure stands for: as printed, or as it might have been printed."""
@@ -37,25 +30,3 @@ class Relation:
     span: Span  # where to look
     algebra: Algebra | None = None
     sure: bool = False  # the words that relate the figures say themselves what each of them is
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A few figures, and perhaps the sentence that they stand in, on which a kind must fire or stay silent."""
-
-    why: str
-    claims: tuple[Claim, ...] = ()
-    text: str = ""  # of one paragraph, where the kind reads words
-    mentions: tuple[PeriodMention, ...] = ()
-    table: tuple[tuple[str, ...], ...] = ()  # cell texts by row, header row and stub column first
-    earlier: tuple[EarlierFact, ...] = ()  # of other notes
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of relation: its name in `reconciliations`, how it is found, what it fires on and what it leaves alone."""
-
-    name: ReconciliationKind
-    find: Callable[[Index], Iterator[Relation]]
-    fires: tuple[Example, ...]
-    silent: tuple[Example, ...]

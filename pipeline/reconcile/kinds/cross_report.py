@@ -11,7 +11,8 @@ from pipeline.reconcile.earlier import EarlierFact
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index
 from pipeline.reconcile.interval import Range
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.kind import Example, Kind
+from pipeline.reconcile.relation import Relation
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 PERIODIC = ("yoy", "qoq", "hoh", "mom")
