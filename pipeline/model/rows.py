@@ -134,7 +134,7 @@ class ClaimRow(NamedTuple):
     row: Annotated[int | None, "Row of its cell, 0-based."]
     col: Annotated[int | None, "Column of its cell, 0-based."]
     text: Annotated[str, "As printed with scale and unit, without the bound word: raw_text[start:end]."]
-    quote: Annotated[str, "Its sentence or cell, as printed."]
+    quote: Annotated[str, "Its sentence or cell, as printed; of one beyond 2,000 characters what stands around it."]
     low: Annotated[Decimal | None, "Lower end in base units; null where the bound is open below."]
     high: Annotated[Decimal | None, "Upper end in base units; null where the bound is open above."]
     bound: Annotated[Bound, "How the figure bounds the value."]

@@ -19,11 +19,13 @@ from pipeline.report.workbook import write_workbook
 from pipeline.settings import LimitSettings, Settings
 from tests.batch.test_batch import Folder
 from tests.hostile.files import Hostile, files
+from tests.hostile.heavy import heavy_files
+from tests.hostile.sly import sly_files
 from tests.shared import ROOT
 
 pytestmark = pytest.mark.xdist_group("hostile")  # one process makes what they share
 SETTINGS = Settings(limits=LimitSettings(seconds=20, memory_mb=1024, file_mb=20))
-FILES = files()
+FILES = (*files(), *sly_files(), *heavy_files())
 GOOD = sorted(path for path in (ROOT / "raw").iterdir() if not path.name.startswith("."))
 Said = dict[bytes, tuple[str, str]]
 

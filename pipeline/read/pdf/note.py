@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from pipeline.errors import UnreadableNoteError
 from pipeline.model.ids import report_id
 from pipeline.model.note import BlockKind, Figure, Metadata, Note
 from pipeline.model.place import Box, Span
@@ -74,6 +75,14 @@ def read_pdf(raw: bytes, name: str, *, reader: Reader = "pdfium", limits: PdfLim
     note = _compose(raw, name, reader, facts, sheets, writer)
     inks = [sheet.ink for sheet in sheets]
     warnings = [*document_warnings(count, inks, limits), *(w for ink in inks for w in page_warnings(ink))]
+    if not note.raw_text.strip() and not warnings:
+        raise UnreadableNoteError(
+            name,
+            "pages without a character or a picture",
+            "a note with text",
+            "export the note again",
+            check="empty_file",
+        )
     return replace(note, warnings=(*warnings, *text_warnings(note.raw_text, note.pages)))
 
 
