@@ -22,7 +22,7 @@ from tests.hostile.files import (
 
 ANY = "ok|partial|failed"
 READ = "ok|partial"
-NOWHERE = "http://127.0.0.1:9/x"
+NOWHERE = "http://127.0.0.1:47613/x"
 _HELLO = b"BT /F 12 Tf 72 720 Td (Revenue rose 8.3% to 12.5 million) Tj ET"
 _HKSCS = "嘅公司喺旺角賺咗 12.5 億元，升 8.3%，" * 10
 
