@@ -33,7 +33,7 @@ def heavy_files() -> Iterator[Hostile]:
 
 def _texts() -> Iterator[Hostile]:
     yield Hostile("million-lines.txt", _text("\n" * 1_000_000 + SENTENCE), READ)
-    yield Hostile("lines-of-one.txt", _text("一\n" * 100_000), ANY)
+    yield Hostile("lines-of-one.txt", _text("一\n" * 20_000), ANY)
     yield Hostile("million-pipes.txt", _text("|" * 1_000_000 + SENTENCE), READ)
     yield Hostile("million-pipes.md", _text("|" * 1_000_000 + "\n" + "|-" * 1_000 + "\n" + SENTENCE), ANY)
     yield Hostile("nested-brackets.txt", _text("（(" * 50_000 + "8.3%" + ")）" * 50_000), READ)
@@ -62,7 +62,7 @@ def _pages() -> Iterator[Hostile]:
         "attribute-huge.html", _html(f"<p title='{'x' * MEGABYTE}' style='{'y' * MEGABYTE}'>{SENTENCE}</p>"), READ
     )
     yield Hostile("million-tags.html", _html("<br>" * 500_000 + f"<p>{SENTENCE}</p>"), READ)
-    yield Hostile("many-cells.html", _html("<table><tr>" + "<td>1" * 30_000 + f"</table><p>{SENTENCE}</p>"), ANY)
+    yield Hostile("many-cells.html", _html("<table><tr>" + "<td>1" * 10_000 + f"</table><p>{SENTENCE}</p>"), ANY)
     yield Hostile("million-entities.html", _html("&amp;" * 300_000 + f"<p>{SENTENCE}</p>"), READ)
     yield Hostile("deep-lists.html", _html("<ul><li>" * 20_000 + SENTENCE), ANY)
     yield Hostile("data-url.html", _html(f"<img src='data:image/png;base64,{'A' * MEGABYTE}'><p>{SENTENCE}</p>"), READ)
@@ -103,7 +103,7 @@ def _pdfs() -> Iterator[Hostile]:
     yield Hostile("huge-font.pdf", lambda: _page(_stream(_HELLO.replace(b"12 Tf", b"1e30 Tf"))), ANY)
     yield Hostile("no-font-size.pdf", lambda: _page(_stream(_HELLO.replace(b"12 Tf", b"0 Tf"))), ANY)
     yield Hostile("many-lines.pdf", lambda: _page(_stream(b"0 0 m 500 500 l S " * 300_000 + _HELLO)), ANY)
-    yield Hostile("many-boxes.pdf", lambda: _page(_stream(b"9 9 99 99 re S " * 200_000 + _HELLO)), ANY)
+    yield Hostile("many-boxes.pdf", lambda: _page(_stream(b"9 9 99 99 re S " * 60_000 + _HELLO)), ANY)
     yield Hostile("grid.pdf", _grid, ANY)
     yield Hostile("saved-states.pdf", lambda: _page(_stream(b"q " * 500_000 + _HELLO)), ANY)
     yield Hostile("picture-bomb.pdf", _picture_bomb, ANY)
@@ -154,8 +154,8 @@ def _picture_bomb() -> bytes:
 
 
 def _cmap_bomb() -> bytes:
-    """A character that stands for ten thousand."""
-    mapping = b"begincmap 1 beginbfchar <52> <" + b"842C" * 10_000 + b"> endbfchar endcmap"
+    """A character that stands for a thousand."""
+    mapping = b"begincmap 1 beginbfchar <52> <" + b"842C" * 1_000 + b"> endbfchar endcmap"
     made = _page(_stream(b"BT /F 12 Tf 72 720 Td (RRRRRRRRRR) Tj ET"), b"<</Font<</F 5 0 R>>>>", _stream(mapping))
     return made.replace(b"/BaseFont/Helvetica", b"/ToUnicode 6 0 R/BaseFont/Helvetica")
 
