@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What reading a note took. `seconds`: None where its process did not live to say. `memory`: resident bytes that the
+    process has had at most, for this note or one before it."""
+
+    seconds: float | None = None
+    memory: int = 0
+    n_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class NoteResult:
     """What reading one note gives, before the checks decide. `raw_text` is None for a note that could not be read."""
 
@@ -29,6 +39,7 @@ class NoteResult:
     tables: Tables
     raw_text: str | None
     evidence: Tables = field(default_factory=dict)  # rows that are checked and not published
+    cost: Cost = field(default=Cost(), compare=False)
 
     @property
     def failed(self) -> bool:

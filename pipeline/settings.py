@@ -21,6 +21,7 @@ from pipeline.model.check import FINDING_ORIGINS
 
 FILE = "brokernotes.toml"
 ENGINES = ("local", "dask")
+LOG_FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ class RunSettings:
     )
     scheduler: Annotated[str, "Address of its scheduler (tcp://host:8786); empty: a cluster on this machine."] = ""
     fail_on: Annotated[tuple[str, ...], "Origins of error findings that make the exit code 1."] = FINDING_ORIGINS
+    log_format: Annotated[str, "What a run prints: text, for people; json, one event on each line, for programs."] = (
+        "text"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +232,8 @@ def _problem(key: str, kind: Any, value: object) -> str | None:
         return " or ".join(_LANGUAGES)
     elif key == "engine" and value not in ENGINES:
         return f"one of {', '.join(ENGINES)}"
+    elif key == "log_format" and value not in LOG_FORMATS:
+        return " or ".join(LOG_FORMATS)
     return None
 
 

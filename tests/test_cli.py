@@ -100,7 +100,7 @@ def test_a_run_draws_no_more_pages_of_pdfs_than_the_settings_say(
     made.on_pages(note)
     out = made.folder(tmp_path / "extracted", [note])
     file = FileReport(
-        Path(note.name), Summary(note.id, None, "ok", None, 1, 0, 0), unchanged=False, errors=(), warnings=()
+        Path(note.name), note.name, Summary(note.id, None, "ok", None, 1, 0, 0), unchanged=False, errors=(), warnings=()
     )
     for least, said in ((1, "pages: brokernotes report"), (2, "2 pages → ")):
         settings = replace(Settings(), report=ReportSettings(pdf_pages=least))
@@ -267,6 +267,61 @@ def test_version_and_help(command: Command) -> None:
         code, out, _ = command(*arguments)
         assert code == 0
         assert "Read notes, check their figures" in out
+
+
+def test_json_logs_are_all_that_a_run_prints(command: Command) -> None:
+    write("raw/a.txt", "claim wrong\n")
+    write("raw/b.txt", "refuse\n")
+    code, out, err = command("run", "--log-format", "json")
+    events = [json.loads(line) for line in err.splitlines()]
+    assert (code, out) == (2, "")
+    assert [events[0]["event"], events[-1]["event"]] == ["run.started", "run.finished"]
+    assert Path("extracted/pages/index.html").is_file()
+    write("brokernotes.toml", '[run]\nlog_format = "json"\n')
+    code, out, err = command("run", "nowhere")
+    assert (code, out) == (3, "")
+    assert json.loads(err)["event"] == "run.failed"
+    assert "nowhere: no such file" in json.loads(err)["message"]
+    write("brokernotes.toml", '[run]\nlog_format = "xml"\n')
+    assert "[run] log_format" in command("run")[2]
+    Path("brokernotes.toml").unlink()
+    assert command("run", "--log-format", "xml")[2].startswith("brokernotes: --log-format xml: expected text or json")
+
+
+def test_status_for_people_and_for_programs(command: Command) -> None:
+    write("raw/a.txt", "claim 1\n")
+    assert command("status")[0] == 3
+    command("run")
+    code, out, err = command("status")
+    assert (code, err) == (0, "")
+    assert "1 ok · 0 partial · 0 failed" in out
+    assert "nothing new in raw" in out
+    assert json.loads(command("status", "--json")[1])["notes"]["ok"] == 1
+    assert 'status="ok"} 1\n' in command("status", "--prometheus")[1]
+    assert command("status", "--prometheus", "--to", "metrics/brokernotes.prom") == (0, "", "")
+    assert 'status="ok"} 1\n' in Path("metrics/brokernotes.prom").read_text()
+    assert command("status", "--prometheus", "--json")[0] == 3
+    assert command("status", "--to", "x")[0] == 3
+    write("raw/b.txt", "claim 2\n")
+    assert "1 new in raw" in command("status")[1]
+    assert "nothing new in raw/a.txt" in command("status", "raw/a.txt")[1]
+
+
+def test_doctor_ends_with_three_where_something_is_amiss(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pipeline.operate.doctor as doctor
+
+    cheap = tuple(check for check in doctor.CHECKS if check.name in ("python", "raw files", "datasets"))
+    monkeypatch.setattr(doctor.examine, "__defaults__", (cheap,))
+    code, out, err = command("doctor")
+    assert (code, err) == (0, "")
+    assert "3 ok · 0 warn · 0 fail" in out
+    code, out, _ = command("doctor", "nowhere")
+    assert code == 3
+    assert "✗ fail raw files    nowhere: no such file or folder" in out
+    code, out, _ = command("doctor", "nowhere", "--json")
+    assert code == 3
+    assert [each["level"] for each in json.loads(out)] == ["ok", "ok", "fail"]
+    assert not Path("extracted").exists()
 
 
 def test_load_says_what_it_changed(command: Command, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import random
 import zipfile
@@ -229,11 +230,46 @@ def _within_archive(chance: random.Random, raw: bytes, other: bytes) -> bytes:
             for part in parts:
                 data = old.read(part)
                 if part is chosen:
-                    data = chance.choice(MUTATIONS)(chance, data, data)
+                    change = _elements if chance.random() < 0.7 else chance.choice(MUTATIONS)
+                    data = change(chance, data, data)
                 new.writestr(part, data)  # with its own time: the same number is the same file
     except Exception:  # it was broken by a change before this one
         return _flip(chance, raw, other)
     return out.getvalue()
+
+
+_NASTY = ("0", "-1", "999999999999", "x", "", "1e9", "continue", "restart", "9" * 30)
+
+
+def _elements(chance: random.Random, raw: bytes, _: bytes) -> bytes:
+    """XML that is still well formed: elements removed, repeated, put elsewhere or inside others, their attributes changed. A
+    change of bytes alone is refused by the parser, and nothing behind it is reached."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(raw)
+    except etree.XMLSyntaxError:
+        return _flip(chance, raw, raw)
+    for _unused in range(chance.choice((1, 2, 5, 20))):
+        elements = [each for each in root.iter(etree.Element) if each.getparent() is not None]
+        if not elements:
+            break
+        one, other = chance.choice(elements), chance.choice(elements)
+        match chance.randrange(6):
+            case 0:
+                one.getparent().remove(one)
+            case 1:
+                for _again in range(chance.choice((1, 3, 30))):
+                    one.addnext(copy.deepcopy(one))
+            case 2:
+                one.insert(0, copy.deepcopy(other))
+            case 3:
+                one.addprevious(copy.deepcopy(other))
+            case 4 if one.attrib:
+                one.set(chance.choice(list(one.attrib)), chance.choice(_NASTY))
+            case _:
+                one.text = chance.choice(_WORDS).decode("utf-8", "replace").replace("\0", "") or None
+    return bytes(etree.tostring(root))[: 4 * LARGEST]
 
 
 def _within_stream(chance: random.Random, raw: bytes, other: bytes) -> bytes:

@@ -51,18 +51,19 @@ def read(number: int, name: str, raw: bytes, *, line: int) -> str:
     from pipeline.run import line_for
     from pipeline.settings import Settings
 
+    kind = name.rpartition(".")[2]
     try:
         if line and number % line == 0:
             result = line_for(Settings()).run(raw, name)
             assert result.raw_text is not None
-            return f"line {result.tables['reports']['status'][0].as_py()}"
+            return f"{kind} through the line: {result.tables['reports']['status'][0].as_py()}"
         note = read_note(raw, name)
     except UnreadableNoteError as error:
-        return f"unreadable {error.check}"
+        return f"{kind} unreadable: {error.check}"
     for block in note.blocks:
         for span in block.spans:
             assert 0 <= span.start <= span.end <= len(note.raw_text), "a block lies outside of the text"
-    return f"read {note.format}"
+    return f"{kind} read as {note.format}"
 
 
 def work(
@@ -80,7 +81,7 @@ def work(
             try:
                 became[target(number, name, raw, line=line)] += 1
             except RecursionError:
-                became["too deep"] += 1  # a row that says so, in a run
+                became[f"{name.rpartition('.')[2]} too deep"] += 1  # a row that says so, in a run
             except MemoryError:
                 harms.append(Harm(number, "memory"))
             except Exception as error:
@@ -181,6 +182,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         became, harms, done = fuzz(
             asked.first, asked.inputs, folders, workers=asked.workers, line=asked.line, until=until
         )
+        for kind, number in sorted(_by_kind(became).items()):
+            print(f"{number:9,} {kind}")
         for what, number in sorted(became.items(), key=lambda each: -each[1]):
             print(f"{number:9,} {what}")
         for harm in sorted(harms, key=lambda each: each.number):
@@ -190,6 +193,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"harm {harm.number} {name}: {harm.what}")
     print(f"{done:,} files in {time.monotonic() - began:.0f} s, {len(harms)} did harm")
     return int(bool(harms))
+
+
+def _by_kind(became: Counter[str]) -> Counter[str]:
+    """Files by what they were made from."""
+    found = Counter[str]()
+    for what, number in became.items():
+        found[what.partition(" ")[0]] += number
+    return found
 
 
 def draw(folder: Path) -> None:

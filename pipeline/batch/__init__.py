@@ -17,11 +17,13 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.batch.across import Decide
-from pipeline.batch.inbox import RawFile, find_files
+from pipeline.batch.events import Course, Tell, nobody
+from pipeline.batch.inbox import find_files
 from pipeline.batch.judge import Verdict, judge, judge_across
 from pipeline.batch.lock import locked
 from pipeline.batch.manifest import Manifest, Mark, Summary
 from pipeline.batch.new import Plan, fingerprint
+from pipeline.batch.raw import RawFile
 from pipeline.batch.read import MEGABYTE, Job, ReadFile
 from pipeline.batch.remote import Spool
 from pipeline.batch.store import Store
@@ -52,6 +54,7 @@ class FileReport:
     """What a run says of one raw file. Marks that are waived today are left out of `errors` and `warnings`."""
 
     path: Path
+    uri: str
     summary: Summary
     unchanged: bool  # since an earlier run that read it as this one would have
     errors: tuple[Mark, ...]
@@ -79,13 +82,15 @@ def run_batch(
     *,
     retry_failed: bool = False,
     progress: Progress = lambda stage, done, total: None,
+    tell: Tell = nobody,
     reader: Reader | None = None,
     decide: Judge = judge,
     decide_across: Decide = judge_across,
 ) -> BatchReport:
     """Read every note in and below `raw` that is new or would now be read otherwise, and publish all under `out`.
 
-    `reader`, `decide` and `decide_across` stand for reading and checking; the pipeline's own where none are given. Raises
+    `progress` is called often, and `tell` with every stage of every note. `reader`, `decide` and `decide_across` stand for
+    reading and checking; the pipeline's own where none are given. Raises
     ConfigurationError where paths, settings or vocabulary cannot be used, or another run is writing to `out`."""
     started, clock = datetime.now(UTC), time.monotonic()
     files = find_files(raw, but=out)
@@ -98,6 +103,8 @@ def run_batch(
         Manifest(out / STATE / "manifest.jsonl") as manifest,
         Store(out, manifest) as store,
     ):
+        course = Course(f"{started:%Y%m%dT%H%M%S.%fZ}", tell)
+        course.started(len(files))
         store.tidy()
         plan = Plan(
             manifest,
@@ -111,7 +118,7 @@ def run_batch(
         )
         plan.assert_there(raw, files)
         try:
-            problems = _read_new(plan, files, settings, store, reader, decide, progress)
+            problems = _read_new(plan, files, settings, store, reader, decide, progress, course)
         finally:
             if plan.spooled:
                 plan.spooled.close()
@@ -120,31 +127,49 @@ def run_batch(
         silenced = [WaiverRow(each.fingerprint, each.reason, each.expires) for each in waivers]
         problems += store.compare(silenced, decide_across)
         reports = _reports(plan, files, waivers, date.today())
+        course.unchanged((each.summary.report_id, each.uri) for each in reports if each.unchanged)
         code = exit_code(reports, problems, settings.run.fail_on)
         progress("publish", len(files), len(files))
-        changed = store.finish(
-            RunRow(
-                run_id=f"{started:%Y%m%dT%H%M%S.%fZ}",
-                started_at=started,
-                finished_at=datetime.now(UTC),
-                pipeline_version=__version__,
-                vocabulary_hash=vocabulary_hash,
-                settings_hash=settings.hash,
-                settings=json_text(as_json(settings)),
-                notes=len(reports),
-                notes_new=sum(not each.unchanged for each in reports),
-                notes_unchanged=sum(each.unchanged for each in reports),
-                notes_failed=sum(each.summary.status == "failed" for each in reports),
-                errors=len(problems) + sum(len(each.errors) for each in reports),
-                warnings=sum(len(each.warnings) for each in reports),
-                exit_code=code,
-            ),
-            silenced,
-        )
+        row = _run_row(course, started, settings, vocabulary_hash, reports, len(problems), code)
+        changed = store.finish(row, silenced)
         of_notes = [each.summary.marks for each in reports] + list(manifest.across.values())
+    course.finished(row, time.monotonic() - clock)
     here = {mark.fingerprint for marks in of_notes for mark in marks}
     idle = tuple(each for each in waivers if each.fingerprint not in here or each.expires < date.today())
     return BatchReport(reports, problems, idle, out, time.monotonic() - clock, code, changed)
+
+
+def _run_row(
+    course: Course,
+    started: datetime,
+    settings: Settings,
+    vocabulary_hash: str,
+    reports: Sequence[FileReport],
+    problems: int,
+    code: int,
+) -> RunRow:
+    return RunRow(
+        run_id=course.run_id,
+        started_at=started,
+        finished_at=datetime.now(UTC),
+        pipeline_version=__version__,
+        vocabulary_hash=vocabulary_hash,
+        settings_hash=settings.hash,
+        settings=json_text(as_json(settings)),
+        notes=len(reports),
+        notes_new=sum(not each.unchanged for each in reports),
+        notes_unchanged=sum(each.unchanged for each in reports),
+        notes_failed=sum(each.summary.status == "failed" for each in reports),
+        errors=problems + sum(len(each.errors) for each in reports),
+        warnings=sum(len(each.warnings) for each in reports),
+        exit_code=code,
+        figures=sum(each.summary.figures_read for each in reports),
+        bytes_read=course.n_bytes,
+        read_ms=round(1000 * course.seconds["read"]),
+        check_ms=round(1000 * course.seconds["check"]),
+        publish_ms=round(1000 * course.seconds["publish"]),
+        memory_mb=course.memory_mb(),
+    )
 
 
 def exit_code(reports: Iterable[FileReport], problems: Sequence[Finding], fail_on: Sequence[str]) -> int:
@@ -164,6 +189,7 @@ def _read_new(
     reader: Reader,
     decide: Judge,
     progress: Progress,
+    course: Course,
 ) -> tuple[Finding, ...]:
     """Read, judge and put in place all that is new, a batch at a time; returns the checks that did not run."""
     jobs = plan.jobs(files)
@@ -188,16 +214,21 @@ def _read_new(
             if result.report_id != job.report_id:
                 plan.other_bytes(job, result.report_id)
             plan.drop(job.path)
+            course.read(job, result)
             done += 1
             progress("read", len(plan.standing) - len(plan.asked) + done, len(files))
             yield result
 
     for batch in _batches(results()):
         progress("check", done, len(files))
+        began = time.monotonic()
         verdict = decide(batch)
+        course.checked(batch, verdict, time.monotonic() - began)
         problems += verdict.problems
+        began = time.monotonic()
         store.put(batch, verdict, {each.report_id: plan.work_key(each.report_id) for each in batch})
         plan.remember()
+        course.published(batch, time.monotonic() - began)
     return tuple(problems)
 
 
@@ -227,6 +258,7 @@ def _reports(plan: Plan, files: Sequence[RawFile], waivers: Sequence[Waiver], to
         reports.append(
             FileReport(
                 file.path,
+                file.uri,
                 summary,
                 unchanged=report_id not in plan.asked,
                 errors=tuple(mark for mark in heard if mark.severity == "error"),

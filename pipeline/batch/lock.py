@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import struct
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,3 +32,17 @@ def locked(path: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+_FLOCK = "hhqqi4x"  # of Linux: type, whence, start, length, process
+
+
+def holder(path: Path) -> int | None:
+    """The process that holds the lock, as far as the system says; None where none does. It is asked, and nothing is locked:
+    a run that begins at this moment is not in its way."""
+    if sys.platform != "linux" or not path.exists():
+        return None
+    with path.open("rb") as file:
+        asked = struct.pack(_FLOCK, fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+        kind, _, _, _, process = struct.unpack(_FLOCK, fcntl.fcntl(file, fcntl.F_GETLK, asked))
+    return None if kind == fcntl.F_UNLCK else int(process)

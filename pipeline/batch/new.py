@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.batch.inbox import RawFile, address_of, local, uri_of
 from pipeline.batch.manifest import Arrival, Manifest
+from pipeline.batch.raw import RawFile, address_of, local, uri_of
 from pipeline.batch.read import Job, id_without_bytes
 from pipeline.batch.remote import Spool
 from pipeline.correct import Corrections
@@ -27,6 +27,12 @@ def fingerprint(settings_hash: str, vocabulary_hash: str) -> str:
     for path in [*sorted(PACKAGE.rglob("*.py")), *sorted(suites_folder().glob("*.json"))]:
         digest.update(path.name.encode() + b"\x1f" + path.read_bytes())
     return digest.hexdigest()
+
+
+def work_key(report_id: str, fingerprint: str, corrections: Corrections) -> str:
+    """16 hex digits over a note's bytes, and all that its rows depend on."""
+    parts = [report_id, fingerprint, *filter(None, [corrections.key(report_id)])]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)
@@ -68,8 +74,7 @@ class Plan:
 
     def work_key(self, report_id: str) -> str:
         """What a note is known by as read: its bytes, and all that its rows depend on."""
-        parts = [report_id, self.fingerprint, *filter(None, [self.corrections.key(report_id)])]
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+        return work_key(report_id, self.fingerprint, self.corrections)
 
     def other_bytes(self, job: Job, report_id: str) -> None:
         """The file changed between being found and being read: remember what was read, and look again next time."""

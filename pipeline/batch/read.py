@@ -9,14 +9,16 @@ import errno
 import hashlib
 import resource
 import signal
+import sys
 import threading
+import time
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline import __version__
 from pipeline.errors import ConfigurationError, UnreadableNoteError
-from pipeline.run import Line, NoteResult, line_for
+from pipeline.run import Cost, Line, NoteResult, line_for
 from pipeline.settings import Settings
 from pipeline.vocabulary import load_vocabulary
 
@@ -66,10 +68,13 @@ class ReadFile:
 
     def __call__(self, job: Job) -> NoteResult:
         """Raises ConfigurationError where the settings or the vocabulary cannot be used."""
+        began = time.monotonic()
         try:
-            return self._read(job)
+            result = self._read(job)
         except _OutOfTime:
-            return self.out_of_time(job)
+            result = self.out_of_time(job)
+        cost = Cost(time.monotonic() - began, peak_memory(), 0 if job.problem else _size(job))
+        return replace(result, cost=cost)
 
     def _read(self, job: Job) -> NoteResult:
         """The row of a failure is made when the error is gone: what it holds on to may be all the memory there was."""
@@ -78,7 +83,7 @@ class ReadFile:
             return self.failure(job.report_id, f"unreadable_file: {job.problem}")
         try:
             _limit_time(self.settings.limits.seconds)
-            size = job.path.stat().st_size if job.content is None else len(job.content)
+            size = _size(job)
             if size <= self.settings.limits.file_mb * MEGABYTE:
                 raw = job.path.read_bytes() if job.content is None else job.content
                 return line.run(raw, job.name or job.path.name)
@@ -126,6 +131,20 @@ class ReadFile:
         rows = rows_of_failure(report_id, message, settings_hash=self.settings.hash)
         versions = (__version__, load_vocabulary(self.settings.vocabulary_folders).hash)
         return NoteResult(report_id, tables_of(rows, versions), None)
+
+
+def _size(job: Job) -> int:
+    """In bytes; 0 for a file that cannot be asked, which opening it will tell."""
+    try:
+        return job.path.stat().st_size if job.content is None else len(job.content)
+    except OSError:
+        return 0
+
+
+def peak_memory() -> int:
+    """Bytes of resident memory that this process has had at most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 class _OutOfTime(BaseException):

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pipeline.batch.inbox import RawFile
+from pipeline.batch.raw import RawFile
 from pipeline.errors import ConfigurationError
 
 AT_ONCE = 8  # files being fetched

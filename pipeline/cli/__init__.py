@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.cli import compare, corrections, reports
+from pipeline.cli import compare, corrections, operate, reports
 from pipeline.cli.options import FailOn, Out, SettingsFile, origins
 from pipeline.errors import BrokernotesError, ConfigurationError
 
@@ -57,6 +57,15 @@ def run(
         Path | None,
         typer.Option(metavar="FILE", help="Corrections to make: CSV of claim_id, column, old, new, who, why."),
     ] = None,
+    log_format: Annotated[
+        str | None,
+        typer.Option(
+            metavar="text|json", help="For people, or one event on each line of standard error. [default: text]"
+        ),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say what becomes of every note at every stage.")
+    ] = False,
     settings: SettingsFile = None,
 ) -> int:
     """Read notes, check their figures against each other, and write the datasets.
@@ -66,7 +75,7 @@ def run(
     """
     from dataclasses import replace
 
-    from pipeline.settings import ENGINES, load_settings
+    from pipeline.settings import ENGINES, LOG_FORMATS, load_settings
 
     loaded = load_settings(settings)
     chosen = loaded.run
@@ -80,26 +89,44 @@ def run(
         if engine not in ENGINES:
             raise ConfigurationError(f"--engine {engine}: expected {' or '.join(ENGINES)}")
         chosen = replace(chosen, engine=engine)
+    if log_format is not None:
+        if log_format not in LOG_FORMATS:
+            raise ConfigurationError(f"--log-format {log_format}: expected {' or '.join(LOG_FORMATS)}")
+        chosen = replace(chosen, log_format=log_format)
     loaded = replace(loaded, run=chosen)
     if overrides is not None:
         loaded = replace(loaded, review=replace(loaded.review, overrides=str(overrides.absolute())))
 
     from pipeline.batch import run_batch
-    from pipeline.terminal import progress_bar, show_batch
+    from pipeline.terminal import show_batch
+    from pipeline.terminal.log import run_log
 
-    with progress_bar() as progress:
-        report = run_batch(
-            raw or [name if "://" in name else loaded.path(name) for name in chosen.raw],
-            out or loaded.path(chosen.out),
-            loaded,
-            retry_failed=retry_failed,
-            progress=progress,
-        )
-    show_batch(report)
-    reports.after_run(report, loaded)
+    with run_log(chosen.log_format, verbose=verbose) as log:
+        try:
+            report = run_batch(
+                raw or [name if "://" in name else loaded.path(name) for name in chosen.raw],
+                out or loaded.path(chosen.out),
+                loaded,
+                retry_failed=retry_failed,
+                progress=log.progress,
+                tell=log.tell,
+            )
+        except (BrokernotesError, OSError) as error:
+            if log.ended(error):
+                return USAGE
+            raise
+        except KeyboardInterrupt as error:
+            if log.ended(error):
+                return INTERRUPTED
+            raise
+    if not log.as_json:
+        show_batch(report)
+    reports.after_run(report, loaded, quiet=log.as_json)
     return report.exit_code
 
 
+app.command()(operate.status)
+app.command()(operate.doctor)
 app.command()(reports.report)
 app.command()(reports.validate)
 app.command()(corrections.review)

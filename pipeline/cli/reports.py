@@ -97,10 +97,10 @@ def validate(
     return again.exit_code(chosen)
 
 
-def after_run(done: BatchReport, settings: Settings) -> None:
+def after_run(done: BatchReport, settings: Settings, *, quiet: bool = False) -> None:
     """What a run adds to the datasets: pages, where the settings ask for them and the datasets have changed; and a word on
-    corrections that no note has a figure for."""
-    if settings.overrides:
+    corrections that no note has a figure for. `quiet`: without a word."""
+    if settings.overrides and not quiet:
         from pipeline.correct import load_overrides
         from pipeline.review.lines import without_figure
 
@@ -111,11 +111,14 @@ def after_run(done: BatchReport, settings: Settings) -> None:
         return
     folder = done.out / wanted.pages
     if not done.changed and (folder / "index.html").exists():
-        typer.echo(f"pages → {folder / 'index.html'}")
+        said = f"pages → {folder / 'index.html'}"
     elif len(done.files) > wanted.notes or _pdf_pages(done) > wanted.pdf_pages:
-        typer.echo("pages: brokernotes report (there are more than a run writes: [report] notes, pdf_pages)")
+        said = "pages: brokernotes report (there are more than a run writes: [report] notes, pdf_pages)"
     else:
-        _write_pages(done.out, folder, settings, None)
+        _write_pages(done.out, folder, settings, None, quiet=quiet)
+        return
+    if not quiet:
+        typer.echo(said)
 
 
 def _pdf_pages(done: BatchReport) -> int:
@@ -127,15 +130,16 @@ def _pdf_pages(done: BatchReport) -> int:
     return sum(each["reports"]["n_pages"][0].as_py() or 0 for each in tables if each)
 
 
-def _write_pages(folder: Path, pages: Path, settings: Settings, language: str | None) -> None:
+def _write_pages(folder: Path, pages: Path, settings: Settings, language: str | None, *, quiet: bool = False) -> None:
     from pipeline.report.build import write_pages
     from pipeline.terminal import progress_bar
     from pipeline.terminal.reports import show_pages
 
     chosen = language_of(language, settings)
-    with progress_bar() as progress:
+    with progress_bar(shown=not quiet) as progress:
         written = write_pages(folder, pages, language=chosen, progress=progress)
-    show_pages(written)
+    if not quiet:
+        show_pages(written)
 
 
 def language_of(given: str | None, settings: Settings) -> Language:

@@ -134,7 +134,7 @@ class ClaimRow(NamedTuple):
     row: Annotated[int | None, "Row of its cell, 0-based."]
     col: Annotated[int | None, "Column of its cell, 0-based."]
     text: Annotated[str, "As printed with scale and unit, without the bound word: raw_text[start:end]."]
-    quote: Annotated[str, "Its sentence or cell, as printed."]
+    quote: Annotated[str, "Its sentence or cell, as printed; of one beyond 2,000 characters what stands around it."]
     low: Annotated[Decimal | None, "Lower end in base units; null where the bound is open below."]
     high: Annotated[Decimal | None, "Upper end in base units; null where the bound is open above."]
     bound: Annotated[Bound, "How the figure bounds the value."]
@@ -376,6 +376,14 @@ class RunRow(NamedTuple):
     errors: Annotated[int, "Findings of severity error that are not waived."]
     warnings: Annotated[int, "Findings of severity warning that are not waived."]
     exit_code: Annotated[int, "0, 1, 2 or 3."]
+    figures: Annotated[
+        int | None, "Figures read, of all notes asked for. Null, like what follows, where an older version ran."
+    ] = None
+    bytes_read: Annotated[int | None, "Size of the raw files read in this run."] = None
+    read_ms: Annotated[int | None, "Milliseconds of reading, of all workers together."] = None
+    check_ms: Annotated[int | None, "Milliseconds of checking."] = None
+    publish_ms: Annotated[int | None, "Milliseconds of putting notes in place."] = None
+    memory_mb: Annotated[int | None, "Resident memory that the largest process of the run had at most."] = None
 
 
 DATASETS: tuple[Dataset, ...] = (

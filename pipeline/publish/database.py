@@ -106,6 +106,20 @@ def updated(folder: Path) -> Iterator[Database]:
 
 def answer(folder: Path, query: str) -> str:
     """What a query gives, as a table of text. Raises ConfigurationError for a folder without datasets and a wrong query."""
+    with _asked(folder) as connection:
+        return str(connection.sql(query) or "")
+
+
+def rows(folder: Path, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """What a query gives, as rows. Raises as `answer` does."""
+    with _asked(folder) as connection:
+        found: list[tuple[Any, ...]] = connection.execute(query, list(parameters)).fetchall()
+        return found
+
+
+@contextmanager
+def _asked(folder: Path) -> Iterator[Any]:
+    """The database as it is, which cannot be changed through this."""
     import duckdb
 
     path = folder / DATABASE
@@ -113,7 +127,7 @@ def answer(folder: Path, query: str) -> str:
         raise ConfigurationError(f"{path}: no datasets here; run brokernotes run first, or name --out")
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
-            return str(connection.sql(query) or "")
+            yield connection
     except duckdb.Error as error:
         raise ConfigurationError(str(error)) from None
 
@@ -131,7 +145,8 @@ def append_row(path: Path, dataset: Dataset, row: tuple[Any, ...]) -> None:
     )
     rows = f"SELECT {new}"
     if path.exists():
-        rows = f"SELECT {', '.join(names)} FROM read_parquet({_literal(str(path))}) UNION ALL {rows}"
+        earlier = f"SELECT * FROM read_parquet({_literal(str(path))})"  # by a version that had other columns, perhaps
+        rows = f"SELECT {', '.join(names)} FROM ({earlier} UNION ALL BY NAME {rows})"
     with aside(path) as part, duckdb.connect() as connection:
         connection.execute(f"COPY ({rows}) TO {_literal(str(part))} (FORMAT parquet)")
 

@@ -10,6 +10,8 @@ from pipeline.model.place import Box, Span
 
 COORDINATE_DECIMALS = 3  # of a PDF point: a tenth of a hair, and the same on every machine
 
+LONGEST_QUOTE = 2000  # characters
+
 
 class Place(NamedTuple):
     """Page (1-based) and rectangle in PDF points, origin top left; all null where nothing is known of it."""
@@ -90,8 +92,13 @@ class Locator:
                 found.append(own)
         return found
 
-    def quote(self, span: Span) -> str:
-        """The raw text of a sentence, without what a page break puts inside it (page number, running head, figure)."""
+    def quote(self, span: Span, figure: Span) -> str:
+        """The raw text of a sentence, without what a page break puts inside it (page number, running head, figure). Of a
+        sentence that is longer than anybody writes, what stands around the figure: a text without an end holds many figures,
+        and would be quoted for each of them."""
+        if span.end - span.start > LONGEST_QUOTE:
+            start = max(span.start, figure.start - LONGEST_QUOTE // 2)
+            span = Span(start, min(span.end, max(start + LONGEST_QUOTE, figure.end)))
         at = bisect_right(self._broken_starts, span.start) - 1
         if at >= 0:
             pieces = [

@@ -200,7 +200,7 @@ def _claim_row(claim: Claim, table_ids: Sequence[str], locator: Locator, key: Fa
         row=claim.row,
         col=claim.col,
         text=claim.text,
-        quote=locator.quote(claim.quote_span),
+        quote=locator.quote(claim.quote_span, claim.span),
         low=quantity.low,
         high=quantity.high,
         bound=quantity.bound,

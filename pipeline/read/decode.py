@@ -33,6 +33,16 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 _SURROGATE_OR_NUL = re.compile("[\0\ud800-\udfff]")
 
 
+_UNICODE = frozenset(["utf-16-le", "utf-16-be", *(encoding for mark, encoding in _MARKS if mark != codecs.BOM_UTF8)])
+_LEGACY = ("big5hkscs", "cp950", "gb18030")
+_SURELY = 0.6  # familiarity of characters that stand in no other encoding
+_MIXED = ReadWarning(
+    "mixed_encodings",
+    "檔案內有兩種編碼，已逐行判讀；請以一種編碼另存",
+    "the file holds lines in two encodings, which were told apart line by line; save it in one",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """The text of a file, and what could not be read in it."""
@@ -47,6 +57,9 @@ def decode(raw: bytes, name: str, *, declared: str | None = None) -> Decoded:
     UnreadableNoteError for an empty file and for one that is no text in any encoding."""
     encoding = _encoding(raw, declared)
     text = raw.decode(encoding, "replace")
+    lines = _lines_of_two(raw) if encoding not in _UNICODE and ("\ufffd" in text or encoding == "cp1252") else None
+    if lines:
+        encoding, text = lines
     if not text.strip("\ufeff\0 \t\r\n\f\v\u3000\xa0"):
         raise UnreadableNoteError(
             name, "an empty file", "a note with text", "export the note again", check="empty_file"
@@ -61,7 +74,8 @@ def decode(raw: bytes, name: str, *, declared: str | None = None) -> Decoded:
             "save the note as UTF-8 text, HTML, DOCX or PDF",
             check="not_text",
         )
-    warnings = _broken(text, broken, encoding) + private_use(text)
+    warnings: tuple[ReadWarning, ...] = (_MIXED,) if lines else ()
+    warnings += _broken(text, broken, encoding) + private_use(text)
     return Decoded(scrub(text), encoding, warnings)
 
 
@@ -75,7 +89,7 @@ def _encoding(raw: bytes, declared: str | None) -> str:
         if raw.startswith(mark):
             return encoding
     try:
-        if raw.decode("utf-8").count("\0") * 5 < len(raw):
+        if raw.decode("utf-8").count("\0") * 5 < len(raw) or _reads_well(raw.replace(b"\0", b"")[:_SAMPLE]):
             return "utf-8"
     except UnicodeDecodeError:
         pass
@@ -84,6 +98,32 @@ def _encoding(raw: bytes, declared: str | None) -> str:
     sample = raw[start : start + _SAMPLE]
     candidates = (_known(declared), *_CANDIDATES) if _known(declared) else _CANDIDATES
     return max(candidates, key=lambda encoding: _familiarity(sample, encoding))
+
+
+def _lines_of_two(raw: bytes) -> tuple[str, str] | None:
+    """Encodings and text of a file some of whose lines are UTF-8 and others in a legacy encoding: as editors leave it that
+    append to a file without looking. None where it is not so. A line's end is one byte in all of them."""
+    lines = raw.split(b"\n")
+    decoded: list[str | None] = []
+    others: list[bytes] = []
+    for line in lines:
+        try:
+            decoded.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            decoded.append(None)
+            others.append(line)
+    sample = b"\n".join(others)[:_SAMPLE]
+    best = max(_LEGACY, key=lambda encoding: _familiarity(sample, encoding))
+    some_utf8 = any(line and not line.isascii() for line in decoded)
+    if not others or not some_utf8 or _familiarity(sample, best) < _SURELY:
+        return None
+    rest = (line.decode(best, "replace") for line in others)
+    return f"utf-8 and {best}", "\n".join(line if line is not None else next(rest) for line in decoded)
+
+
+def _reads_well(raw: bytes) -> bool:
+    """Whether it is UTF-8 that holds characters beyond ASCII, and they are familiar: UTF-16 is that by chance alone."""
+    return not raw.isascii() and _familiarity(raw, "utf-8") >= _SURELY
 
 
 def _known(declared: str | None) -> str:

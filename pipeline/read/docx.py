@@ -24,9 +24,11 @@ _LARGEST = 300 * 1024 * 1024  # bytes unpacked; a note with pictures stays far b
 _MOST_PARTS = 10_000
 _MOST_PACKED = 200  # bytes unpacked for each packed one, over a megabyte
 _CHUNK = 1 << 20
+_ENCRYPTED = 1  # bit of a part's flags
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, RuntimeError, OSError, EOFError, ValueError, struct.error, zlib.error)
 _BROKEN_DOCUMENT = (
     *(OpcError, KeyError, AttributeError, ValueError, SyntaxError),
+    TypeError,  # of a relation without a target
     *(zipfile.BadZipFile, NotImplementedError, EOFError, struct.error, zlib.error),
 )
 _XML_PART = re.compile(r"\.(?:xml|rels)$")
@@ -79,6 +81,14 @@ def _check_archive(raw: bytes, name: str) -> None:
                     f"at most {_LARGEST:,} bytes and {_MOST_PACKED} for each packed one",
                     "check where the file comes from",
                     check="unpacks_too_large",
+                )
+            if any(part.flag_bits & _ENCRYPTED for part in parts):
+                raise UnreadableNoteError(
+                    name,
+                    "an archive whose parts ask for a password",
+                    "a file that opens without one",
+                    "save it unprotected",
+                    check="encrypted",
                 )
             for part in parts:
                 if _XML_PART.search(part.filename):

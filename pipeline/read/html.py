@@ -56,7 +56,8 @@ def read_html(raw: bytes, name: str) -> Note:
         body.tables,
         body.figures,
         metadata=body.metadata,
-        warnings=tuple(w for w in decoded.warnings if w.check == "undecodable_bytes") + private_use(text),
+        warnings=tuple(w for w in decoded.warnings if w.check in ("undecodable_bytes", "mixed_encodings"))
+        + private_use(text),
         reader="lxml",
     )
 

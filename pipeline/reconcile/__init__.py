@@ -14,8 +14,9 @@ from pipeline.reconcile.evidence import evident
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import compare, outward
 from pipeline.reconcile.keys import fact_keys
+from pipeline.reconcile.kind import Kind
 from pipeline.reconcile.kinds import KINDS
-from pipeline.reconcile.relation import Kind, Relation
+from pipeline.reconcile.relation import Relation
 from pipeline.reconcile.statements import EarlierFact, FactKey
 from pipeline.reconcile.support import Assessment, assess
 from pipeline.reconcile.suspects import ranked, suspicions

@@ -14,8 +14,8 @@ from pipeline.model.passage import NormalisedNote, Passage
 from pipeline.model.period import Period
 from pipeline.model.place import Printed, Span
 from pipeline.model.quantity import Bound, ClaimCategory, Quantity
+from pipeline.reconcile.kind import Example
 from pipeline.reconcile.precision import is_money
-from pipeline.reconcile.relation import Example
 from pipeline.vocabulary import load_vocabulary
 
 SCALES = {"": 0, "千": 3, "萬": 4, "百萬": 6, "億": 8, "兆": 12}

@@ -1,21 +1,15 @@
-"""What a kind of relation gives, and what a kind is: a record."""
+"""One relation between figures of a note: what every kind of them gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from pipeline.model.check import ReconciliationKind
 from pipeline.model.claim import Claim
-from pipeline.model.mention import PeriodMention
 from pipeline.model.place import Span
 from pipeline.reconcile.interval import Range
-from pipeline.reconcile.statements import EarlierFact
-
-if TYPE_CHECKING:
-    from pipeline.reconcile.index import Index
-
 
 Values = Callable[[Claim], Range]
 """What each figure stands for: as printed, or as it might have been printed."""
@@ -44,25 +38,3 @@ class Relation:
     algebra: Algebra | None = None
     sure: bool = False  # the words that relate the figures say themselves what each of them is
     earlier: tuple[Claim, ...] = ()  # of an earlier note, that the derived side is taken from
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A few figures, and perhaps the sentence that they stand in, on which a kind must fire or stay silent."""
-
-    why: str
-    claims: tuple[Claim, ...] = ()
-    text: str = ""  # of one paragraph, where the kind reads words
-    mentions: tuple[PeriodMention, ...] = ()
-    table: tuple[tuple[str, ...], ...] = ()  # cell texts by row, header row and stub column first
-    earlier: tuple[EarlierFact, ...] = ()  # of other notes
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of relation: its name in `reconciliations`, how it is found, what it fires on and what it leaves alone."""
-
-    name: ReconciliationKind
-    find: Callable[[Index], Iterator[Relation]]
-    fires: tuple[Example, ...]
-    silent: tuple[Example, ...]

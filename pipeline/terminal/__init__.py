@@ -33,11 +33,11 @@ STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
 @contextmanager
-def progress_bar() -> Iterator[OnProgress]:
-    """A bar on standard error while a run works; nothing where that is no terminal."""
-    console = Console(stderr=True)
+def progress_bar(console: Console | None = None, *, shown: bool = True) -> Iterator[OnProgress]:
+    """A bar on standard error while something works; nothing where that is no terminal, or none is to be `shown`."""
+    console = console or Console(stderr=True)
     columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal)) as bar:
         task = bar.add_task("starting", total=None)
         yield lambda stage, done, total: bar.update(task, description=STAGES[stage], completed=done, total=total)
 

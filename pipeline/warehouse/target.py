@@ -83,25 +83,29 @@ def opened(address: str, dataset: str) -> Iterator[Target]:
 def _destination(address: str, dataset: str) -> Any:
     import dlt
 
-    scheme, separator, rest = address.partition("://")
-    if address.endswith(".duckdb") and not separator:
-        scheme, rest = "duckdb", address
-    kind = KINDS.get(scheme)
+    scheme, _, rest = address.partition("://")
+    path = duckdb_file(address)
+    kind = KINDS.get("duckdb" if path else scheme)
     if kind is None:
         raise ConfigurationError(
             f"{without_password(address)}: expected an address that begins with one of {', '.join(KINDS)}, or one of these "
             "names alone, its connection in the environment (DESTINATION__NAME__CREDENTIALS) or in .dlt/secrets.toml"
         )
     factory = getattr(dlt.destinations, kind)
-    if kind == "duckdb" and rest:
-        path = Path(
-            rest if not separator else rest.removeprefix("/")
-        )  # three slashes and a path, which may begin with one
+    if path:
         if path.stem == dataset:
             raise ConfigurationError(f"{path}: the file and the dataset in it cannot both be {dataset}; rename one")
         path.parent.mkdir(parents=True, exist_ok=True)
         return factory(str(path))
     return factory(credentials=address) if rest else factory()
+
+
+def duckdb_file(address: str) -> Path | None:
+    """The file of an address that is one of DuckDB: a path alone, or three slashes and a path, which may begin with one."""
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return Path(address) if address.endswith(".duckdb") else None
+    return Path(rest.removeprefix("/")) if KINDS.get(scheme) == "duckdb" and rest else None
 
 
 def without_password(address: str) -> str:

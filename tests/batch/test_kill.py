@@ -8,10 +8,12 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from pipeline.model.rows import DATASETS
 from tests.batch.test_batch import Folder, assert_database_is_the_parquet
 from tests.shared import ROOT
 
@@ -23,6 +25,7 @@ import sys
 from pathlib import Path
 import pipeline.batch
 import pipeline.batch.workers
+from pipeline.model.rows import DATASETS
 from tests.batch.test_batch import Folder
 
 pipeline.batch.BATCH_NOTES = 7  # several batches
@@ -49,7 +52,7 @@ def start(path: Path, token: str = "") -> subprocess.Popen[str]:
 
 
 def prepare(path: Path) -> Folder:
-    path.mkdir()
+    path.mkdir(parents=True)
     folder = Folder(path)
     for n in range(NOTES):
         folder.write(
@@ -58,36 +61,66 @@ def prepare(path: Path) -> Folder:
     return folder
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a run leaves: every file that is a function of the notes, and the rows about all of them, but for moments and for
+    the folder that the run was in."""
+
+    files: dict[str, bytes]
+    rows: dict[str, list[str]]
+    seconds: float  # that it took in a process of its own
+
+
+def rows_of(folder: Folder) -> dict[str, list[str]]:
+    """The rows of what is said of all notes, sorted."""
+    home = folder.raw.parent.as_uri()
+    found = {}
+    for dataset in DATASETS:
+        if not dataset.per_note and dataset.name != "runs":
+            kept = [column.name for column in dataset.columns if column.kind != "timestamp"]
+            rows = ([str(row[name]).replace(home, "") for name in kept] for row in folder.rows(dataset.name))
+            found[dataset.name] = sorted(map(repr, rows))
+    return found
+
+
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, bytes], float]:
-    """What a run leaves, and how long it takes in a process of its own."""
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Left:
     path = tmp_path_factory.mktemp("undisturbed") / "run"
     folder = prepare(path)
-    began = time.monotonic()
     with start(path) as process:
         assert process.stdout is not None
         began = time.monotonic()
         assert process.stdout.readline() == "ended\n"
+        seconds = time.monotonic() - began
     assert any("/across/" in name for name in folder.files())  # notes have to do with each other
-    return folder.files(), time.monotonic() - began
+    rows = rows_of(folder)
+    assert len(rows["sources"]) == len(rows["report_versions"]) == NOTES
+    return Left(folder.files(), rows, seconds)
+
+
+def stopped(path: Path, by: signal.Signals, chance: random.Random, seconds: float) -> Folder:
+    """The folder of a run that was stopped at a random moment, while it was at work."""
+    for attempt in range(20):
+        folder = prepare(path / str(attempt))
+        with start(path / str(attempt)) as process:
+            time.sleep(chance.uniform(0, 1) * seconds * 0.9**attempt)
+            process.send_signal(by)
+        if process.returncode != 0:  # else it was done before
+            return folder
+    raise AssertionError("it is always done before it can be stopped")
 
 
 @pytest.mark.parametrize(
     ("point", "by"),
     [(n, signal.SIGKILL) for n in range(POINTS)] + [(n, signal.SIGINT) for n in range(POINTS, POINTS + 3)],
 )
-def test_kill_and_run_again(
-    point: int, by: signal.Signals, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path
-) -> None:
-    expected, seconds = undisturbed
-    folder = prepare(tmp_path / "run")
-    with start(tmp_path / "run") as process:
-        time.sleep(random.Random(point).uniform(0, 1) * seconds)
-        process.send_signal(by)
+def test_kill_and_run_again(point: int, by: signal.Signals, undisturbed: Left, tmp_path: Path) -> None:
+    folder = stopped(tmp_path, by, random.Random(point), undisturbed.seconds)
     folder.run()
-    assert folder.files() == expected
+    assert folder.files() == undisturbed.files
+    assert rows_of(folder) == undisturbed.rows
     assert not list(folder.out.rglob("*.part*"))
-    assert_database_is_the_parquet(folder, but={"runs"})  # where the kill came too late, nothing was left to do
+    assert_database_is_the_parquet(folder, but={"runs"})  # where the kill came at the very end, nothing was left to do
     assert folder.run().exit_code == 1
     assert folder.read() == []
 

@@ -18,6 +18,7 @@ import docx
 from tests.read.pdf.made import Drawing
 
 MEGABYTE = 1 << 20
+PORT = 47613  # of this machine, which some of them name: who reads them must not ask there
 SENTENCE = "東方公司第三季營收 12.5 億元，年增 8.3%。"
 
 
@@ -208,7 +209,7 @@ def _many_glyphs() -> bytes:
 
 
 def _with_script() -> bytes:
-    action = b"<</S/JavaScript/JS(app.launchURL('http://127.0.0.1:9/'))>>"
+    action = b"<</S/JavaScript/JS(app.launchURL('http://127.0.0.1:47613/'))>>"
     made = _page(_stream(b"BT /F 12 Tf 72 720 Td (Revenue rose 8.3% to 12.5 million) Tj ET"))
     return made.replace(_CATALOG, b"<</Type/Catalog/Pages 2 0 R/OpenAction " + action + b">>")
 
@@ -308,7 +309,7 @@ def _pages() -> Iterator[Hostile]:
     yield Hostile(
         "external.html",
         _html(
-            "<iframe src='http://127.0.0.1:9/'></iframe><img src='file:///etc/passwd'><link rel=import href='//x'>"
+            "<iframe src='http://127.0.0.1:47613/'></iframe><img src='file:///etc/passwd'><link rel=import href='//x'>"
             + f"<p>{SENTENCE}</p>"
         ),
         "ok|partial",
@@ -366,7 +367,7 @@ def _words() -> Iterator[Hostile]:
             {
                 "word/_rels/document.xml.rels": lambda data: data.replace(
                     b"</Relationships>",
-                    b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/></Relationships>',
+                    b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="http://127.0.0.1:47613/x.png" TargetMode="External"/></Relationships>',
                 )
             }
         ),

@@ -18,12 +18,14 @@ from pipeline.report.notes import load_note, note_ids
 from pipeline.report.workbook import write_workbook
 from pipeline.settings import LimitSettings, Settings
 from tests.batch.test_batch import Folder
-from tests.hostile.files import Hostile, files
+from tests.hostile.files import PORT, Hostile, files
+from tests.hostile.heavy import heavy_files
+from tests.hostile.sly import sly_files
 from tests.shared import ROOT
 
 pytestmark = pytest.mark.xdist_group("hostile")  # one process makes what they share
 SETTINGS = Settings(limits=LimitSettings(seconds=20, memory_mb=1024, file_mb=20))
-FILES = files()
+FILES = (*files(), *sly_files(), *heavy_files())
 GOOD = sorted(path for path in (ROOT / "raw").iterdir() if not path.name.startswith("."))
 Said = dict[bytes, tuple[str, str]]
 
@@ -53,7 +55,11 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> tuple[Folder, Said]:
     for file in FILES:
         (folder.raw / file.name).write_bytes(file.make())
     sockets = list(_things_that_are_no_files(folder.raw))
-    report = read(folder)
+    with socket.create_server(("127.0.0.1", PORT)) as asked:
+        asked.settimeout(0)
+        report = read(folder)
+        with pytest.raises(BlockingIOError):
+            asked.accept()
     for each in sockets:
         each.close()
     assert report.exit_code == 2
@@ -67,6 +73,10 @@ def _things_that_are_no_files(raw: Path) -> Iterator[socket.socket]:
     (raw / "loop-b").symlink_to(raw / "loop-a")
     (raw / "loop-self").symlink_to(raw)
     (raw / "outside").symlink_to("/etc/passwd")
+    (raw / "outside-by-a-detour").symlink_to("../raw/../../../../../../../../../../../../etc/passwd")
+    (raw / "outside-folder").symlink_to("/etc")
+    (raw / "device.txt").symlink_to("/dev/zero")
+    (raw / "gone.txt").symlink_to(raw / "nowhere.txt")
     os.mkfifo(raw / "pipe.txt")
     (raw / "folder.txt").mkdir()
     with (raw / "sparse.txt").open("wb") as sparse:
@@ -84,6 +94,10 @@ NO_FILES = {
     b"loop-a": "unreadable_file: the file cannot be opened: Too many levels of symbolic links",
     b"loop-self": "unreadable_file: a link to a folder, which is not followed",
     b"outside": "unreadable_file: a link out of its folder, which is not followed",
+    b"outside-by-a-detour": "unreadable_file: a link out of its folder, which is not followed",
+    b"outside-folder": "unreadable_file: a link out of its folder, which is not followed",
+    b"device.txt": "unreadable_file: a link out of its folder, which is not followed",
+    b"gone.txt": "unreadable_file: the file cannot be opened: No such file or directory",
     b"pipe.txt": "unreadable_file: not a regular file",
     b"socket.txt": "unreadable_file: not a regular file",
     b"sparse.txt": "too_large: 17179869184 bytes; expected at most 20 MB",
@@ -92,7 +106,7 @@ NO_FILES = {
 
 def test_there_are_enough_of_them() -> None:
     assert len({file.name for file in FILES}) == len(FILES)
-    assert len(FILES) + len(NO_FILES) >= 80
+    assert len(FILES) + len(NO_FILES) >= 200
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: ascii(file.name))

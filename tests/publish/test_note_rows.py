@@ -13,6 +13,7 @@ from pipeline.model.check import Interval
 from pipeline.model.note import ReadWarning
 from pipeline.model.place import Span
 from pipeline.model.rows import NOTE_DATASETS, ClaimRow, FactRow
+from pipeline.publish.locate import LONGEST_QUOTE, Locator
 from pipeline.publish.note_rows import Rows, rows_of, rows_of_failure
 from pipeline.publish.numbers import ceiling, fits, floor, nearest, storable
 from pipeline.publish.verdict import tables_of
@@ -266,3 +267,17 @@ def test_a_number_too_large_leaves_its_figure_undecided_and_in_its_place() -> No
 
 def test_a_claim_row_starts_with_its_key() -> None:
     assert ClaimRow._fields[:2] == ("claim_id", "report_id")
+
+
+def test_a_sentence_without_an_end_is_quoted_around_the_figure() -> None:
+    text = "成長 8.3%、" * 2000
+    locator = Locator(replace(made.NOTE, raw_text=text, blocks=(), tables=(), figures=()))
+    figure = Span(7003, 7007)
+    assert text[figure.start : figure.end] == "8.3%"
+    quote = locator.quote(Span(0, len(text)), figure)
+    assert len(quote) == LONGEST_QUOTE
+    assert text.index(quote) <= figure.start
+    at_the_start, at_the_end = (locator.quote(Span(0, len(text)), Span(n, n + 4)) for n in (3, len(text) - 5))
+    assert at_the_start == text[:LONGEST_QUOTE]
+    assert at_the_end.endswith("8.3%、")
+    assert locator.quote(Span(0, 100), Span(3, 7)) == text[:100]

@@ -52,9 +52,24 @@ def test_bytes_that_cannot_be_read_are_reported() -> None:
     assert warning.check == "undecodable_bytes" and warning.span and decoded.text[warning.span.start] == "\ufffd"
 
 
+@pytest.mark.parametrize("encoding", ["big5", "gb18030"])
+@pytest.mark.parametrize("first", [True, False])
+def test_lines_in_two_encodings_are_told_apart(encoding: str, first: bool) -> None:
+    lines = [LONG, SHORT, "2024 Q3", LONG]
+    raw = b"\n".join(line.encode("utf-8" if n % 2 != first else encoding) for n, line in enumerate(lines))
+    decoded = decode(raw, "case")
+    assert decoded.text == "\n".join(lines)
+    assert [warning.check for warning in decoded.warnings] == ["mixed_encodings"]
+
+
 def test_private_use_characters_are_flagged() -> None:
     (warning,) = decode(f"{LONG}\ue123".encode(), "case").warnings
     assert warning.check == "private_use_character" and "U+E123" in warning.message_en
+
+
+def test_utf8_strewn_with_nul_is_refused_and_not_read_as_utf16() -> None:
+    with pytest.raises(UnreadableNoteError, match="characters that are no text"):
+        decode("\0".join(LONG).encode(), "case")
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xef\xbb\xbf", b" \r\n\t", "\u3000\n".encode()])
@@ -73,6 +88,8 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     [
         (b"%PDF-1.7\n", "pdf"),
         (b"\n\xff junk \n%PDF-1.4", "pdf"),
+        (b"\n" * 5000 + b"%PDF-1.4\n1 0 obj\nendobj\nstartxref", "pdf"),
+        (b"\n" * 5000 + b"a text about %PDF-1.4 and endobj", "text"),
         (b"<!DOCTYPE html><html></html>", "html"),
         (b"\xef\xbb\xbf  <!-- saved -->\n<HTML>", "html"),
         ("<html lang='zh'>".encode("utf-16"), "html"),
@@ -102,6 +119,15 @@ def test_files_that_no_reader_takes(raw: bytes) -> None:
     with pytest.raises(UnreadableNoteError, match=r"note\.pdf: .*; expected .*; ") as caught:
         sniff(raw, "note.pdf")
     assert caught.value.check == "unknown_format"
+
+
+def test_a_word_file_with_a_password_is_named() -> None:
+    raw = b"\xd0\xcf\x11\xe0\xa1\xb1" + b"\0" * 999 + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(
+        UnreadableNoteError, match="a Word file with a password; expected a file that opens without one"
+    ) as caught:
+        sniff(raw, "note.docx")
+    assert caught.value.check == "encrypted"
 
 
 def test_many_comments_before_a_page_cost_nothing() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.reconcile import reconcile
 from pipeline.reconcile.figures import figure, note_of
-from pipeline.reconcile.relation import Example
+from pipeline.reconcile.kind import Example
 
 PLAIN = [
     "甲公司收入為 100.0 億元。2024 年收入達 120.0 億元。",

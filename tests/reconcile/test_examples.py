@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.reconcile import KINDS, reconcile
 from pipeline.reconcile.figures import note_of
-from pipeline.reconcile.relation import Example, Kind
+from pipeline.reconcile.kind import Example, Kind
 
 FIRES = [(kind, example) for kind in KINDS for example in kind.fires]
 SILENT = [(kind, example) for kind in KINDS for example in kind.silent]

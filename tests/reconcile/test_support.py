@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.reconcile import assess, reconcile
 from pipeline.reconcile.figures import figure, note_of
-from pipeline.reconcile.relation import Example
+from pipeline.reconcile.kind import Example
 
 
 def support(*claims: object) -> list[tuple[str, str]]:

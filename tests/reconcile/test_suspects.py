@@ -10,8 +10,8 @@ import pytest
 from pipeline.model.claim import Claim
 from pipeline.reconcile import reconcile
 from pipeline.reconcile.figures import figure, note_of, quantity
+from pipeline.reconcile.kind import Example
 from pipeline.reconcile.precision import printed
-from pipeline.reconcile.relation import Example
 from pipeline.reconcile.slips import slips
 
 _HEAD = ("業務", "2023", "2024", "增長")

@@ -14,7 +14,7 @@ from pipeline.model.passage import NormalisedNote
 from pipeline.model.rows import NOTE_DATASETS
 from pipeline.reconcile import KINDS
 from pipeline.reconcile.figures import note_of
-from pipeline.reconcile.relation import Example
+from pipeline.reconcile.kind import Example
 from pipeline.validate import validate
 from pipeline.validate.suites import Suite, load_suites
 from tests.validate.made import batch_of, with_numerals

@@ -60,10 +60,8 @@ def test_load(folder: Folder, warehouse: Warehouse) -> None:
     assert_holds_the_folder(folder, warehouse)
 
 
-def test_reload_unchanged(folder: Folder, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder.write("a.txt", "claim 1")
-    folder.run()
-    loaded(folder, warehouse)
+def test_reload_unchanged(filled: Folder, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = filled
     folder.run()  # adds a row of `runs`, and nothing else
     report = loaded(folder, warehouse)
     assert (report.loaded, report.after["runs"]) == (0, 2)
@@ -72,12 +70,9 @@ def test_reload_unchanged(folder: Folder, warehouse: Warehouse, monkeypatch: pyt
     assert_holds_the_folder(folder, warehouse)
 
 
-def test_reload_changed(folder: Folder, warehouse: Warehouse) -> None:
-    folder.write("a.txt", "claim 1", "claim 2")
-    folder.write("b.txt", "claim 3")
-    folder.run()
-    loaded(folder, warehouse)
-    folder.write("c.txt", "claim 4")
+def test_reload_changed(filled: Folder, warehouse: Warehouse) -> None:
+    folder = filled
+    folder.write("c.txt", "claim 3", "claim 4")
     folder.run()
     assert loaded(folder, warehouse).loaded == 1
     assert_holds_the_folder(folder, warehouse)
@@ -106,12 +101,9 @@ def read_otherwise(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.run(retry_failed=True)
 
 
-def test_note_deleted(folder: Folder, warehouse: Warehouse) -> None:
-    path = folder.write("a.txt", "claim 1")
-    folder.write("b.txt", "claim 2")
-    folder.run()
-    loaded(folder, warehouse)
-    path.unlink()
+def test_note_deleted(filled: Folder, warehouse: Warehouse) -> None:
+    folder = filled
+    (folder.raw / "a.txt").unlink()
     folder.run()
     loaded(folder, warehouse)
     assert_holds_the_folder(folder, warehouse)
@@ -134,20 +126,18 @@ def test_a_note_that_left_the_folder_leaves_the_warehouse(folder: Folder, wareho
     assert_holds_the_folder(folder, warehouse)
 
 
-def test_note_superseded(folder: Folder, warehouse: Warehouse) -> None:
-    path = folder.write("a.txt", "claim 1")
+def test_note_superseded(filled: Folder, warehouse: Warehouse) -> None:
+    folder = filled
+    folder.write("a.txt", "claim 11")
     folder.run()
     loaded(folder, warehouse)
-    path.write_text("claim 11\n")
-    folder.run()
-    loaded(folder, warehouse)
-    assert texts(warehouse, "claims") == ["1", "11"]
-    assert texts(warehouse, "claims_latest") == ["11"]
+    assert texts(warehouse, "claims") == ["1", "11", "2"]
+    assert texts(warehouse, "claims_latest") == ["11", "2"]
     (moment,) = warehouse.query("SELECT MAX(valid_from) FROM brokernotes.report_versions")[0]
     in_force = "valid_from <= '{0}' AND (valid_to IS NULL OR valid_to > '{0}')"
     before = warehouse.query("SELECT MIN(valid_from) FROM brokernotes.report_versions")[0][0]
-    assert texts(warehouse, "claims_as_of", in_force.format(moment)) == ["11"]
-    assert texts(warehouse, "claims_as_of", in_force.format(before)) == ["1"]
+    assert texts(warehouse, "claims_as_of", in_force.format(moment)) == ["11", "2"]
+    assert texts(warehouse, "claims_as_of", in_force.format(before)) == ["1", "2"]
 
 
 def test_one_note_at_two_addresses_is_valid_once(folder: Folder, warehouse: Warehouse) -> None:
@@ -175,12 +165,9 @@ CRASHES = ("children", "before reports", "after reports", "before the log")
 
 
 @pytest.mark.parametrize("at", CRASHES)
-def test_crash_between_tables(folder: Folder, warehouse: Warehouse, at: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = folder.write("a.txt", "claim 1")
-    folder.write("b.txt", "claim 2")
-    folder.run()
-    loaded(folder, warehouse)
-    path.write_text("claim 11\n")
+def test_crash_between_tables(filled: Folder, warehouse: Warehouse, at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = filled
+    folder.write("a.txt", "claim 11")
     folder.write("c.txt", "claim 3")
     folder.run()
     with monkeypatch.context() as patched:
@@ -286,28 +273,24 @@ def test_any_other_change_of_the_schema_is_refused(
     name: str,
     column: Column | None,
     message: str,
-    folder: Folder,
+    filled: Folder,
     warehouse: Warehouse,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    folder.write("a.txt", "claim 1")
-    folder.run()
-    loaded(folder, warehouse)
-    folder.write("b.txt", "claim 2")
+    folder = filled
+    folder.write("c.txt", "claim 3")
     folder.run()
     with monkeypatch.context() as newer:
         lay_out(newer, name, column)
         with pytest.raises(ConfigurationError, match=message):
             loaded(folder, warehouse, migrate=True)
-    assert texts(warehouse, "claims") == ["1"]
+    assert texts(warehouse, "claims") == ["1", "2"]
     assert loaded(folder, warehouse).loaded == 1
     assert_holds_the_folder(folder, warehouse)
 
 
-def test_a_table_that_somebody_altered_is_refused(folder: Folder, warehouse: Warehouse) -> None:
-    folder.write("a.txt", "claim 1")
-    folder.run()
-    loaded(folder, warehouse)
+def test_a_table_that_somebody_altered_is_refused(filled: Folder, warehouse: Warehouse) -> None:
+    folder = filled
     warehouse.execute("ALTER TABLE brokernotes.sources ALTER COLUMN n_bytes TYPE TEXT")
     warehouse.execute("ALTER TABLE brokernotes.runs ADD COLUMN of_ours TEXT")  # hurts nobody
     folder.run()
@@ -317,29 +300,24 @@ def test_a_table_that_somebody_altered_is_refused(folder: Folder, warehouse: War
         loaded(folder, warehouse)
 
 
-def test_a_dataset_belongs_to_one_folder(folder: Folder, warehouse: Warehouse, tmp_path: Path) -> None:
-    folder.write("a.txt", "claim 1")
-    folder.run()
-    loaded(folder, warehouse)
+def test_a_dataset_belongs_to_one_folder(filled: Folder, warehouse: Warehouse, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = Folder(tmp_path / "other")
-    other.write("b.txt", "claim 2")
+    other.write("b.txt", "claim 3")
     other.run()
     with pytest.raises(ConfigurationError, match="was loaded from another folder"):
         loaded(other, warehouse)
-    assert texts(warehouse, "claims") == ["1"]
+    assert texts(warehouse, "claims") == ["1", "2"]
     report = loaded(other, warehouse, take_over=True)
-    assert (report.loaded, report.removed) == (1, 1)
+    assert (report.loaded, report.removed) == (1, 2)
     assert_holds_the_folder(other, warehouse)
 
 
 def test_a_key_that_is_there_twice_is_not_loaded(
-    folder: Folder, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+    filled: Folder, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder.write("a.txt", "claim 1")
-    folder.run()
-    loaded(folder, warehouse)
-    folder.write("b.txt", "claim 2", "claim 3")
+    folder = filled
+    folder.write("c.txt", "claim 3", "claim 4")
     folder.run()
     rows = pq.read_table(folder.out / "claims")
     for path in (folder.out / "claims").glob("*.parquet"):
@@ -347,7 +325,7 @@ def test_a_key_that_is_there_twice_is_not_loaded(
             pq.write_table(pa.concat_tables([rows.slice(0, 1)] * 2), path)
     with pytest.raises(StorageError, match="claims: claim_id is there twice"):
         loaded(folder, warehouse)
-    assert texts(warehouse, "claims") == ["1"]
+    assert texts(warehouse, "claims") == ["1", "2"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipeline.errors import UnreadableNoteError
 from pipeline.model.ids import report_id
 from pipeline.model.note import Figure, Metadata, Note, ReadWarning
 from pipeline.model.place import Box
@@ -59,6 +60,14 @@ def read_pdf(raw: bytes, name: str, *, reader: Reader = "pdfium", limits: PdfLim
     raw_text = writer.layer.finish_text()
     ties = tie(writer.blocks)
     warnings = (*document_warnings(count, seen.unseen, limits), *seen.warnings)
+    if not raw_text.strip() and not warnings:
+        raise UnreadableNoteError(
+            name,
+            "pages without a character or a picture",
+            "a note with text",
+            "export the note again",
+            check="empty_file",
+        )
     return Note(
         report_id(raw),
         name,

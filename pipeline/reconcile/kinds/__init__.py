@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.reconcile.kind import Kind
 from pipeline.reconcile.kinds import (
     cross_report,
     difference,
@@ -20,7 +21,6 @@ from pipeline.reconcile.kinds import (
     unit_scale,
     upside_vs_target,
 )
-from pipeline.reconcile.relation import Kind
 
 KINDS: tuple[Kind, ...] = (
     sum_to_total.KIND,

@@ -10,9 +10,10 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range, compare, outward
 from pipeline.reconcile.keys import fact_keys, key_of, stated_once
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.kinds.same_fact import looks_misread
 from pipeline.reconcile.precision import printed
-from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.relation import Algebra, Relation, Values, Wording
 from pipeline.reconcile.slips import slips
 from pipeline.reconcile.statements import EarlierFact, FactKey
 from pipeline.reconcile.wording import name, quoted, spell, term

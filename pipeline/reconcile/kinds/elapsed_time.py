@@ -14,7 +14,8 @@ from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range, point
-from pipeline.reconcile.relation import Example, Kind, Relation, Wording
+from pipeline.reconcile.kind import Example, Kind
+from pipeline.reconcile.relation import Relation, Wording
 
 _SENTENCE_END = re.compile("[。；！？\n]")
 NEAR = 8  # characters before the stretch in which 連續 or 經過 must stand

@@ -10,8 +10,9 @@ from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index, alike, nearest
 from pipeline.reconcile.interval import Range, root
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.relation import Algebra, Relation, Values, Wording
 from pipeline.reconcile.wording import end_terms, name, quoted, spell, term
 
 CANDIDATES = 3  # of a level that is printed several times, the likeliest ones are tried

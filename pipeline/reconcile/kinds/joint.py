@@ -11,9 +11,10 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range, point, total
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.kinds.share_times_growth import ShareTable, layouts
 from pipeline.reconcile.linear import Ratio, Sum, allowed, conflict
-from pipeline.reconcile.relation import Example, Kind, Relation, Wording
+from pipeline.reconcile.relation import Relation, Wording
 from pipeline.reconcile.wording import listed, name, quoted, spell, term
 
 LEAST_GROWTHS = 2

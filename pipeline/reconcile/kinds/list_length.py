@@ -13,10 +13,11 @@ from pipeline.model.place import Span
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range, point
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.kinds.range_of_members import forecasts, listing
 from pipeline.reconcile.members import Group, counted, groups
 from pipeline.reconcile.precision import ends
-from pipeline.reconcile.relation import Example, Kind, Relation, Wording
+from pipeline.reconcile.relation import Relation, Wording
 
 _NUMBERS = {character: number for number, character in enumerate("零一二三四五六七八九十")} | {"兩": 2}
 _COUNT = re.compile(r"(?P<count>[二兩三四五六七八九十]|(?<!\d)\d{1,2}) ?(?P<word>[大款家個項種間座類])(?!多|幾)")

@@ -9,9 +9,10 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.kinds.range_of_members import forecasts, listing
 from pipeline.reconcile.members import Group, groups, summary_of
-from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.relation import Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell
 
 Average = Callable[[Sequence[Fraction]], Fraction]

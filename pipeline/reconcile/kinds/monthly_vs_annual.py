@@ -10,7 +10,8 @@ from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index, alike, nearest
 from pipeline.reconcile.interval import Range
-from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.kind import Example, Kind
+from pipeline.reconcile.relation import Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 NEAR = 16  # characters before the figure in which 平均每月 must stand

@@ -12,7 +12,8 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, by_rows
 from pipeline.reconcile.index import Fact, Index, Subject, alike, nearest
 from pipeline.reconcile.interval import Range
-from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.kind import Example, Kind
+from pipeline.reconcile.relation import Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 CANDIDATES = 3

@@ -10,8 +10,9 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index, alike
 from pipeline.reconcile.interval import Range
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.precision import is_money
-from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.relation import Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 SHIFTING = ("price", "index")  # of a day there are many

@@ -11,7 +11,8 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, by_rows
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import EVERYTHING, Range
-from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.kind import Example, Kind
+from pipeline.reconcile.relation import Relation, Values, Wording
 from pipeline.reconcile.wording import name, plain, quoted, spell, term
 
 LEAST_ROWS = 2

@@ -10,8 +10,9 @@ from pipeline.reconcile.figures import figure
 from pipeline.reconcile.grid import Line, Structure, by_columns, by_rows, structures
 from pipeline.reconcile.index import Index, alike
 from pipeline.reconcile.interval import Range, hull, point, total
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.kinds.sums_over_time import WHOLE, sum_relation, years
-from pipeline.reconcile.relation import Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.relation import Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 LEAST_PARTS = 2

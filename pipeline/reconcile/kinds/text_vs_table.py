@@ -9,8 +9,9 @@ from pipeline.model.claim import Claim
 from pipeline.model.place import Span
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Fact, Index, alike, nearest
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.kinds.same_fact import copies, misread, relation
-from pipeline.reconcile.relation import Example, Kind, Relation
+from pipeline.reconcile.relation import Relation
 
 
 def find(index: Index) -> Iterator[Relation]:

@@ -12,8 +12,9 @@ from pipeline.reconcile import calendar
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.kinds.unit_currency import mistaken
-from pipeline.reconcile.relation import Example, Kind, Relation, Wording
+from pipeline.reconcile.relation import Relation, Wording
 from pipeline.reconcile.wording import listed, name, quoted, spell, term
 
 SCALES = (10**4, 10**8)

@@ -9,8 +9,9 @@ from pipeline.model.claim import Claim
 from pipeline.reconcile.figures import figure
 from pipeline.reconcile.index import Index
 from pipeline.reconcile.interval import Range
+from pipeline.reconcile.kind import Example, Kind
 from pipeline.reconcile.kinds.growth_vs_levels import sides
-from pipeline.reconcile.relation import Algebra, Example, Kind, Relation, Values, Wording
+from pipeline.reconcile.relation import Algebra, Relation, Values, Wording
 from pipeline.reconcile.wording import name, quoted, spell, term
 
 TARGET, PRICE, UPSIDE = "target_price", "share_price", "upside"
