@@ -51,6 +51,7 @@ class Setting:
     home_currency: str | None  # of bare 元 where nothing else says which
     unit: UnitHint = field(default_factory=UnitHint)  # of tables that print none: 除另有註明者外，金額為新台幣仟元
     listings: Listings = field(default_factory=Listings)  # which securities are of one company
+    one_currency: bool = False  # no other than the home currency is printed in the note
     hour: int | None = None  # at which it was published, of Hong Kong and Taipei; None where only the day is known
 
 

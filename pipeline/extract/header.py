@@ -79,7 +79,9 @@ def setting_of(header: Header, every: Sequence[Mentions], listings: Listings) ->
     hour = stamp.hour if stamp is not None and (stamp.hour, stamp.minute) != (0, 0) else None
     unit = _unit_of_note(every)
     home = _home_currency(header)
-    return Setting(as_of, published, header.market, primary, header.broker, home, unit, listings, hour)
+    printed = {q.quantity.unit for m in every for q in m.quantities if q.currency_printed}
+    one = home is not None and printed <= {home}
+    return Setting(as_of, published, header.market, primary, header.broker, home, unit, listings, one, hour)
 
 
 _SAYS_UNIT = re.compile(r"(?:除[^。]{0,24}(?:註明|說明|注明)[^。]{0,12}|金額|單位)[^。]{0,16}(?:單位|元|%)")

@@ -34,7 +34,11 @@ def settle_currency(
         return _in_cents(replace(quantity, unit=code, category="monetary")), ("unit",) if code else ()
     if mention.unit_word in BARE_SIGNS and quantity.category == "monetary" and quantity.multiplier == 1:
         quantity = scaled(quantity, setting.unit.multiplier)  # $490,965,751 in a filing whose amounts are 仟元
-    if is_bare(quantity) and topic is not None and (topic.kind == "price" or (said and topic.kind == "money")):
+    if (
+        is_bare(quantity)
+        and topic is not None
+        and (topic.kind == "price" or (topic.kind == "money" and (said or setting.one_currency)))
+    ):
         # 樓價低於 400 萬; 淨買入港股 74.66 億港元，其中甲 32.97 億
         quantity = replace(quantity, category="monetary")
     if quantity.category != "monetary" or quantity.unit is not None:
@@ -46,6 +50,16 @@ def settle_currency(
     of_economy = setting.primary is None or (topic is not None and topic.scope == "economy")
     code = said or (abroad if of_economy else None) or setting.home_currency
     return replace(quantity, unit=code), ("unit",) if code else ()
+
+
+_COUNTED_IN = re.compile(r"[以按](?P<money>美元|港元|人民幣|歐元|日圓|新臺幣|新台幣)計算?，")
+_CODES = {"美元": "USD", "港元": "HKD", "人民幣": "CNY", "歐元": "EUR", "日圓": "JPY", "新臺幣": "TWD", "新台幣": "TWD"}
+
+
+def counted_in(text: str, start: int, end: int) -> str | None:
+    """以美元計算，第三季營收為 235 億: the currency of what the sentence gives."""
+    found = _COUNTED_IN.search(text, start, end)
+    return _CODES[found["money"]] if found else None
 
 
 def is_bare(quantity: Quantity) -> bool:

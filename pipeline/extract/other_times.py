@@ -169,6 +169,17 @@ def compared_with(item: Item, lead: Lead) -> bool:
 _MORE = re.compile(r"[再更][高低多少]$")  # 較去年同季的紀錄再高 13%
 
 
+_EXCEEDED = re.compile(r"(?:超越|超過|超出|突破|勝過|高過|多過)了?$")
+
+
+def exceeded(item: Item, sentence: Sentence) -> bool:
+    """前三季營收已超越去年全年的 61.6 億元，達 61.7 億元: the level that was exceeded is of its own time, what follows is not."""
+    return (
+        sentence.text.startswith("的", item.end)
+        and _EXCEEDED.search(sentence.text, max(0, item.start - 4), item.start) is not None
+    )
+
+
 def linked_to(item: Item, lead: Lead, sentence: Sentence) -> bool:
     """Nothing but 的, a metric or 為 stands between the period and the figure: it is the figure's own."""
     if item.end < lead.near_start:

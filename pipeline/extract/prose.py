@@ -10,7 +10,7 @@ from pipeline.extract.carry import carry, leave
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, Topic
 from pipeline.extract.lists import zipped
 from pipeline.extract.measure import Signals, decide, read_signals, signed
-from pipeline.extract.money import is_bare, printed_before, settle_currency
+from pipeline.extract.money import counted_in, is_bare, printed_before, settle_currency
 from pipeline.extract.moves import before_the_move, beyond, of_what_exceeds
 from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
 from pipeline.extract.prices import INDEX_LEVEL, SHARE_PRICE, fitting, implied_price, quoted_name
@@ -119,6 +119,7 @@ class ProseReader:
         last = last_of_list(figure, sentence)
         listed = last.mention
         currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
+        currency = currency or counted_in(sentence.text, sentence.start, figure.start)
         currency = currency or discourse.currency or printed_before(discourse, topic, bare=is_bare(mention.quantity))
         quantity, inferred_unit = settle_currency(mention, topic, subject, currency, setting)
         if topic is not None and topic.id == "target_price" and mention.currency_printed:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.extract.draft import Discourse, Topic
 from pipeline.extract.other_times import (
     compared_with,
+    exceeded,
     in_passing,
     is_earlier,
     is_reported,
@@ -63,7 +64,7 @@ def bind_period(
             continue
         if is_reported(item, sentence) and _planned(item, lead):
             continue  # 周五表示，將以 92 億美元收購: when it was said is not when it will be
-        compared = compared_with(item, lead)
+        compared = compared_with(item, lead) or exceeded(item, sentence)
         told = is_reported(item, sentence) or (_is_weekday(mention) and not _foreseen(item, sentence))
         resolved = resolve(mention, time._replace(outlook=False) if told else time)
         if compared and (before := month_before(mention, time)) is not None:

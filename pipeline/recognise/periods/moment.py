@@ -166,7 +166,8 @@ def _ahead(values: Parts, this: Period, published: date, spoken_year: int | None
         return before
     if unreported and "whole" in values and spoken_year == published.year - 1:
         return before
-    coming = spoken_year == published.year + 1 and this.end >= published and "month" not in values
+    begun = "quarter" in values and this.start <= published  # 預估明年…，第4季營收…, in a note of November
+    coming = spoken_year == published.year + 1 and this.end >= published and "month" not in values and not begun
     if coming or this.end + REPORTED_WITHIN < published:
         return _in_year(values, published.year + 1)
     return this
