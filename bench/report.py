@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def _plots(figures: Figures) -> Iterator[tuple[str, str]]:
     if scale := _of(figures, "scale"):
         taken = [(e["notes"], 1000 * e["first"]["seconds"] / e["notes"]) for e in scale["sizes"]]
         worked = [(e["notes"], 1000 * e["first"]["processor"] / e["notes"]) for e in scale["sizes"]]
-        yield "scale", curves("Milliseconds a note, by the number of notes", {"wall": taken, "processor": worked})
+        yield "scale", curves("Milliseconds a note, by the number of notes", {"wall": taken, "parent": worked})
     if checks := _of(figures, "checks"):
         rules = [(n, r["caught"]) for n, r in checks["rules"].items()]
         yield "checks", bars("Slips that can be proved from the note, share caught", rules)
@@ -213,11 +214,11 @@ def _batch(entries: Any) -> Iterator[str]:
 def _scale(scale: Any) -> Iterator[str]:
     yield "## The whole job: from a hundred notes to ten thousand\n"
     yield (
-        ("Made notes" if scale["made"] else "Real notes and PDFs, then edited copies of them")
+        ("Made notes" if scale["made"] else "Real notes, then edited copies of them")
         + ", read by as many processes as there are processors, from the start of the program to the DuckDB file; then the same "
         "command again. All runs followed each other.\n"
     )
-    yield "| notes | seconds | notes/s | ms a note | processor ms a note | parent, MB | again, seconds | times as fast |"
+    yield "| notes | seconds | notes/s | ms a note | parent, processor ms a note | parent, MB | again, seconds | times as fast |"
     yield "|---|---|---|---|---|---|---|---|"
     for e in scale["sizes"]:
         first, again, notes = e["first"], e["again"], e["notes"]
@@ -234,15 +235,17 @@ def _scale(scale: Any) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
     yield "\n![Milliseconds a note](plots/scale.svg)"
     if len(scale["sizes"]) > 1:
-        least, most = scale["sizes"][0], scale["sizes"][-1]
-        walls = [each["first"]["seconds"] / each["notes"] for each in (least, most)]
-        yield (
-            f"\nA note of {most['notes']:,} takes {walls[1] / walls[0]:.2f} times as long as one of {least['notes']:,}, the start of the "
-            "program included."
-        )
+        steps = []
+        for less, more in pairwise(scale["sizes"]):
+            further = more["first"]["seconds"] - less["first"]["seconds"]
+            steps.append(f"{1000 * further / (more['notes'] - less['notes']):.1f} ms up to {more['notes']:,}")
+        yield f"\nThe start of the program is most of it for few notes. Each further note takes {', '.join(steps)}."
     if len(scale["workers"]) > 1:
         one, several = (scale["workers"][key]["seconds"] for key in sorted(scale["workers"], key=int))
-        yield f"\n1,000 notes: {max(map(int, scale['workers']))} processes are {one / several:.2f} times as fast as one."
+        yield (
+            f"\n1,000 notes: {max(map(int, scale['workers']))} processes are {one / several:.2f} times as fast as one: the parent, which checks and writes "
+            f"what they read, is at work for {scale['workers'][max(scale['workers'], key=int)]['processor']:.1f} of the {several:.1f} seconds."
+        )
 
 
 def _checks(checks: Figures) -> Iterator[str]:

@@ -29,7 +29,8 @@ _TELL = f"import sys; from pipeline.cli import exit_code; exit_code(sys.argv[1:]
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """One run: wall seconds, processor seconds of all its processes, megabytes of the parent at most."""
+    """One run: wall seconds; processor seconds and the most megabytes of the parent. Workers belong to a server of their own,
+    which nobody waits for, so the system does not count them here."""
 
     seconds: float
     processor: float

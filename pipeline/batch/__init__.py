@@ -16,10 +16,9 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.batch.across import Decide
 from pipeline.batch.events import Course, Tell, nobody
 from pipeline.batch.inbox import find_files
-from pipeline.batch.judge import Verdict, judge, judge_across
+from pipeline.batch.judge import Decide, Verdict, judge, judge_across
 from pipeline.batch.lock import locked
 from pipeline.batch.manifest import Manifest, Mark, Summary
 from pipeline.batch.new import Plan, fingerprint

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.batch.judge import Verdict
+from pipeline.batch.judge import Decide, Verdict
 from pipeline.model.check import Finding
 from pipeline.model.rows import DATASETS, ReconciliationRow
 from pipeline.publish.across import Asked
@@ -21,9 +21,6 @@ from pipeline.reconcile import decided_on
 from pipeline.reconcile.kinds.cross_report import against
 
 TOGETHER = 500  # notes that are compared, judged and put in place together
-
-Decide = Callable[[Tables], Verdict]
-"""The checks over the `reconciliations` between notes, with the `claims` and `reports` that they are of."""
 
 _BY_NAME = {dataset.name: dataset for dataset in DATASETS}
 

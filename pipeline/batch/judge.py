@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,10 @@ class Verdict:
 
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     problems: tuple[Finding, ...] = ()
+
+
+Decide = Callable[[Tables], Verdict]
+"""The checks over the `reconciliations` between notes, with the `claims` and `reports` that they are of."""
 
 
 def judge(results: Sequence[NoteResult], documents: Path | None = None) -> Verdict:

@@ -11,8 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.batch.across import Decide, compare
-from pipeline.batch.judge import Verdict
+from pipeline.batch.judge import Decide, Verdict
 from pipeline.batch.manifest import Arrival, Done, Manifest, Mark, Summary
 from pipeline.model.check import Finding
 from pipeline.model.columns import Dataset
@@ -87,6 +86,10 @@ class Store:
         shows_it = self._manifest.state(*sorted(waivers)) == self._manifest.shown and (self._folder / DATABASE).exists()
         if self._database is None and shows_it:
             return ()
+        from pipeline.batch.across import (
+            compare,  # takes longer to load than all the rest of a run that finds nothing new
+        )
+
         database, problems = self._changed(), list[Finding]()
         self._reconcile(database)
         standing = {each.report_id for uri in self._manifest.arrivals if (each := self._manifest.current(uri))}

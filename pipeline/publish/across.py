@@ -16,13 +16,12 @@ from pipeline.model.period import Period
 from pipeline.model.place import Span
 from pipeline.model.quantity import Quantity
 from pipeline.model.rows import ClaimRow
-from pipeline.reconcile.keys import stated_once
-from pipeline.reconcile.kinds.cross_report import Question, questions
-from pipeline.reconcile.precision import printed
-from pipeline.reconcile.statements import EarlierFact, key_from
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from pipeline.reconcile.kinds.cross_report import Question
+    from pipeline.reconcile.statements import EarlierFact
 
 TABLES = (
     "CREATE TABLE internal.stated (report_id VARCHAR, key VARCHAR, restated BOOLEAN, claim_id VARCHAR, low DOUBLE, high DOUBLE)",
@@ -95,6 +94,11 @@ class Across:
 
     def add(self, report_ids: Iterable[str], claims: pa.Table | None) -> None:
         """Notes that have been put in, their reports too. `claims`: all of theirs."""
+        from pipeline.reconcile.keys import stated_once
+        from pipeline.reconcile.kinds.cross_report import questions
+        from pipeline.reconcile.precision import printed
+        from pipeline.reconcile.statements import key_from
+
         ids = sorted(report_ids)
         self._changed(ids)
         stated, asked = [], []
@@ -138,6 +142,8 @@ class Across:
 
     def asked(self, report_ids: Sequence[str]) -> list[Asked]:
         """Of these affected notes, those that earlier ones say something of."""
+        from pipeline.reconcile.statements import EarlierFact
+
         rows = self._of("SELECT * FROM answers", "report_id", report_ids)
         claims = self._claims({each for row in rows for each in row[1:4] if each})
         notes = self._notes({row[0] for row in rows} | {claims[row[3]]["report_id"] for row in rows})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.model.check import Reconciliation
 from pipeline.model.claim import BrokerView, Claim, Extraction, Numeral
@@ -24,7 +24,9 @@ from pipeline.publish.json_text import json_text
 from pipeline.publish.layout_rows import block_rows, cell_rows, figure_rows, table_ids, table_rows
 from pipeline.publish.locate import Locator
 from pipeline.publish.numbers import ceiling, floor, nearest
-from pipeline.reconcile.statements import FactKey
+
+if TYPE_CHECKING:
+    from pipeline.reconcile.statements import FactKey
 
 MARKETS: tuple[Market, ...] = get_args(Market)
 MESSAGES_SHOWN = 5  # of a reader's warnings, in `reports.message`; every one is a finding

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -13,8 +15,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.batch.across import Decide
-from pipeline.batch.judge import Verdict, judge_across
+from pipeline.batch.judge import Decide, Verdict, judge_across
 from pipeline.batch.manifest import Arrival, Manifest
 from pipeline.batch.store import Store
 from pipeline.model.check import Finding
@@ -24,6 +25,7 @@ from pipeline.publish.parquet import read_note
 from pipeline.publish.verdict import Tables
 from pipeline.run import NoteResult, line_for
 from pipeline.settings import Settings
+from tests.shared import ROOT
 
 HEAD = "海岳通訊（1867.HK）{title}\n\n{day}\n\n"
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -267,3 +269,9 @@ def test_checks_that_did_not_run_are_made_up_for(library: Library) -> None:
     library.run(NOTES)
     assert library.said() == EXPECTED
     assert len(library.rows("findings")) == 2
+
+
+def test_a_run_that_finds_nothing_new_does_not_load_the_relations() -> None:
+    code = "import pipeline.batch, sys; print(*(name for name in sys.modules if name.startswith('pipeline.reconcile')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == []
