@@ -49,15 +49,15 @@ class NoteResult:
         """From one process to another as Arrow streams: pickle would take apart every column, ten times as slow."""
         from pipeline.publish.arrow import packed
 
-        return _unpacked, (self.report_id, packed(self.tables), self.raw_text, packed(self.evidence))
+        return _unpacked, (self.report_id, packed(self.tables), self.raw_text, packed(self.evidence), self.cost)
 
 
 def _unpacked(
-    report_id: str, tables: Mapping[str, bytes], raw_text: str | None, evidence: Mapping[str, bytes]
+    report_id: str, tables: Mapping[str, bytes], raw_text: str | None, evidence: Mapping[str, bytes], cost: Cost
 ) -> NoteResult:
     from pipeline.publish.arrow import unpacked
 
-    return NoteResult(report_id, unpacked(tables), raw_text, unpacked(evidence))
+    return NoteResult(report_id, unpacked(tables), raw_text, unpacked(evidence), cost)
 
 
 @dataclass(frozen=True, slots=True)
