@@ -289,6 +289,7 @@ def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]
 
 
 _JUST_BEFORE = re.compile(r".?(?:按[年季月]|同比|環比)?")
+_LONGEST_THINGS = 60  # characters
 _THINGS = re.compile(
     r"(?P<list>[^，。；：、()0-9]{1,8}(?:、[^，。；：、()0-9]{1,8})*(?:、|以及|及|和|與)[^，。；：、()0-9]{1,8}?)(?:商品|產品|業務|類別|市場)?(?:則|亦|均)?$"
 )
@@ -297,6 +298,8 @@ _THINGS = re.compile(
 def _things(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
     """吃類、穿類、用類商品分別增長 …: things that no vocabulary knows, of the measure spoken of before."""
     floor = max([m for m in (sentence.start, *sentence.marks) if m <= cue.start], default=sentence.start)
+    if cue.start - floor > _LONGEST_THINGS:
+        return []
     found = _THINGS.search(sentence.text, floor, cue.start)
     if found is None or found.start() > floor or any(i.kind in _KINDS for i in sentence.between(floor, cue.start)):
         return []

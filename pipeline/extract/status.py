@@ -103,7 +103,9 @@ def _company_expects(figure: Item, sentence: Sentence, setting: Setting, discour
         return False
     if any(i.kind == "broker" for i in sentence.nearest(figure.outer_start)):
         return False
-    return _COMPANY_EXPECTS.search(sentence.text, sentence.start, figure.outer_start) is not None
+    return (
+        _COMPANY_EXPECTS.search(sentence.text, sentence.seen_from(figure.outer_start), figure.outer_start) is not None
+    )
 
 
 def _expected_near(lead: Lead) -> bool:
