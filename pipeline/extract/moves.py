@@ -59,7 +59,11 @@ def beyond(figure: Item, lead: Lead, sentence: Sentence, discourse: Discourse) -
         return None
     if sentence.text[lead.previous.outer_end : figure.outer_start].strip():
         return None
-    held = _HELD_AGAINST.search(sentence.text, clause_start(sentence, last.item.start), last.item.outer_start)
+    held = _HELD_AGAINST.search(
+        sentence.text,
+        max(clause_start(sentence, last.item.start), sentence.seen_from(last.item.outer_start)),
+        last.item.outer_start,
+    )
     return None if held is None else (1 if held["more"] else -1)
 
 

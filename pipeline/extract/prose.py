@@ -119,7 +119,7 @@ class ProseReader:
         last = last_of_list(figure, sentence)
         listed = last.mention
         currency = listed.quantity.unit if isinstance(listed, QuantityMention) and listed.currency_printed else None
-        currency = currency or counted_in(sentence.text, sentence.start, figure.start)
+        currency = currency or counted_in(sentence.text, sentence.seen_from(figure.start), figure.start)
         currency = currency or discourse.currency or printed_before(discourse, topic, bare=is_bare(mention.quantity))
         quantity, inferred_unit = settle_currency(mention, topic, subject, currency, setting)
         if topic is not None and topic.id == "target_price" and mention.currency_printed:
@@ -235,7 +235,7 @@ def _continued(signals: Signals, lead: Lead, sentence: Sentence, discourse: Disc
         moves = (i.mention.value("direction") for i in sentence.nearest(lead.end) if isinstance(i.mention, Cue))
         if (last_move := [m for m in moves if m is not None]) and signals.unit == "percent":
             return signals._replace(direction=int(last_move[-1]), to=False)  # 調降至 318 元，幅度約 4.22%
-    if signals.direction is None and (paced := _PACED.search(sentence.text, sentence.start, lead.end)):
+    if signals.direction is None and (paced := _PACED.search(sentence.text, sentence.seen_from(lead.end), lead.end)):
         return signals._replace(direction=-1 if paced["noun"] in _FALLS else 1, to=False)
     if signals.direction is not None or signals.basis or not discourse.drafts or signals.unit == "multiple":
         return signals
