@@ -42,7 +42,7 @@ def bind_basis(
         for item in reversed(items):
             if isinstance(item.mention, Cue) and item is not expected:
                 value = item.mention.value("basis")
-                if value in _OF_ONE_CLAUSE and topic is not None and topic.id in ("share_price", "index_level"):
+                if value in _OF_ONE_CLAUSE and topic is not None and topic.quoted:
                     continue  # 盈利遜預期 盤前股價跌 4 %
                 if value in BASES and (items is lead.near or value not in _OF_ONE_CLAUSE):
                     return named_basis(item.mention, when), False

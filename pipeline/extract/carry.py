@@ -7,7 +7,6 @@ import re
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.other_times import is_reported, not_its_own
-from pipeline.extract.sessions import PRICES
 from pipeline.extract.stream import INLAND, Item, Lead, Sentence
 from pipeline.extract.subject import company_of, has_role, is_of_currency, is_place, subject_item, viewed_after
 from pipeline.extract.when import AHEAD, OUTLOOK, When
@@ -52,7 +51,7 @@ def carry(
         ),
         discourse.region,
     )
-    priced = draft.topic is not None and draft.topic.id in PRICES
+    priced = draft.topic is not None and draft.topic.quoted
     subject = None if is_of_currency(draft) and discourse.subject else company_of(draft, discourse, setting)
     return discourse._replace(
         subject=subject or discourse.subject,

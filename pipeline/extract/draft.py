@@ -38,6 +38,11 @@ class Topic(NamedTuple):
     scope: str | None = None  # market or economy; None where it is a company's
     target: bool = False  # a goal or guidance of the company: 交付目標, 收入指引
 
+    @property
+    def quoted(self) -> bool:
+        """A share's price or an index's level: what a market makes of it on a day."""
+        return self.id in ("share_price", "index_level")
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

@@ -108,7 +108,7 @@ def _is_of_results(item: Item, lead: Lead, topic: Topic, text: str) -> bool:
         for i in lead.items
         if isinstance(i.mention, NameMention)
     )
-    priced = topic.id in ("share_price", "index_level") and (item.end < lead.near_start or other)
+    priced = topic.quoted and (item.end < lead.near_start or other)
     whole = isinstance(item.mention, PeriodMention) and item.mention.kind in ("quarter", "half", "year")
     return priced and whole and not text.startswith(("，", ","), item.end)
 

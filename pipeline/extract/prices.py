@@ -113,7 +113,7 @@ def quoted_name(lead: Lead, passage: Passage, discourse: Discourse) -> tuple[Sub
     words = words.lstrip(_BETWEEN_NAMES)
     start = cue.start - len(words)
     money = _MONEY_NAME.match(words)
-    known = discourse.topic is not None and discourse.topic.id in ("share_price", "index_level", "exchange_rate")
+    known = discourse.topic is not None and (discourse.topic.quoted or discourse.topic.id == "exchange_rate")
     if money is None and (not known or (discourse.drafts and discourse.drafts[-1].topic is not discourse.topic)):
         return None
     parts = [part for part in _NAMES.split(_ADVERBS.sub("", words)) if part]
@@ -174,7 +174,6 @@ def _is_week_of(day: date, period: Period) -> bool:
 
 _WEEK = 6  # days from Monday to Sunday
 _BY_MONTH = ("home_price_index", "rent_index")
-_OF_A_DAY = ("share_price", "index_level")
 
 
 def fitting(when: When, topic: Topic | None, setting: Setting, discourse: Discourse) -> When:
@@ -190,7 +189,7 @@ def fitting(when: When, topic: Topic | None, setting: Setting, discourse: Discou
     period, day = when.period, setting.published
     if day is not None and period is not None and period.start is not None and _is_week_of(day, period):
         return when._replace(period=Period(f"{period.start}/{day}", period.start, day))  # a week that is not over
-    if period is not None and topic.id not in _OF_A_DAY and _told_of(period, topic, discourse):
+    if period is not None and not topic.quoted and _told_of(period, topic, discourse):
         return when  # 10月宗數 4 宗，金額升至 80.66 億元: of the same month
     if topic.kind == "index" and period is not None and _printed_before(period, topic, discourse):
         return when  # 指數 9月報 179.3，按月跌 1 %

@@ -11,7 +11,6 @@ from pipeline.extract.when import When
 from pipeline.recognise.periods import calendar
 from pipeline.vocabulary import Vocabulary
 
-PRICES = ("share_price", "index_level")
 # the hour of Hong Kong and Taipei from which a market has the note's own day
 _OPENS = {"US": 21, "EU": 15}
 _BEFORE_IT_OPENS = ("盤前", "期貨", "期指", "夜期")  # 盤前升 5%: of the day to come
@@ -47,7 +46,7 @@ class Sessions:
     ) -> When:
         """The day of a price that has none printed with it. `words`: those before the figure."""
         day = setting.published
-        if topic is None or topic.id not in PRICES or day is None or not when.carried or when.now:
+        if topic is None or not topic.quoted or day is None or not when.carried or when.now:
             return when
         place, period = self.place(subject), when.period
         if period is not None and period.start != period.end:

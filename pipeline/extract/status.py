@@ -36,7 +36,7 @@ def bind_status(
     ahead = _ahead(when, setting)
     if when.local and ahead is False:
         return "actual"
-    if ahead is False and topic is not None and topic.id in ("share_price", "index_level") and not _expected_near(lead):
+    if ahead is False and topic is not None and topic.quoted and not _expected_near(lead):
         return "actual"  # 市場期待停擺結束，道指升 300 點
     cue = _status_cue(figure, lead, sentence)
     if _is_goal(lead):
@@ -303,7 +303,7 @@ def bind_attribution(
         return None
     if topic is not None and topic.id in ANALYST_METRICS:
         return holder_of_view(figure, sentence, discourse, setting)
-    price = topic is not None and topic.id in ("share_price", "index_level") and status == "actual"
+    price = topic is not None and topic.quoted and status == "actual"
     named = None
     part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
     for item in () if sentence.says.isdisjoint(_SPEAKERS) else sentence.nearest(figure.outer_start):
