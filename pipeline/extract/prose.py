@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.extract.attribution import bind_attribution
 from pipeline.extract.basis import bind_basis, named_basis
 from pipeline.extract.carry import carry, leave
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, Topic
@@ -16,7 +17,7 @@ from pipeline.extract.narrowing import bind_per, bind_qualifiers, bind_statistic
 from pipeline.extract.prices import INDEX_LEVEL, SHARE_PRICE, fitting, implied_price, quoted_name
 from pipeline.extract.scope import counts_nothing_known, is_claim, is_duration, is_measured, price_band
 from pipeline.extract.sessions import Sessions
-from pipeline.extract.status import bind_attribution, bind_status
+from pipeline.extract.status import bind_status
 from pipeline.extract.stream import Item, Lead, Sentence, as_said, read_sentences
 from pipeline.extract.subject import bind_subject, listed, subject_item
 from pipeline.extract.topic import TopicBinder, last_of_list

@@ -1,4 +1,4 @@
-"""Whether a figure is a fact, an estimate, a forecast or guidance, and who says so."""
+"""Whether a figure is a fact, an estimate, a forecast or guidance."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
         if (
             (value := item.said.get("status")) in AHEAD
             and item.depth == figure.depth
-            and not _yardstick(item, sentence)
+            and not only_held_against(item, sentence)
             and not _left_behind(item, figure, lead, sentence)
         ):
             found = value
@@ -161,7 +161,7 @@ def _status_cue(figure: Item, lead: Lead, sentence: Sentence) -> str | None:
             and item.mention.id in ("target", "guidance")
             and item.depth == figure.depth
         ):
-            found = found if _yardstick(item, sentence) else "guidance"
+            found = found if only_held_against(item, sentence) else "guidance"
     if found is None and figure.bracket:
         return _status_cue_outside(figure, sentence)
     if found is None and not figure.bracket and sentence.text.startswith(_IF, _clause(lead, sentence)):
@@ -185,7 +185,7 @@ _WHOSE = re.compile(
 _FIGURE = re.compile(r"(?:，包括|，即|的)?[^，。；]{0,3}\d|，?包括|，即|為|[:：]")
 
 
-def _yardstick(item: Item, sentence: Sentence) -> bool:
+def only_held_against(item: Item, sentence: Sentence) -> bool:
     """勝於市場預期, 符預期, 超越全年目標: the figure was held against an expectation, it is none itself; 優於預期的 5.63 億元 and 達成
     指引，包括利潤率 10 % are."""
     return _is_held_against(item, sentence) and not _FIGURE.match(sentence.text, item.end)
@@ -233,7 +233,7 @@ def _status_cue_outside(figure: Item, sentence: Sentence) -> str | None:
     assert figure.bracket
     found = None
     for item in sentence.nearest(figure.bracket[0]):
-        if (value := item.said.get("status")) in AHEAD and not _yardstick(item, sentence):
+        if (value := item.said.get("status")) in AHEAD and not only_held_against(item, sentence):
             found = value
     return found
 
@@ -287,64 +287,3 @@ def _basis(item: Item) -> str | None:
 
 
 _HOLDS_AGAINST = ("較", "比", "相較", "相對", "對比")  # 較市場預期低 3%: by how much it was missed
-
-
-def bind_attribution(
-    figure: Item,
-    sentence: Sentence,
-    status: Status,
-    when: When,
-    topic: Topic | None,
-    discourse: Discourse,
-    setting: Setting,
-) -> str | None:
-    """Who says so: a broker or research house named before the figure in the sentence, else the speaker carried over."""
-    if when.local and status == "actual" and not when.now:
-        return None
-    if topic is not None and topic.id in ANALYST_METRICS:
-        return holder_of_view(figure, sentence, discourse, setting)
-    price = topic is not None and topic.quoted and status == "actual"
-    named = None
-    part = sentence.text.rfind("；", sentence.seen_from(figure.outer_start), figure.outer_start)
-    for item in () if sentence.says.isdisjoint(_SPEAKERS) else sentence.nearest(figure.outer_start):
-        if item.depth > figure.depth:
-            continue  # 升 8.2%(市場預期升 8.1%)、貸款 14.97 萬億元
-        if price and not (isinstance(item.mention, NameMention) and item.mention.id == "broker"):
-            continue  # 美聯儲減息後，道指升 300 點: anyone can see it, but a broker names the price that it values by
-        if item.kind == "broker" and isinstance(item.mention, NameMention):
-            pronoun = item.mention.id == "pronoun" and item.mention.text.startswith(("該", "本"))
-            named = (discourse.speaker or setting.broker or named) if pronoun else item.mention.text
-        elif item.said.get("broker") is not None:
-            named = discourse.speaker or setting.broker or named
-        elif item.said.get("consensus") is not None:
-            named = "市場" if item.start >= part and not _yardstick(item, sentence) else named
-        elif item.said.get("of_market") is not None and status != "actual":
-            named = "市場"
-    if named is not None:
-        return named
-    if status in ("forecast", "estimate"):
-        return discourse.speaker or setting.broker
-    return setting.broker if status == "actual" and setting.broker else None
-
-
-_SPEAKERS = ("broker", "consensus", "of_market")
-_REACH = 64  # items looked back over for a broker
-
-
-def holder_of_view(item: Item, sentence: Sentence, discourse: Discourse, setting: Setting) -> str | None:
-    """Whose target or rating it is: the broker last named before it. What the market expects (高於市場預期，目標價…) is another
-    matter, and so is a research house where a broker speaks."""
-    named: str | None = None
-    other: str | None = None
-    for each in sentence.nearest(item.outer_start, _REACH):
-        if each.said.get("broker") is not None:
-            named = discourse.house or setting.broker or named
-        if each.kind != "broker" or not isinstance(each.mention, NameMention):
-            continue
-        if each.mention.id == "pronoun" and each.mention.text.startswith(("該", "本")):
-            named = discourse.house or setting.broker or named
-        elif each.mention.id == "broker":
-            named = each.mention.text
-        else:
-            other = each.mention.text if other is None or each.mention.id != "pronoun" else other
-    return named or discourse.house or setting.broker or other or discourse.speaker

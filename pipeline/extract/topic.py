@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.extract.deeds import dealt, earned_less_or_more, paid_out
 from pipeline.extract.draft import Discourse, Draft, Topic
 from pipeline.extract.nouns import (
     behind_hereafter,
@@ -16,6 +17,7 @@ from pipeline.extract.nouns import (
     share_of,
     times_of,
 )
+from pipeline.extract.parts import grown_whole, is_share, part_itself, portion, related, sharer
 from pipeline.extract.phrase import MODIFIERS, OF_ANYTHING, STOP, TARGET, VAGUE, fits, metric_kinds, phrase, topic_of
 from pipeline.extract.stream import Item, Lead, Sentence
 from pipeline.model.mention import NameMention
@@ -56,7 +58,7 @@ class TopicBinder:
             and not _is_quoted(i, lead, text)
         ]
         if quantity.unit == "percent" and (share := share_of(lead, sentence, passage)) is not None:
-            qualifiers = self._part_of(lead, sentence, passage) or _sharer(lead, sentence)
+            qualifiers = self._part_of(lead, sentence, passage) or sharer(lead, sentence)
             return share._replace(qualifiers=qualifiers), "lead"
         if quantity.unit == "multiple" and (taken_up := times_of(figure, sentence, passage)) is not None:
             return taken_up, "after"
@@ -79,10 +81,10 @@ class TopicBinder:
             topic = self._lost(topic, metric, metrics, lead, text, passage)
             topic = _by_unit(topic, quantity)
             if fits(topic.kind, quantity):
-                topic = _portion(_related(topic, discourse), metric, discourse)
+                topic = portion(related(topic, discourse), metric, discourse)
                 return _earned(topic, discourse, text[lead.near_start : metric.start]), "lead"
-        if (dealt := _dealt(lead, quantity, passage)) is not None:
-            return dealt, "lead"
+        if (dealing := dealt(lead, quantity, passage)) is not None:
+            return dealing, "lead"
         if quantity.category == "monetary" and (deal := deal_of(figure, lead, sentence, passage)) is not None:
             return deal, "after"
         if counted or (quantity.category == "monetary" and not lead.bracketed and not _moves(lead)):
@@ -93,16 +95,16 @@ class TopicBinder:
             return named, "noun"
         if (named := rate_in_clause(lead, sentence, passage)) is not None and fits(named.kind, quantity):
             return named, "noun"
-        if (earned := _made(lead, quantity, passage)) is not None:
+        if (earned := earned_less_or_more(lead, quantity, passage)) is not None:
             return earned, "lead"
-        if (paid := _paid_out(lead, quantity, sentence, passage)) is not None:
+        if (paid := paid_out(lead, quantity, sentence, passage)) is not None:
             return paid, "lead"
-        if quantity.unit == "percent" and (part := _part_itself(lead, sentence, passage, discourse)) is not None:
+        if quantity.unit == "percent" and (part := part_itself(lead, sentence, passage, discourse)) is not None:
             return part, "noun"
         for draft in reversed(discourse.drafts):
             if draft.topic is not None and fits(draft.topic.kind, quantity) and _same_sort(draft, quantity):
                 only_here = draft.rule.endswith("/goal")
-                if (whole := _grown_whole(draft.topic, quantity, lead)) is not None:
+                if (whole := grown_whole(draft.topic, quantity, lead)) is not None:
                     return whole, "carried"
                 return draft.topic._replace(target=False) if only_here else draft.topic, "carried"
         if discourse.topic is not None and fits(discourse.topic.kind, quantity):
@@ -143,7 +145,7 @@ class TopicBinder:
 
     def _part_of(self, lead: Lead, sentence: Sentence, passage: Passage) -> tuple[tuple[str, str], ...]:
         """What has the share, where 佔 is a measure of the vocabulary and words stand right before it: 加盟店佔系統銷售 8%."""
-        metric = next((i for i in lead.near if _is_share(i)), None)
+        metric = next((i for i in lead.near if is_share(i)), None)
         if metric is None:
             return ()
         topic = self.of_metric(metric, sentence, passage)
@@ -214,76 +216,6 @@ class TopicBinder:
         return None
 
 
-def _grown_whole(topic: Topic, quantity: Quantity, lead: Lead) -> Topic | None:
-    """佔收入 13%，按季增長 50%: what grows is the revenue, not the share."""
-    whole = topic.text.removesuffix("佔比")
-    if topic.id != "share_of_total" or whole in ("", topic.text) or quantity.unit != "percent":
-        return None
-    cues = [i.mention for i in lead.near if isinstance(i.mention, Cue)]
-    grows = any(c.value("basis") is not None for c in cues) and any(c.value("direction") is not None for c in cues)
-    return topic._replace(text=whole, id=None, kind=None) if grows and cues[-1].value("to") is None else None
-
-
-_OWNER = re.compile(r"[^，。；]{2,12}(?:\([^()]*\))?的$")  # 快手(1024.HK)的|電商
-_SHARER = re.compile(
-    r"[ ，。；、]*(?P<part>[^，。；、（(]{2,14}?)(?:出貨|銷售|收入|營收|業務)?(?:約|則|仍|已)?[佔占](?!比)"
-)
-
-
-def _sharer(lead: Lead, sentence: Sentence) -> tuple[tuple[str, str], ...]:
-    """3奈米製程出貨佔晶圓銷售金額的 20%: what has the share, where no list knows it."""
-    found = _SHARER.match(sentence.text, lead.near_start, lead.end)
-    if found is None:
-        return ()
-    inside = [i for i in lead.near if found.start("part") <= i.start < found.end("part")]
-    if any(i.kind in ("entity", "period", "broker") for i in inside):
-        return ()
-    return (("segment", found["part"]),)
-
-
-_BUSINESS = re.compile(r"(?:業務|分部|板塊|事業群?|部門)$")
-
-
-def _made(lead: Lead, quantity: Quantity, passage: Passage) -> Topic | None:
-    """公布中期少賺 7.8%: a profit, whatever was spoken of before."""
-    cue = next((i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
-    if cue is None or cue.text not in ("少賺", "多賺") or quantity.unit not in ("percent", "multiple"):
-        return None
-    return Topic("純利", "net_profit", "money", span=passage.raw(cue.start, cue.end), flow=True)
-
-
-_PAYS = re.compile(r"(?:派發?|派付|配發)(?:每股)?(?:約|合共|合計|共)?$")
-
-
-def _paid_out(lead: Lead, quantity: Quantity, sentence: Sentence, passage: Passage) -> Topic | None:
-    """全年派 1.15 元: a dividend, whatever was spoken of before."""
-    if quantity.category != "monetary" or quantity.multiplier != 1:
-        return None
-    match = _PAYS.search(sentence.text, lead.near_start, lead.end)
-    if match is None:
-        return None
-    return Topic("派息", "dividend_per_share", "per_share", span=passage.raw(match.start(), match.end()), flow=True)
-
-
-def _part_itself(lead: Lead, sentence: Sentence, passage: Passage, discourse: Discourse) -> Topic | None:
-    """雲業務料大致平穩，按年升 20%: a part of the business that begins a clause, no measure of it named."""
-    if lead.bracketed or any(i.kind == "metric" for i in lead.items):
-        return None
-    part = next((i for i in reversed(lead.items) if i.kind == "segment" and i.start >= lead.start), None)
-    if part is None or not (_BUSINESS.search(sentence.text, part.start, part.end) or not discourse.drafts):
-        return None
-    floor = max([m for m in (lead.start, *sentence.marks) if m <= part.start], default=lead.start)
-    before = (
-        _OWNER.sub("", sentence.text[floor : part.start]) if not discourse.drafts else sentence.text[floor : part.start]
-    )
-    if before.strip("而其中當至於另外，。、 "):
-        return None
-    if not any(i.said.get("direction") is not None for i in lead.near):
-        return None
-    name = sentence.text[part.start : part.end]
-    return Topic(name, None, None, qualifiers=(("segment", name),), span=passage.raw(part.start, part.end))
-
-
 _COUNTED = {
     "trading_value": "trading_volume",
     "sales": "sales_volume",
@@ -292,17 +224,6 @@ _COUNTED = {
     "exports": "shipments",
     "net_inflow": "net_buying",
 }
-_DEALINGS = ("增持", "減持")
-
-
-def _dealt(lead: Lead, quantity: Quantity, passage: Passage) -> Topic | None:
-    """增持 162 萬股: a move of the shares held."""
-    if quantity.unit != "股":
-        return None
-    cue = next((i.mention for i in reversed(lead.near) if isinstance(i.mention, Cue)), None)
-    if cue is None or cue.text not in _DEALINGS:
-        return None
-    return Topic(cue.text, "shares_held", "count", span=passage.raw(cue.start, cue.end))
 
 
 def _by_unit(topic: Topic, quantity: Quantity) -> Topic:
@@ -357,42 +278,6 @@ def last_of_list(figure: Item, sentence: Sentence) -> Item:
     return figure
 
 
-def _related(topic: Topic, discourse: Discourse) -> Topic:
-    """相關毛利率 is of what was just spoken of; 中國市場出貨量 behind 全球智能手機出貨量 is of smartphones too."""
-    last = discourse.topic
-    if last is None:
-        return topic
-    own = dict(topic.qualifiers)
-    if own.get("segment") in _RELATED:
-        del own["segment"]
-        return topic._replace(qualifiers=tuple(sorted({**dict(last.qualifiers), **own}.items())))
-    if not own and not topic.text.startswith(_WHOLE) and discourse.drafts and discourse.drafts[-1].topic is last:
-        kept = {k: v for k, v in last.qualifiers if k in ("product", "segment")}
-        return topic._replace(qualifiers=tuple(sorted(kept.items())))
-    if last.id == topic.id and topic.id is not None and "region" in own and not own.keys() & {"product", "segment"}:
-        kept = {k: v for k, v in last.qualifiers if k in ("product", "segment")}
-        return topic._replace(qualifiers=tuple(sorted({**kept, **own}.items())))
-    return topic
-
-
-_WHOLE = (
-    "總",
-    "整體",
-    "合併",
-    "集團",
-    "全公司",
-    "純利",
-    "淨利",
-    "每股",
-    "目標價",
-    "股價",
-    "市值",
-    "稅後",
-    "歸屬",
-    "股東",
-)
-
-
 _BARE_LOSS = re.compile(r"淨?虧[損蝕]?|蝕")
 _TURNS = re.compile(r"(?:由盈|轉為?|錄得?|轉盈為){0,2}")
 
@@ -419,29 +304,6 @@ def _earned(topic: Topic, discourse: Discourse, before: str) -> Topic:
         return topic
     text = topic.text if last.text in _EARNS or last.sign < 0 < topic.sign else last.text
     return last._replace(text=text, sign=topic.sign, span=topic.span)
-
-
-def _portion(topic: Topic, metric: Item, discourse: Discourse) -> Topic:
-    """SSD 占 30.55 %: the share of what was last shared out, of the thing before 占."""
-    if not _is_share(metric) or not isinstance(metric.mention, NameMention):
-        return topic
-    part = topic.text.removesuffix(metric.mention.text)
-    part = _REST.sub("", part)
-    last = discourse.topic
-    whole = last.text if last is not None and last.id == "share_of_total" else f"{metric.mention.text[-1]}比"
-    product = dict(last.qualifiers).get("product") if last is not None else None
-    if product and whole.startswith(product):
-        whole = whole.removeprefix(product)
-    return topic._replace(text=whole, qualifiers=(("product", part),) if part else topic.qualifiers)
-
-
-def _is_share(item: Item) -> bool:
-    name = item.mention
-    return isinstance(name, NameMention) and name.id == "share_of_total" and name.text.endswith(("占", "佔"))
-
-
-_REST = re.compile(r"^(?:其餘|包含|包括|其他為|其中)+|(?:合計|共|則|各)+$")
-_RELATED = ("相關", "有關", "該業務", "該分部")
 
 
 def _continues(lead: Lead, text: str) -> bool:
