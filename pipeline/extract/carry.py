@@ -7,8 +7,9 @@ import re
 from pipeline.extract.draft import Discourse, Draft, Setting, Topic
 from pipeline.extract.money import HEREAFTER
 from pipeline.extract.other_times import is_reported, not_its_own
+from pipeline.extract.places import is_place
 from pipeline.extract.stream import INLAND, Item, Lead, Sentence
-from pipeline.extract.subject import company_of, has_role, is_of_currency, is_place, subject_item, viewed_after
+from pipeline.extract.subject import company_of, has_role, is_of_currency, subject_item, viewed_after
 from pipeline.extract.when import AHEAD, OUTLOOK, When
 from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
 from pipeline.model.passage import Passage

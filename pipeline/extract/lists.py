@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from pipeline.extract.runs import follows, runs_of, whole_runs
 from pipeline.extract.stream import Item, Sentence
 from pipeline.model.claim import BASES
-from pipeline.model.mention import NameMention, PeriodMention, QuantityMention
+from pipeline.model.mention import NameMention, PeriodMention
 from pipeline.recognise.periods import calendar
 
 _KINDS = ("entity", "metric", "product", "segment", "region", "period", "broker", "basis")
@@ -40,7 +41,7 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
         if len(members) < 2:
             continue
         at = item.end
-        for run in _runs(sentence, behind, len(members)):
+        for run in runs_of(sentence, behind, len(members)):
             others = sentence.between(at, sentence.figures[run[0]].start)
             if sum(_kind(i) == _kind(members[0]) for i in others) > 1:
                 break  # 分別升至 61 元及 9.6 元，亦看好丙股及丁股，目標價 …: another list has begun
@@ -66,7 +67,7 @@ def _share(sentence: Sentence, result: dict[int, Item]) -> list[Item]:
         parts = _between(_JOINER, sentence.text[floor : item.start])
         first = sentence.number_of(item)
         behind = range(first, min(first + len(parts), len(sentence.figures)))
-        runs = _runs(sentence, behind, len(parts))
+        runs = runs_of(sentence, behind, len(parts))
         names = [sentence.text[floor + s : floor + e] for s, e in parts]
         if len(parts) > 1 and runs and all(_MEMBER.fullmatch(n) for n in names):
             members = [_part(sentence.text, floor + s, floor + e) for s, e in parts]
@@ -84,7 +85,7 @@ def _zip_prices(sentence: Sentence, result: dict[int, Item]) -> None:
         if first is None or first in result or sentence.clauses_between(item.end, sentence.figures[first].start):
             continue
         run = [first]
-        while run[-1] + 1 < len(sentence.figures) and _follows(sentence, run[-1]):
+        while run[-1] + 1 < len(sentence.figures) and follows(sentence, run[-1]):
             run.append(run[-1] + 1)
         members = [m for m in _members(sentence, item) if _kind(m) == "entity"]
         near = members and sentence.clauses_between(members[-1].end, item.start) <= 1
@@ -92,16 +93,9 @@ def _zip_prices(sentence: Sentence, result: dict[int, Item]) -> None:
             result.update(zip(run, members, strict=True))
 
 
-def _follows(sentence: Sentence, index: int) -> bool:
-    """The next figure is of the same unit, and only 及 or 、 parts the two."""
-    figure, after = sentence.figures[index], sentence.figures[index + 1]
-    joined = sentence.text[figure.outer_end : after.outer_start].strip() in ("及", "和", "與", "、", "以及")
-    return joined and _unit(figure) == _unit(after)
-
-
 def _pair(sentence: Sentence, spans: Sequence[list[Item]], result: dict[int, Item]) -> None:
     """Lists of figures without 分別: the nearest list of as many members before it, in its own clause or used just before."""
-    runs = _whole_runs(sentence)
+    runs = whole_runs(sentence)
     if not runs:
         return
     lists = [*spans, *_coordinates(sentence)]
@@ -180,25 +174,6 @@ def _coordinates(sentence: Sentence) -> list[list[Item]]:
 _TIGHT = re.compile(r"(?:\([^()]*\))?\s*(?:、|以及|及|和|與|暨|/|／)\s*")
 
 
-def _whole_runs(sentence: Sentence) -> list[list[int]]:
-    """Lists of two or more figures of one unit."""
-    runs: list[list[int]] = []
-    for index, figure in enumerate(sentence.figures):
-        last = sentence.figures[runs[-1][-1]] if runs else None
-        if (
-            last is not None
-            and _unit(figure) == _unit(last)
-            and _LISTED.fullmatch(sentence.text, last.outer_end, figure.outer_start)
-        ):
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    return [run for run in runs if len(run) > 1]
-
-
-_LISTED = re.compile(r"\s*(?:、|以及|及|和|與|/)\s*")
-
-
 def _years(item: Item) -> list[Item]:
     """A range of two or more whole years as an item of each (2025至27年, 今明兩年); none for anything else."""
     mention = item.mention
@@ -248,7 +223,7 @@ def _heads(sentence: Sentence, cue: Item) -> list[Item]:
     for item in sentence.nearest(cue.start, _REACH):
         if item.kind == "entity" and item.depth == 0:
             named.setdefault(name_of(item), item)
-    first = next((run for run in _whole_runs(sentence) if sentence.figures[run[0]].start >= cue.end), [])
+    first = next((run for run in whole_runs(sentence) if sentence.figures[run[0]].start >= cue.end), [])
     next_figure = next((i for i, f in enumerate(sentence.figures) if f.start >= cue.end), None)
     whole = first and first[0] == next_figure and len(first) == len(named)
     told = all(any(f.start > i.end for f in sentence.figures if f.start < cue.start) for i in named.values())
@@ -282,7 +257,7 @@ def _unnamed(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]
     for joiner in (_JOINER, _STRONG_JOINER):
         parts = _between(joiner, text)
         names = [text[s:e] for s, e in parts]
-        if len(parts) < 2 or not all(_MEMBER.fullmatch(n) for n in names) or not _runs(sentence, behind, len(parts)):
+        if len(parts) < 2 or not all(_MEMBER.fullmatch(n) for n in names) or not runs_of(sentence, behind, len(parts)):
             continue
         return [_part(sentence.text, floor + s, floor + e) for s, e in parts]
     return []
@@ -304,7 +279,7 @@ def _things(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
     if found is None or found.start() > floor or any(i.kind in _KINDS for i in sentence.between(floor, cue.start)):
         return []
     parts = _between(_JOINER, found["list"])
-    if not all(_MEMBER.fullmatch(found["list"][s:e]) for s, e in parts) or not _runs(sentence, behind, len(parts)):
+    if not all(_MEMBER.fullmatch(found["list"][s:e]) for s, e in parts) or not runs_of(sentence, behind, len(parts)):
         return []
     return [_part(sentence.text, floor + s, floor + e) for s, e in parts]
 
@@ -326,40 +301,6 @@ _ASIDE = re.compile(r"\([^()]*\)|\s+")
 def _joined(text: str, start: int, end: int) -> bool:
     gap = _ASIDE.sub("", text[start:end])
     return 0 < len(gap) <= 12 and any(c in gap for c in "、及和與,") and not any(c in gap for c in "，。；;：:")
-
-
-def _runs(sentence: Sentence, figures: Sequence[int], size: int) -> list[list[int]]:
-    """Runs of `size` figures of one unit that are joined by 、 及 和 (a direction word may stand between)."""
-    runs: list[list[int]] = []
-    current: list[int] = []
-    for index in figures:
-        figure = sentence.figures[index]
-        if current:
-            last = sentence.figures[current[-1]]
-            if not (_unit(figure) == _unit(last) and figure.depth == last.depth and _near(sentence, last, figure)):
-                current = []
-        current.append(index)
-        if len(current) == size:
-            runs.append(current)
-            current = []
-    return runs
-
-
-def _near(sentence: Sentence, last: Item, figure: Item) -> bool:
-    gap = sentence.text[last.outer_end : figure.outer_start]
-    return (
-        len(gap) <= 12
-        and any(c in gap for c in "、及和與,，/")
-        and not any(i.kind in ("metric", "entity") for i in sentence.between(last.end, figure.start))
-    )
-
-
-def _unit(figure: Item) -> str | None:
-    """The unit, or that it is money: of a list only the last may print its currency."""
-    if not isinstance(figure.mention, QuantityMention):
-        return None
-    quantity = figure.mention.quantity
-    return "money" if quantity.category == "monetary" else quantity.unit
 
 
 def name_of(item: Item) -> str:

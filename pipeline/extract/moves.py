@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extract.draft import Discourse
-from pipeline.extract.stream import Item, Lead, Sentence
-from pipeline.extract.subject import clause_start
+from pipeline.extract.stream import Item, Lead, Sentence, clause_start
 from pipeline.extract.when import When
 from pipeline.model.claim import Basis
 from pipeline.model.mention import QuantityMention

@@ -180,3 +180,13 @@ def _item(mention: Mention, kind: str, pairs: Brackets) -> Item:
     holding = pairs.holding(mention.start)
     said = mention.kinds if isinstance(mention, Cue) else NOTHING
     return Item(mention.start, mention.end, kind, mention, holding[-1] if holding else None, len(holding), said)
+
+
+def clause_start(sentence: Sentence, offset: int) -> int:
+    """Where the clause begins that holds an offset."""
+    position = bisect_right(sentence.marks, offset)
+    return max(sentence.start, sentence.marks[position - 1]) if position else sentence.start
+
+
+def is_listed(item: Item) -> bool:
+    return item.kind == "entity" and isinstance(item.mention, NameMention) and item.mention.id is not None

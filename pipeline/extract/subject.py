@@ -7,7 +7,8 @@ from bisect import bisect_right
 
 from pipeline.extract.draft import Discourse, Draft, Setting, Subject, Topic
 from pipeline.extract.markets import OF_THE_EXCHANGE, exchange, market_of
-from pipeline.extract.stream import INLAND, Item, Lead, Sentence
+from pipeline.extract.places import HOMES, home_of, of_company, place_of, town
+from pipeline.extract.stream import Item, Lead, Sentence, clause_start, is_listed
 from pipeline.model.mention import NameMention
 from pipeline.model.passage import Passage
 from pipeline.recognise.cues import Cue
@@ -40,15 +41,15 @@ def bind_subject(
     if topic is not None and topic.scope == "market" and not any(i.kind == "entity" for i in lead.near):
         if topic.kind in ("price", "index") and topic.id not in _OF_A_NAME and topic.span is not None:
             if _ANY_INDEX.fullmatch(topic.text):  # 私人住宅售價指數: of the town, no index with a name
-                home = _HOMES.get(setting.market or "")
+                home = HOMES.get(setting.market or "")
                 return (Subject(home, None) if home else None), True
             return Subject(topic.text, None, topic.span), False
-        if any(i.kind == "region" for i in lead.near) and (place := _place(lead, passage, discourse)) is not None:
+        if any(i.kind == "region" for i in lead.near) and (place := place_of(lead, passage, discourse)) is not None:
             return place, False
     if topic is not None and topic.id in OF_THE_EXCHANGE and (whole := exchange(lead, sentence, passage)) is not None:
         return whole, False
-    if topic is not None and topic.scope == "economy" and not _of_company(topic, lead, discourse):
-        place = _place(lead, passage, discourse) or _home(topic, setting)
+    if topic is not None and topic.scope == "economy" and not of_company(topic, lead, discourse):
+        place = place_of(lead, passage, discourse) or home_of(topic, setting)
         if place is not None:
             return place, place.span is None
     if _OTHERS.search(sentence.text, max(sentence.start, lead.end - _OTHERS_REACH), lead.end):
@@ -67,7 +68,7 @@ def bind_subject(
     in_passing = bool(discourse.drafts) and is_of_currency(discourse.drafts[-1]) and topic is not None
     if in_passing and topic is not None and topic.scope is None and discourse.subject is not None:
         return discourse.subject, True
-    if setting.primary is None and (named := _town(lead, sentence, passage, topic)) is not None:
+    if setting.primary is None and (named := town(lead, sentence, passage, topic)) is not None:
         return named, False
     if discourse.drafts and (last := discourse.drafts[-1]).subject is not None:
         printed = any(isinstance(i.mention, NameMention) and i.mention.id == "share_price" for i in lead.near)
@@ -77,7 +78,7 @@ def bind_subject(
     if carried is None and (rate := _names_itself(topic)) is not None:
         return rate, False
     if carried is None:
-        return _place(lead, passage, discourse) or _home(topic, setting), True
+        return place_of(lead, passage, discourse) or home_of(topic, setting), True
     return carried, True
 
 
@@ -106,7 +107,7 @@ def _viewed(
     """Whose rating or target it is: the name in its own clause, else the one that a clause before began with. A name that only
     gives a reason (以反映某子公司收入遜預期；目標價…) is passed over."""
     for item in reversed(lead.items):
-        if not _is_listed(item):
+        if not is_listed(item):
             continue
         clause = clause_start(sentence, item.start)
         if begins_clause(item, clause, sentence) or (
@@ -157,7 +158,7 @@ def _begun(sentence: Sentence, offset: int) -> Item | None:
     if "entity" not in sentence.says:
         return None
     for item in reversed(sentence.nearest(offset, _REACH)):
-        if _is_listed(item) and not item.depth and begins_clause(item, clause_start(sentence, item.start), sentence):
+        if is_listed(item) and not item.depth and begins_clause(item, clause_start(sentence, item.start), sentence):
             return item
     return None
 
@@ -179,22 +180,16 @@ def viewed_after(sentence: Sentence, passage: Passage, discourse: Discourse) -> 
     return subject_item(begun, passage) if begun is not None else discourse.viewed
 
 
-def clause_start(sentence: Sentence, offset: int) -> int:
-    """Where the clause begins that holds an offset."""
-    position = bisect_right(sentence.marks, offset)
-    return max(sentence.start, sentence.marks[position - 1]) if position else sentence.start
-
-
 def _security(lead: Lead, passage: Passage, discourse: Discourse, setting: Setting) -> Subject | None:
     """The listing that the lead names: 其H股, 該股美股, A股目標價, of the company before it or the one spoken of."""
     for item in reversed(lead.items):
         market = item.said.get("listing")
         if market is not None:
-            named = (i for i in reversed(lead.items) if i.end <= item.start and _is_listed(i))
+            named = (i for i in reversed(lead.items) if i.end <= item.start and is_listed(i))
             before = next(named, None)
             company = subject_item(before, passage) if before else discourse.company or setting.primary
             return listed(company, market, setting)
-        if _is_listed(item):
+        if is_listed(item):
             return None
     return None
 
@@ -210,10 +205,6 @@ def company_of(draft: Draft, discourse: Discourse, setting: Setting) -> Subject 
     return before if same else subject
 
 
-def _is_listed(item: Item) -> bool:
-    return item.kind == "entity" and isinstance(item.mention, NameMention) and item.mention.id is not None
-
-
 def listed(company: Subject | None, market: str, setting: Setting) -> Subject | None:
     """A company's security in a market; its ticker is None where neither the note nor the vocabulary has it."""
     if company is None or company.id is None:
@@ -224,74 +215,16 @@ def listed(company: Subject | None, market: str, setting: Setting) -> Subject | 
 def _the_company(cue: Item, lead: Lead, sentence: Sentence, passage: Passage) -> Subject | None:
     """因工業客戶佔公司銷量 75%: 公司 is the one that the sentence named before, if it did."""
     for item in reversed(lead.items):
-        if (
-            item.end <= cue.start
-            and _is_listed(item)
-            and not _compared(item, lead)
-            and not _aside(item, lead, sentence)
-        ):
+        if item.end <= cue.start and is_listed(item) and not _compared(item, lead) and not _aside(item, lead, sentence):
             return subject_item(item, passage)
     return None
-
-
-def _town(lead: Lead, sentence: Sentence, passage: Passage, topic: Topic | None) -> Subject | None:
-    """台北市公寓，2007年總價 …: the place that a clause of the figure's own words begins with, in a note that is on no company."""
-    if topic is not None and topic.scope == "market" and topic.id != "home_price":
-        return None
-    for item in reversed(lead.items):
-        if not (is_place(item, lead, passage.text) and isinstance(item.mention, NameMention)):
-            continue
-        if _AT_HEAD.fullmatch(sentence.text, clause_start(sentence, item.start), item.start) and not _NO_TOWN.match(
-            sentence.text, item.end
-        ):
-            return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
-    return None
-
-
-_AT_HEAD = re.compile(r"[ ，。；、]*(?:其中|當中|至於|而|但|在|反觀)?")
-# 亞洲時段, 香港銀行公會: of an hour, of a body
-_NO_TOWN = re.compile(r"時段|早段|盤|[^，。；]{0,6}(?:公會|協會|政府|銀行|統計局|[局署院])")
-
-
-_ALSO_OF_COMPANIES = ("retail_sales", "exports", "imports", "sales")
-
-
-def _of_company(topic: Topic, lead: Lead, discourse: Discourse) -> bool:
-    """集團零售值升 17.8%，當中內地升 16.9%: what an economy has too, where a company is spoken of."""
-    if topic.id not in _ALSO_OF_COMPANIES:
-        return False
-    named = any(_is_listed(i) or (i.said.get("company") is not None) for i in lead.items)
-    last = discourse.drafts[-1].subject if discourse.drafts else discourse.subject
-    return named or (last is not None and last.id is not None)
-
-
-# 美國減息機會增加，一手成交…: what another place does is told as a reason
-_ITS_MATTER = re.compile(
-    r"(?:聯儲局?|央行)?(?:將|或|若|會|再|能|可能|下月|年內|進一步|繼續)*(?:[減降加升]息|關稅|對等關稅|大選|總統)"
-)
-
-
-def is_place(item: Item, lead: Lead, text: str) -> bool:
-    """Whether a region is one that a figure can be of; one of an earlier clause that only acts there is none."""
-    if item.kind != "region" or not isinstance(item.mention, NameMention) or item.mention.text in INLAND:
-        return False
-    return item.start >= lead.near_start or _ITS_MATTER.match(text, item.end) is None
-
-
-def _place(lead: Lead, passage: Passage, discourse: Discourse) -> Subject | None:
-    """The region of a note that speaks of no company: 美國 11 月服務業 PMI."""
-    for item in reversed(lead.items):
-        if is_place(item, lead, passage.text):
-            assert isinstance(item.mention, NameMention)
-            return Subject(item.mention.canonical, None, passage.raw(item.start, item.end))
-    return Subject(discourse.region, None) if discourse.region else None
 
 
 def _compared(item: Item, lead: Lead) -> bool:
     """The name is only what another is held against: 與特斯拉相比，小米…, in a clause before the figure's own."""
     before = [i for i in lead.items if i.end <= item.start]
     if item.start >= lead.near_start and not any(
-        _is_listed(i) or (i.said.get("company") is not None) for i in before if i.start >= lead.near_start
+        is_listed(i) or (i.said.get("company") is not None) for i in before if i.start >= lead.near_start
     ):
         return False
     cue = before[-1].mention if before else None
@@ -312,15 +245,6 @@ _OF_A_NAME = (
 # companies that are not the note's own: 部分非重要子公司之資產總額
 _OTHERS = re.compile(r"該等(?:子公司|公司|被投資公司)|(?:部分|若干)[^，。；]{0,6}子公司|被投資公司|關聯企業")
 _OTHERS_REACH = 60
-_HOMES = {"TW": "臺灣", "HK": "香港", "CN": "中國"}
-
-
-def _home(topic: Topic | None, setting: Setting) -> Subject | None:
-    """An economy's figure in a note that names no place is that of the note's market."""
-    if topic is None or topic.scope != "economy" or setting.market is None or setting.primary is not None:
-        return None
-    home = _HOMES.get(setting.market)
-    return Subject(home, None) if home else None
 
 
 def _aside(item: Item, lead: Lead, sentence: Sentence) -> bool:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import get_args
 
-from pipeline.extract.stream import Item, Sentence
-from pipeline.extract.subject import clause_start
+from pipeline.extract.stream import Item, Sentence, clause_start
 from pipeline.extract.views.sides import CLOSING, OPENING
 from pipeline.model.claim import Action
 from pipeline.recognise.cues import Cue

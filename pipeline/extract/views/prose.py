@@ -10,8 +10,7 @@ from datetime import date
 from pipeline.extract.attribution import holder_of_view
 from pipeline.extract.draft import Draft, Scene, Setting, Subject
 from pipeline.extract.status import ANALYST_METRICS
-from pipeline.extract.stream import Item
-from pipeline.extract.subject import clause_start
+from pipeline.extract.stream import Item, clause_start
 from pipeline.extract.views.actions import action_on_rating, action_on_target
 from pipeline.extract.views.securities import at, rated
 from pipeline.extract.views.sides import CLOSING, OPENING, is_earlier

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.draft import Discourse, Draft, Scene, Setting, Subject, Topic
-from pipeline.extract.stream import Item
-from pipeline.extract.subject import bind_subject, clause_start, company_of, listed, subject_item
+from pipeline.extract.stream import Item, clause_start
+from pipeline.extract.subject import bind_subject, company_of, listed, subject_item
 from pipeline.extract.views.sides import OPENING
 from pipeline.model.mention import NameMention
 from pipeline.recognise.cues import Cue
