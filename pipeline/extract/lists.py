@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.extract.runs import follows, runs_of, whole_runs
-from pipeline.extract.stream import Item, Sentence
+from pipeline.extract.stream import Item, Sentence, clause_start
 from pipeline.model.claim import BASES
 from pipeline.model.mention import NameMention, PeriodMention
 from pipeline.recognise.periods import calendar
@@ -37,7 +37,7 @@ def zipped(sentence: Sentence) -> dict[int, Item]:
         if len(members) < 2 and last and last[0].kind == "segment":
             members = last  # 13% 及 3%，分別按季增長 50% 及 55%: of the same again
         if len(members) < 2:
-            members = _heads(sentence, item)
+            members = _heads(sentence, item, behind)
         if len(members) < 2:
             continue
         at = item.end
@@ -216,18 +216,18 @@ def _members(sentence: Sentence, cue: Item) -> list[Item]:
     return best
 
 
-def _heads(sentence: Sentence, cue: Item) -> list[Item]:
-    """甲指數目標 28,000 點，以及乙指數目標 9,800 點，分別有 3% 和 2% 空間: the names that the clauses before spoke of, where as many
-    figures follow."""
+def _heads(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
+    """甲指數目標 28,000 點，以及乙指數目標 9,800 點，分別有 3% 和 2% 空間: the names that the clauses before spoke of, each with a figure,
+    where as many figures follow."""
     named: dict[str, Item] = {}
     for item in sentence.nearest(cue.start, _REACH):
         if item.kind == "entity" and item.depth == 0:
             named.setdefault(name_of(item), item)
-    first = next((run for run in whole_runs(sentence) if sentence.figures[run[0]].start >= cue.end), [])
-    next_figure = next((i for i, f in enumerate(sentence.figures) if f.start >= cue.end), None)
-    whole = first and first[0] == next_figure and len(first) == len(named)
-    told = all(any(f.start > i.end for f in sentence.figures if f.start < cue.start) for i in named.values())
-    return list(named.values()) if whole and told else []
+    run = list(behind[:1])
+    while run and len(run) <= len(named) and run[-1] + 1 < len(sentence.figures) and follows(sentence, run[-1]):
+        run.append(run[-1] + 1)
+    told = all(sentence.number_of(item) < sentence.number_of(cue) for item in named.values())
+    return list(named.values()) if len(run) == len(named) > 1 and told else []
 
 
 def _kind(item: Item) -> str:
@@ -272,7 +272,7 @@ _THINGS = re.compile(
 
 def _things(sentence: Sentence, cue: Item, behind: Sequence[int]) -> list[Item]:
     """吃類、穿類、用類商品分別增長 …: things that no vocabulary knows, of the measure spoken of before."""
-    floor = max([m for m in (sentence.start, *sentence.marks) if m <= cue.start], default=sentence.start)
+    floor = clause_start(sentence, cue.start)
     if cue.start - floor > _LONGEST_THINGS:
         return []
     found = _THINGS.search(sentence.text, floor, cue.start)
