@@ -58,7 +58,7 @@ def bind_qualifiers(
     return tuple(sorted(found.items()))
 
 
-# 除汽車以外的消費品零售額, 不計鐘錶的銷售: of the rest
+# 除菸酒以外的商品零售額, 不計鐘錶的銷售: of the rest
 _WITHOUT = re.compile(r"(?P<rest>(?:撇?除|不計|剔除|扣除)[㐀-鿿]{2,8}?)(?:以外|之外|外|後)?的")
 # 樓價指數CCL(大型單位)報 142 點: which of an index's series
 _SERIES = re.compile(r"(?:指數|(?<![A-Za-z])[A-Z]{3,4})[(（](?P<part>[㐀-鿿]{2,8})[)）]")

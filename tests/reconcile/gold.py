@@ -36,6 +36,10 @@ _YEAR, _YEARS = re.compile(r"(\d{4}) ?年"), re.compile(r"([二三四五六七�
 _DIGITS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 
 
+def _one_name(metric: str | None) -> str | None:
+    return None if metric is None else SAME.get(metric, _ADJUSTED.sub("經調整淨利潤", metric))
+
+
 def gold_note(shared: Path, name: str) -> tuple[NormalisedNote, Extraction, list[list[PeriodMention]]]:
     """One annotated note: its passages (a line each), claims, and its years and stretches of years."""
     meta, *lines = [json.loads(line) for line in (shared / "gold" / f"{name}.jsonl").read_text("utf-8").splitlines()]
@@ -112,7 +116,7 @@ def _claim(report: str, number: int, line: dict[str, Any], canonical: str, table
     return Claim(
         f"{report}:{span.start}", report, number, line["origin"], span, line["text"],
         cell.printed.span if cell else _sentence(canonical, span), quantity,
-        SAME.get(entity, entity), None, SAME.get(metric, metric), _metric_id(SAME.get(metric, metric)),
+        SAME.get(entity, entity), None, _one_name(metric), _metric_id(_one_name(metric)),
         tuple(sorted((line.get("qualifiers") or {}).items())), line["measure"], line["basis"],
         _period(line["period"]), line["status"], line["attribution"], line.get("statistic"), _per(line, canonical),
         "gold", table=0 if cell else None, row=cell.row if cell else None, col=cell.col if cell else None,
