@@ -86,10 +86,15 @@ def _engine() -> Any:
 
 
 def _recognise(picture: Any) -> Iterator[tuple[str, Corners, Sequence[tuple[str, Corners]], float]]:
-    """Text, corners, characters with their corners, and score of each line, in pixels, as the recogniser orders them."""
+    """Text, corners, characters with their corners, and score of each line, in pixels, as the recogniser orders them. None for a
+    picture that it has no memory for: its page stays one that is named as unread."""
     import numpy
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
 
-    found = _engine()(numpy.asarray(picture)[:, :, ::-1], return_word_box=True, return_single_char_box=True)
+    try:
+        found = _engine()(numpy.asarray(picture)[:, :, ::-1], return_word_box=True, return_single_char_box=True)
+    except (ONNXRuntimeError, MemoryError):
+        return
     if found.txts is None:
         return
     for text, corners, words, score in zip(found.txts, found.boxes, found.word_results, found.scores, strict=True):
